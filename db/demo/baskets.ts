@@ -1,7 +1,7 @@
 // What lies in a basket.
 //
 // A basket has an aim in money (the Gamma-Gamma draw) and is filled until what is left of it is small: first an anchor
-// of up to three quarters of the aim, then whatever comes nearest of three affordable picks. Between, the companion rules are kept
+// of up to three quarters of the aim (of a small aim, all of it), then whatever comes nearest of three affordable picks. Between, the companion rules are kept
 // exactly: when a product with a companion goes in, a coin of the rule's probability decides, and its answer stands for
 // this basket; when a companion goes in by itself, the product it belongs to stays out. So among all baskets with the
 // product the share that also holds the companion is the rule's probability, which is what an affinity model must find.
@@ -32,8 +32,13 @@ export type Shelf = { products: DemoProduct[]; totals: number[] };
 const MOST_LINES = 9;
 const PICKS = 3;
 const ANCHOR_PICKS = 2;
-const TRIES = 12;
-const SMALL_REST_CENTS = 2_500;
+const TRIES = 16;
+// With a lot left, more is looked at, or nine lines of trifles would never spend it.
+const LARGE_REST_CENTS = 80_000;
+const PICKS_FOR_LARGE_REST = 10;
+// A small purse buys one thing; a larger one leaves room beside the first.
+const SMALL_AIM_CENTS = 15_000;
+const SMALL_REST_CENTS = 1_500;
 
 const BY_SKU = new Map(PRODUCTS.map((product) => [product.sku, product]));
 
@@ -90,7 +95,7 @@ function fill(
     put(anchor, quantityFor(random, anchor, restCents * 0.75, wish));
   }
   while (lines.size < MOST_LINES && restCents > Math.max(SMALL_REST_CENTS, wish.aimCents * 0.1)) {
-    const next = dearest(random, shelf, closed, restCents * 1.1, wish.discount, PICKS);
+    const next = dearest(random, shelf, closed, restCents * 1.1, wish.discount, picksFor(restCents));
     if (next === null) break;
     put(next, quantityFor(random, next, restCents, wish));
   }
@@ -99,7 +104,8 @@ function fill(
 
 /** The first thing taken; when hardly anything is cheap enough, the cheapest there is. */
 function anchorFor(random: Random, shelf: Shelf, closed: ReadonlySet<string>, wish: BasketWish): DemoProduct {
-  const anchor = dearest(random, shelf, closed, wish.aimCents * 0.75, wish.discount, ANCHOR_PICKS);
+  const limit = wish.aimCents * (wish.aimCents < SMALL_AIM_CENTS ? 1.05 : 0.75);
+  const anchor = dearest(random, shelf, closed, limit, wish.discount, ANCHOR_PICKS);
   if (anchor !== null) return anchor;
   const open = shelf.products.filter((product) => !closed.has(product.sku));
   return open.reduce((cheapest, product) => (product.priceCents < cheapest.priceCents ? product : cheapest));
@@ -123,6 +129,10 @@ function dearest(
     if (best === null || product.priceCents > best.priceCents) best = product;
   }
   return best;
+}
+
+function picksFor(restCents: number): number {
+  return restCents > LARGE_REST_CENTS ? PICKS_FOR_LARGE_REST : PICKS;
 }
 
 /** One, mostly. Hoarders take two or three of what keeps, firms by the dozen. */
