@@ -39,6 +39,7 @@ export function referenceRecords(name: string): Record<string, string>[] {
 export type RetailLine = {
   readonly invoice: string;
   readonly customerId: number;
+  readonly stockCode: string;
   readonly quantity: number;
   readonly unitPrice: number;
   /** Whole days since 1970-01-01 in the data set's own zone. */
@@ -54,8 +55,9 @@ export type RetailLine = {
 export function onlineRetailPurchases(): RetailLine[] {
   const [header = [], ...rows] = referenceRows('online-retail-2010-2011.csv.gz');
   const at = (name: string): number => header.indexOf(name);
-  const [invoice, quantity, date, price, customer] = [
+  const [invoice, stockCode, quantity, date, price, customer] = [
     at('InvoiceNo'),
+    at('StockCode'),
     at('Quantity'),
     at('InvoiceDate'),
     at('UnitPrice'),
@@ -66,6 +68,7 @@ export function onlineRetailPurchases(): RetailLine[] {
     .map((row) => ({
       invoice: row[invoice]!,
       customerId: Number(row[customer]),
+      stockCode: row[stockCode]!,
       quantity: Number(row[quantity]),
       unitPrice: Number(row[price]),
       day: Date.UTC(+row[date]!.slice(0, 4), +row[date]!.slice(5, 7) - 1, +row[date]!.slice(8, 10)) / 86_400_000,
