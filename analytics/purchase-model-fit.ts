@@ -1,0 +1,178 @@
+/**
+ * How BG/NBD, MBG/NBD and Pareto/NBD are fitted: the same road for all three, with its guard rails.
+ *
+ *   1. Too few repeat buyers for four parameters?           → `tooThin`, nothing is fitted
+ *   2. Time scaled so that the longest T is 1               → one box of bounds and one set of starts fits every unit
+ *   3. The model without drop-out (NBD) fitted first        → start values, and the yardstick of step 6
+ *   4. Maximum of the mean log-likelihood from four starts  → `optimise.ts`
+ *   5. Endings refused: higher than any mixture can reach (`impossibleLikelihood`), not a stationary point
+ *   6. Not better than NBD by more than chance?             → `noDropOutSignal`: a, b (or s, β) mean nothing
+ *   7. Observed information → covariance and standard errors; parameters and likelihood back in the caller's unit
+ *
+ * Time scaling leaves everything but the unit alone: α, β scale like time, and every purchase's density by 1/scale, so
+ * the log-likelihood is evaluated once more in the caller's unit at the end.
+ *
+ * Step 6. NBD is the model with drop-out switched off (a → 0, s → 0): two parameters fewer, at the edge of the space.
+ * The likelihood-ratio statistic 2·(LL − LL_NBD) is compared with 5.99, the 95 % point of χ² with two degrees of
+ * freedom; at an edge the true distribution is smaller (Self & Liang, JASA 82 (1987) 605–610), so the test errs on the
+ * side of saying "no signal".
+ */
+import type { NbdFit } from '#analytics/empirical-bayes-rate.ts';
+import type { ConvergenceReport, Minimum, Objective } from '#analytics/optimise.ts';
+import type { IndexedPatterns, PurchasePatterns } from '#analytics/purchase-patterns.ts';
+import { fitNbd } from '#analytics/empirical-bayes-rate.ts';
+import { inverseOfPositiveDefinite } from '#analytics/cholesky.ts';
+import { minimise } from '#analytics/optimise.ts';
+import {
+  greatestPossibleLogLikelihood,
+  indexPatterns,
+  scaleTime,
+  totalsOf,
+} from '#analytics/purchase-patterns.ts';
+import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+
+/**
+ * `sound`: use the parameters. `noDropOutSignal`, `tooThin`: forecast with `withoutDropOut` instead, and say so.
+ * `notConverged`: every start was refused or ended on a slope; likewise.
+ */
+export type FitVerdict = 'sound' | 'noDropOutSignal' | 'tooThin' | 'notConverged';
+
+export interface PurchaseFit<P> {
+  readonly params: P;
+  readonly logLikelihood: number;
+  /** Standard errors of the parameters (delta method); null when the information matrix is not positive definite. */
+  readonly standardErrors: P | null;
+  /** Covariance of the *logarithms* of the parameters, in their order; that is where the likelihood is nearly normal. */
+  readonly covariance: number[][] | null;
+  readonly convergence: ConvergenceReport;
+  readonly verdict: FitVerdict;
+  /** The Gamma–Poisson model on the same data: yardstick and fallback. */
+  readonly withoutDropOut: NbdFit;
+}
+
+export interface FitOptions {
+  /** Fewer customers than this: `tooThin`. Default 50. */
+  readonly minimumCustomers?: number;
+  /** Fewer customers with at least one repeat purchase than this: `tooThin`. Default 20. */
+  readonly minimumRepeaters?: number;
+  /** The least likelihood-ratio statistic against NBD that counts as a sign of drop-out. Default 5.99. */
+  readonly dropOutSignal?: number;
+}
+
+/** What a model has to bring to be fitted. */
+export interface FittableModel<P> {
+  /** Parameter names in the order of the search variables. */
+  readonly names: readonly (keyof P & string)[];
+  /** Those that carry a unit of time. */
+  readonly timeNames: readonly (keyof P & string)[];
+  /** Mean negative log-likelihood over the logarithms of the parameters. */
+  readonly objective: (patterns: IndexedPatterns, customers: number) => Objective;
+  readonly logLikelihood: (params: P, patterns: PurchasePatterns) => number;
+  /** Starting points in scaled time, given the NBD fit in scaled time. */
+  readonly starts: (nbd: { r: number; alpha: number }) => P[];
+  /** The model with drop-out switched off. */
+  readonly withoutDropOut: (nbd: { r: number; alpha: number }) => P;
+}
+
+/** Bounds of every parameter in scaled time; beyond them two neighbouring values cannot be told apart by any data. */
+const lowest = 1e-5;
+const highest = 1e4;
+
+export function fitPurchaseModel<P extends { readonly [name in keyof P]: number }>(
+  model: FittableModel<P>,
+  patterns: PurchasePatterns,
+  options: FitOptions = {},
+): PurchaseFit<P> {
+  const withoutDropOut = fitNbd(patterns);
+  const totals = totalsOf(patterns);
+  const { minimumCustomers = 50, minimumRepeaters = 20, dropOutSignal = 5.99 } = options;
+  if (totals.customers < minimumCustomers || totals.repeaters < minimumRepeaters) {
+    return unfitted(model, patterns, withoutDropOut);
+  }
+  const scale = 1 / totals.longest;
+  const scaled = scaleTime(patterns, scale);
+  const { r, alpha } = withoutDropOut.params;
+  const ceiling = greatestPossibleLogLikelihood(scaled) / totals.customers;
+  const minimum = minimise(model.objective(indexPatterns(scaled), totals.customers), {
+    lower: model.names.map(() => Math.log(lowest)),
+    upper: model.names.map(() => Math.log(highest)),
+    starts: model.starts({ r, alpha: alpha * scale }).map((start) => model.names.map((name) => Math.log(start[name]))),
+    refuse: (_theta, value) => (-value > ceiling + 1e-9 ? 'impossibleLikelihood' : null),
+  });
+  const params = inUnitOf(model, minimum, scale);
+  const logLikelihood = model.logLikelihood(params, patterns);
+  const covariance = covarianceOfLogs(minimum, totals.customers);
+  return {
+    params,
+    logLikelihood,
+    covariance,
+    standardErrors: covariance && standardErrorsOf(model, params, covariance),
+    convergence: minimum.convergence,
+    verdict: verdictOn(minimum, 2 * (logLikelihood - withoutDropOut.logLikelihood), dropOutSignal),
+    withoutDropOut,
+  };
+}
+
+/**
+ * Wald intervals on the logarithms, carried back: exp(ln θ ± z·se). Never below zero, and skewed as the likelihood is.
+ * Null when the fit has no covariance. Level in (0, 1), e.g. 0.9.
+ */
+export function parameterIntervals<P extends { readonly [name in keyof P]: number }>(
+  fit: Pick<PurchaseFit<P>, 'params' | 'covariance'>,
+  level: number,
+): Record<keyof P & string, { low: number; high: number }> | null {
+  if (!fit.covariance) return null;
+  const z = normalQuantile(0.5 + level / 2, 0, 1);
+  const names = Object.keys(fit.params) as (keyof P & string)[];
+  const entries = names.map((name, i) => {
+    const width = Math.exp(z * Math.sqrt(fit.covariance![i]![i]!));
+    return [name, { low: fit.params[name] / width, high: fit.params[name] * width }] as const;
+  });
+  return Object.fromEntries(entries) as Record<keyof P & string, { low: number; high: number }>;
+}
+
+function verdictOn(minimum: Minimum, statistic: number, dropOutSignal: number): FitVerdict {
+  if (statistic < dropOutSignal) return 'noDropOutSignal';
+  return minimum.convergence.converged ? 'sound' : 'notConverged';
+}
+
+function inUnitOf<P>(model: FittableModel<P>, minimum: Minimum, scale: number): P {
+  const entries = model.names.map((name, i) => {
+    const value = Math.exp(minimum.theta[i]!);
+    return [name, model.timeNames.includes(name) ? value / scale : value] as const;
+  });
+  return Object.fromEntries(entries) as P;
+}
+
+/** Inverse information of the variables inside the box; one held on a bound is treated as known. */
+function covarianceOfLogs(minimum: Minimum, customers: number): number[][] | null {
+  const inside = minimum.hessian.map((_, i) => !minimum.convergence.atBound.includes(i));
+  const information = minimum.hessian.map((row, i) =>
+    row.map((value, j) => (inside[i] && inside[j] ? value * customers : Number(i === j))),
+  );
+  const covariance = inverseOfPositiveDefinite(information);
+  return covariance && covariance.map((row, i) => row.map((value, j) => (inside[i] && inside[j] ? value : 0)));
+}
+
+/** se(θ) = θ · se(ln θ). */
+function standardErrorsOf<P extends { readonly [name in keyof P]: number }>(
+  model: FittableModel<P>,
+  params: P,
+  covariance: number[][],
+): P {
+  const entries = model.names.map((name, i) => [name, params[name] * Math.sqrt(covariance[i]![i]!)] as const);
+  return Object.fromEntries(entries) as P;
+}
+
+function unfitted<P>(model: FittableModel<P>, patterns: PurchasePatterns, withoutDropOut: NbdFit): PurchaseFit<P> {
+  const params = model.withoutDropOut(withoutDropOut.params);
+  return {
+    params,
+    logLikelihood: model.logLikelihood(params, patterns),
+    covariance: null,
+    standardErrors: null,
+    convergence: withoutDropOut.convergence,
+    verdict: 'tooThin',
+    withoutDropOut,
+  };
+}

@@ -1,0 +1,12 @@
+/**
+ * THE PAGE: every event and what reacts to it, every schedule. Read it from top to bottom to know what the house does
+ * by itself. Reactions run as background jobs, in order, and all recompute: a repeated event changes nothing.
+ */
+import type { EventName } from '#platform/events.ts';
+import type { Schedule } from '#platform/jobs.ts';
+import type { Reaction } from '#platform/module.ts';
+
+export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {};
+
+/** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
+export const schedules: readonly Schedule[] = [];

@@ -1,0 +1,77 @@
+/** Starts the house: database, migrations, worker, HTTP. `--api` or `--worker` alone start one half of it. */
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { createApp, createServer, startJobs } from './app.ts';
+import { readConfig, type Config } from '#platform/config.ts';
+import { checkServer, openDatabase } from '#platform/db.ts';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts';
+import { migrateJobs } from '#platform/jobs.ts';
+import { createLog } from '#platform/log.ts';
+import { migrate } from '#platform/migrate.ts';
+import packageJson from '../package.json' with { type: 'json' };
+
+const CONSOLE = path.resolve(import.meta.dirname, '../console/dist');
+
+export type Connection = { url: string; stop: () => Promise<void> };
+
+/** The server named by DATABASE_URL, checked; or the embedded one, started or joined. Migrated either way. */
+export async function connect(config: Config): Promise<Connection> {
+  const server = config.databaseUrl
+    ? { url: config.databaseUrl, stop: async () => undefined }
+    : await startEmbeddedPostgres({ dataDir: config.dataDir, memoryMb: config.databaseMemoryMb });
+  if (config.databaseUrl) await checkServer(config.databaseUrl);
+  await migrate(server.url);
+  await migrateJobs(server.url);
+  return server;
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const parts = new Set(process.argv.slice(2));
+  const all = !parts.has('--api') && !parts.has('--worker');
+  const log = createLog(config.logLevel);
+  const connection = await connect(config);
+  const database = openDatabase(connection.url);
+  const app = await createApp({
+    database,
+    connectionString: connection.url,
+    log,
+    version: packageJson.version,
+    dataDir: config.dataDir,
+    publicUrl: config.publicUrl,
+  });
+  const worker = all || parts.has('--worker') ? await startJobs(app, config.workerConcurrency) : null;
+  const server = all || parts.has('--api') ? await createServer(app, CONSOLE) : null;
+  const address = server ? await listen(server, config) : null;
+  process.send?.({ ready: true, address });
+  log.info({ address, worker: worker !== null }, 'liuke is running');
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    await server?.close();
+    await worker?.stop();
+    await database.close();
+    await connection.stop();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void stop());
+  process.on('SIGTERM', () => void stop());
+  process.on('disconnect', () => void stop());
+}
+
+/** A port in use is said and the next one taken, up to twenty further. */
+async function listen(server: FastifyInstance, config: Config): Promise<string> {
+  for (let port = config.port; port <= config.port + 20; port += 1) {
+    try {
+      return await server.listen({ port, host: config.host });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || config.port === 0) throw error;
+      process.stderr.write(`Port ${port} is in use, trying ${port + 1}.\n`);
+    }
+  }
+  throw new Error(`No free port between ${config.port} and ${config.port + 20}; set PORT.`);
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,22 @@
+/**
+ * THE LIST: the modules in dependency order. A module imports, and reads the tables of, only modules above it. Each is
+ * handed what later modules describe (importers, fields, timeline sources) by the house that is built here.
+ */
+import type { Module } from '#platform/module.ts';
+import { accessModule, rightsFrom, type Auth, type Rights } from '#modules/access/index.ts';
+
+/** The order of the list; `test/architecture` holds every import and every SQL statement against it. */
+export const MODULE_ORDER = ['access', 'ingest', 'customers', 'catalog', 'orders', 'scoring', 'insights'] as const;
+
+export type House = { modules: readonly Module[]; rights: Rights };
+
+export type HouseOptions = { auth: Auth; version: string; dataDir: string };
+
+export function buildHouse(options: HouseOptions): House {
+  const modules: Module[] = [];
+  // Rights are made from all modules' permissions, and the first module serves them: asked late, not early.
+  let rights: Rights | null = null;
+  const laterRights = () => (rights ??= rightsFrom(modules.flatMap((module) => module.permissions)));
+  modules.push(accessModule(options.auth, laterRights, options.version));
+  return { modules, rights: laterRights() };
+}

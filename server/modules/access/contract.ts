@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { endpoint } from '#shared/endpoint.ts';
+import { pageOf, pageQuery } from '#shared/page.ts';
+import { done, instant } from '#shared/wire.ts';
+import { ROLES } from './roles.ts';
+
+export const role = z.enum(ROLES);
+export const locale = z.enum(['zh-CN', 'en']);
+
+export const person = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role,
+  active: z.boolean(),
+  locale,
+  storeIds: z.array(z.number().int()),
+});
+export type Person = z.infer<typeof person>;
+
+export const store = z.object({
+  storeId: z.number().int(),
+  code: z.string(),
+  name: z.string(),
+  city: z.string().nullable(),
+  active: z.boolean(),
+});
+export type Store = z.infer<typeof store>;
+
+export const organisation = z.object({
+  name: z.string().trim().min(1).max(100),
+  timeZone: z.string().min(1).max(60),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+});
+export type Organisation = z.infer<typeof organisation>;
+
+export const password = z.string().min(10).max(128);
+const personName = z.string().trim().min(1).max(80);
+
+/** What the console must know before it can show anything. */
+export const getStart = endpoint({
+  method: 'GET',
+  path: '/api/start',
+  summary: 'Whether an administrator exists, and who is signed in',
+  permission: 'public',
+  scope: 'none',
+  response: z.object({
+    state: z.enum(['empty', 'signed_out', 'signed_in']),
+    organisation: organisation.nullable(),
+    me: person.extend({ permissions: z.array(z.string()) }).nullable(),
+    version: z.string(),
+    /** True while the house holds the demo brand, so that screens can say so. */
+    demo: z.boolean(),
+  }),
+});
+
+export const createFirstAdministrator = endpoint({
+  method: 'POST',
+  path: '/api/start/administrator',
+  summary: 'Make the first administrator of an empty house',
+  permission: 'public',
+  scope: 'none',
+  idempotency: 'refused as soon as anybody exists',
+  body: z.object({
+    organisation,
+    name: personName,
+    email: z.email().max(200),
+    password,
+    locale: locale.default('zh-CN'),
+  }),
+  response: person,
+});
+
+export const listPeople = endpoint({
+  method: 'GET',
+  path: '/api/people',
+  summary: 'Staff with their roles and stores',
+  permission: 'signed-in',
+  scope: 'none',
+  response: z.object({ rows: z.array(person) }),
+});
+
+export const createPerson = endpoint({
+  method: 'POST',
+  path: '/api/people',
+  summary: 'Add a member of staff',
+  permission: 'access.people',
+  scope: 'none',
+  idempotency: 'an e-mail that exists is refused',
+  body: z.object({
+    name: personName,
+    email: z.email().max(200),
+    password,
+    role,
+    storeIds: z.array(z.number().int()).max(500).default([]),
+    locale: locale.default('zh-CN'),
+  }),
+  response: person,
+});
+
+export const updatePerson = endpoint({
+  method: 'PATCH',
+  path: '/api/people/:id',
+  summary: 'Change name, role, stores, language or access of a member of staff',
+  permission: 'access.people',
+  scope: 'none',
+  idempotency: 'sets values',
+  params: z.object({ id: z.string().max(64) }),
+  body: z.object({
+    name: personName.optional(),
+    role: role.optional(),
+    active: z.boolean().optional(),
+    locale: locale.optional(),
+    storeIds: z.array(z.number().int()).max(500).optional(),
+    password: password.optional(),
+  }),
+  response: person,
+});
+
+export const updateMe = endpoint({
+  method: 'PATCH',
+  path: '/api/me',
+  summary: 'Change the own name or language',
+  permission: 'signed-in',
+  scope: 'none',
+  idempotency: 'sets values',
+  body: z.object({ name: personName.optional(), locale: locale.optional() }),
+  response: done,
+});
+
+export const listRoles = endpoint({
+  method: 'GET',
+  path: '/api/roles',
+  summary: 'What each role may do',
+  permission: 'access.people',
+  scope: 'none',
+  response: z.object({
+    rows: z.array(z.object({ permission: z.string(), roles: z.array(role) })),
+  }),
+});
+
+export const listStores = endpoint({
+  method: 'GET',
+  path: '/api/stores',
+  summary: 'Stores',
+  permission: 'signed-in',
+  scope: 'none',
+  response: z.object({ rows: z.array(store) }),
+});
+
+export const saveStore = endpoint({
+  method: 'PUT',
+  path: '/api/stores/:code',
+  summary: 'Make or change a store',
+  permission: 'access.organisation',
+  scope: 'none',
+  idempotency: 'sets values by code',
+  params: z.object({ code: z.string().trim().min(1).max(60) }),
+  body: z.object({
+    name: z.string().trim().min(1).max(120),
+    city: z.string().trim().max(80).nullable().default(null),
+    active: z.boolean().default(true),
+  }),
+  response: store,
+});
+
+export const saveOrganisation = endpoint({
+  method: 'PUT',
+  path: '/api/organisation',
+  summary: 'Name, time zone and currency of the business',
+  permission: 'access.organisation',
+  scope: 'none',
+  idempotency: 'sets values',
+  body: organisation,
+  response: organisation,
+});
+
+export const auditEntry = z.object({
+  auditId: z.number().int(),
+  at: instant,
+  actorKind: z.string(),
+  actorName: z.string(),
+  action: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string().nullable(),
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
+});
+
+export const listAudit = endpoint({
+  method: 'GET',
+  path: '/api/audit',
+  summary: 'Who changed what, newest first',
+  permission: 'access.audit',
+  scope: 'none',
+  query: pageQuery.extend({
+    actorId: z.string().max(64).optional(),
+    subjectType: z.string().max(60).optional(),
+    subjectId: z.string().max(120).optional(),
+    action: z.string().max(80).optional(),
+  }),
+  response: pageOf(auditEntry),
+});

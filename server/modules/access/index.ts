@@ -1,0 +1,17 @@
+/**
+ * access 权限: who works here, in which role, in which stores, and what they changed.
+ *
+ * Owns the schema `access`: people and their sessions (kept by better-auth), stores, the audit trail. First of the
+ * list, so every module may ask it for the organisation's time zone and currency and write to its trail.
+ * Comes in: sign-ins, changes to people, stores and the organisation. Goes out: the actor of each request.
+ * Always holds: at least one active administrator; whoever loses access is signed out at once; the trail only grows.
+ */
+export { recordAudit, type AuditEntry } from './audit.ts';
+export { createAuth, type Auth } from './auth.ts';
+export type { Organisation, Person, Store } from './contract.ts';
+export { accessModule } from './module.ts';
+export { getOrganisation, saveOrganisation } from './organisation.ts';
+export { createPerson, hasPeople, listPeople, type PersonDraft } from './people.ts';
+export { rightsFrom, type Rights } from './permissions.ts';
+export { ROLES, type Role } from './roles.ts';
+export { ensureStores, listStores, saveStores, type StoreDraft } from './stores.ts';

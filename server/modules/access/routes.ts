@@ -1,0 +1,59 @@
+import { getSetting } from '#platform/settings.ts';
+import { systemActor } from '#platform/context.ts';
+import { ConflictError } from '#platform/errors.ts';
+import { route, type Route } from '#platform/module.ts';
+import { listAudit } from './audit.ts';
+import type { Auth } from './auth.ts';
+import * as contract from './contract.ts';
+import { getOrganisation, saveOrganisation } from './organisation.ts';
+import { createPerson, getPerson, hasPeople, listPeople, updatePerson } from './people.ts';
+import type { Rights } from './permissions.ts';
+import { listStores, saveStores } from './stores.ts';
+
+export function accessRoutes(auth: Auth, rights: () => Rights, version: string): Route[] {
+  return [
+    route(contract.getStart, async (ctx) => {
+      const signedIn = ctx.actor.kind === 'user';
+      const empty = !signedIn && !(await hasPeople(ctx));
+      return {
+        state: stateOf(empty, signedIn),
+        organisation: empty ? null : await getOrganisation(ctx),
+        me:
+          ctx.actor.kind === 'user'
+            ? { ...(await getPerson(ctx, ctx.actor.id)), permissions: rights().of(ctx.actor.role) }
+            : null,
+        version,
+        demo: (await getSetting(ctx, 'demo')) !== null,
+      };
+    }),
+
+    route(contract.createFirstAdministrator, async (ctx, { body }) => {
+      if (await hasPeople(ctx))
+        throw new ConflictError('access.already_started', 'This house already has an administrator.');
+      const setup = { ...ctx, actor: systemActor('first run') };
+      await saveOrganisation(setup, body.organisation);
+      return createPerson(setup, auth, { ...body, role: 'administrator' });
+    }),
+
+    route(contract.listPeople, async (ctx) => ({ rows: await listPeople(ctx) })),
+    route(contract.createPerson, (ctx, { body }) => createPerson(ctx, auth, body)),
+    route(contract.updatePerson, (ctx, { params, body }) => updatePerson(ctx, auth, params.id, body)),
+    route(contract.updateMe, async (ctx, { body }) => {
+      if (ctx.actor.kind === 'user') await updatePerson(ctx, auth, ctx.actor.id, body);
+      return { done: true };
+    }),
+    route(contract.listRoles, async () => ({ rows: rights().matrix() })),
+
+    route(contract.listStores, async (ctx) => ({ rows: await listStores(ctx) })),
+    route(contract.saveStore, async (ctx, { params, body }) => {
+      const [store] = await saveStores(ctx, [{ code: params.code, ...body }]);
+      if (!store) throw new ConflictError('access.store_not_saved');
+      return store;
+    }),
+    route(contract.saveOrganisation, (ctx, { body }) => saveOrganisation(ctx, body)),
+    route(contract.listAudit, (ctx, { query }) => listAudit(ctx, query)),
+  ];
+}
+
+const stateOf = (empty: boolean, signedIn: boolean): 'empty' | 'signed_in' | 'signed_out' =>
+  empty ? 'empty' : signedIn ? 'signed_in' : 'signed_out';

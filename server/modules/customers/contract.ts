@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { endpoint } from '#shared/endpoint.ts';
+import { pageOf, pageQuery } from '#shared/page.ts';
+import { day, id, idParam, instant } from '#shared/wire.ts';
+
+export const customerKind = z.enum(['person', 'company']);
+export const gender = z.enum(['female', 'male', 'other']);
+export const identityKind = z.enum(['external', 'phone', 'email', 'wechat_openid', 'wechat_unionid']);
+
+const text = (max: number) => z.string().trim().min(1).max(max).nullable();
+
+/** The profile's own columns, as they are written and read. */
+export const profile = z.object({
+  kind: customerKind,
+  name: text(120),
+  gender: gender.nullable(),
+  birthday: day.nullable(),
+  province: text(60),
+  city: text(60),
+  address: text(300),
+  occupation: text(80),
+  industry: text(80),
+  companySize: text(40),
+  note: text(2_000),
+  channel: text(60),
+  storeId: id.nullable(),
+  ownerId: z.string().max(64).nullable(),
+  registeredAt: instant.nullable(),
+});
+
+export const identity = z.object({
+  kind: identityKind,
+  /** The source of an external id; empty for the rest. */
+  namespace: z.string(),
+  value: z.string(),
+  original: z.string(),
+});
+
+export const customer = profile.extend({
+  customerId: id,
+  code: z.string(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  storeName: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  identities: z.array(identity),
+});
+export type Customer = z.infer<typeof customer>;
+
+/** What a caller sends to make a customer or find the one it already is. */
+export const customerDraft = profile.partial().extend({
+  source: z.string().trim().min(1).max(60).default('api'),
+  externalId: z.string().trim().min(1).max(120).optional(),
+  phone: z.string().trim().max(40).optional(),
+  email: z.email().max(200).optional(),
+  wechatOpenid: z.string().trim().min(1).max(128).optional(),
+  wechatUnionid: z.string().trim().min(1).max(128).optional(),
+  /** Store by code or name, for callers who do not know our ids. */
+  store: z.string().trim().min(1).max(120).optional(),
+});
+export type CustomerDraft = z.input<typeof customerDraft>;
+
+export const recordCustomers = endpoint({
+  method: 'POST',
+  path: '/api/customers',
+  summary: 'Make customers, or fill in what is new about the ones already known',
+  permission: 'customers.write',
+  scope: 'customers',
+  idempotency: 'found again by external id, WeChat id, phone or e-mail, in that order',
+  body: z.object({ customers: z.array(customerDraft).min(1).max(1_000) }),
+  response: z.object({
+    rows: z.array(z.object({ customerId: id, outcome: z.enum(['created', 'updated', 'unchanged']) })),
+  }),
+});
+
+export const getCustomer = endpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId',
+  summary: 'One customer: profile, identities, and what each module knows',
+  permission: 'customers.read',
+  scope: 'customers',
+  params: z.object({ customerId: idParam }),
+  /** `facts` are the values of the declared fields (totals, scores …) by their code. */
+  response: customer.extend({ facts: z.record(z.string(), z.unknown()), asOf: instant }),
+});
+
+export const updateCustomer = endpoint({
+  method: 'PATCH',
+  path: '/api/customers/:customerId',
+  summary: 'Change the profile',
+  permission: 'customers.write',
+  scope: 'customers',
+  idempotency: 'sets values',
+  params: z.object({ customerId: idParam }),
+  body: profile.partial().extend({
+    phone: z.string().trim().max(40).nullable().optional(),
+    email: z.email().max(200).nullable().optional(),
+  }),
+  response: customer,
+});
+
+export const assignOwner = endpoint({
+  method: 'POST',
+  path: '/api/customers/owner',
+  summary: 'Give customers to an owner, or to nobody',
+  permission: 'customers.assign',
+  scope: 'customers',
+  idempotency: 'sets the owner',
+  body: z.object({ customerIds: z.array(id).min(1).max(1_000), ownerId: z.string().max(64).nullable() }),
+  response: z.object({ changed: z.number().int() }),
+});
+
+export const fieldType = z.enum(['text', 'number', 'money', 'instant', 'day', 'choice']);
+
+/** A column of the customer list, declared by whichever module owns it. */
+export const listField = z.object({
+  code: z.string(),
+  type: fieldType,
+  sortable: z.boolean(),
+  filterable: z.boolean(),
+  /** The values of a choice, in their order; null when they are not a fixed set. */
+  choices: z.array(z.string()).nullable(),
+});
+export type ListField = z.infer<typeof listField>;
+
+export const listFields = endpoint({
+  method: 'GET',
+  path: '/api/customers/fields',
+  summary: 'What the customer list can show, filter and sort by',
+  permission: 'customers.read',
+  scope: 'none',
+  response: z.object({ rows: z.array(listField) }),
+});
+
+/**
+ * Filters travel as `filter=<field>:<operator>:<value>`, repeated; a choice takes several values with commas.
+ * Operators: `is` (choice, one of), `min`, `max` (numbers, money in minor units, days), `empty` (value yes|no).
+ */
+export const listCustomers = endpoint({
+  method: 'GET',
+  path: '/api/customers',
+  summary: 'Customers, searched, filtered, sorted, page by page',
+  permission: 'customers.read',
+  scope: 'customers',
+  query: pageQuery.extend({
+    search: z.string().trim().max(100).optional(),
+    sort: z.string().max(60).default('customers.registeredAt'),
+    direction: z.enum(['asc', 'desc']).default('desc'),
+    filter: z.union([z.string().max(400), z.array(z.string().max(400)).max(20)]).optional(),
+    fields: z.string().max(1_000).optional(),
+  }),
+  response: pageOf(
+    z.object({
+      customerId: id,
+      code: z.string(),
+      name: z.string().nullable(),
+      phone: z.string().nullable(),
+      values: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+export const exportCustomers = endpoint({
+  method: 'GET',
+  path: '/api/customers/export',
+  summary: 'The filtered list as CSV',
+  permission: 'customers.export',
+  scope: 'customers',
+  query: listCustomers.query?.omit({ limit: true, after: true }) ?? z.object({}),
+  response: 'file',
+});
+
+export const timelineEntry = z.object({
+  /** Unique within the customer's timeline. */
+  key: z.string(),
+  at: instant,
+  kind: z.string(),
+  /** What the kind needs to be told in a sentence; shapes are stated by the module that owns the kind. */
+  detail: z.record(z.string(), z.unknown()),
+});
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+export const listTimeline = endpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId/timeline',
+  summary: 'Everything that happened with one customer, newest first',
+  permission: 'customers.read',
+  scope: 'customers',
+  params: z.object({ customerId: idParam }),
+  query: pageQuery.extend({ kinds: z.string().max(300).optional() }),
+  response: pageOf(timelineEntry).extend({ kinds: z.array(z.string()) }),
+});

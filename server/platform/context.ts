@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import type { DB } from '#db/types.ts';
+import type { Log } from './log.ts';
+
+/** Who acts. People carry the data scope that lists, pages, searches and exports are cut by. */
+export type Actor =
+  | { kind: 'user'; id: string; name: string; role: string; scope: Scope }
+  | { kind: 'system'; name: string };
+
+/** Which customers an actor may know of. `own` also holds the stores' customers nobody owns yet. */
+export type Scope = { kind: 'all' } | { kind: 'own'; userId: string; storeIds: number[] };
+
+/** First argument of everything below the edge: the handle, the moment, and who acts. */
+export type Ctx = {
+  db: Kysely<DB>;
+  now: Date;
+  actor: Actor;
+  log: Log;
+  /** Joins the log lines and the audit entries of one request or job. */
+  requestId?: string;
+};
+
+export const systemActor = (name: string): Actor => ({ kind: 'system', name });
+
+/** What the actor may see; the system sees everything. */
+export function scopeOf(ctx: Ctx): Scope {
+  return ctx.actor.kind === 'user' ? ctx.actor.scope : { kind: 'all' };
+}
+
+/** Runs `work` in one transaction (or in the one already open) and hands it a context bound to it. */
+export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
+  if (ctx.db.isTransaction) return work(ctx);
+  return ctx.db.transaction().execute((db) => work({ ...ctx, db }));
+}

@@ -1,0 +1,32 @@
+/**
+ * What modules tell `customers` about the customer-owned tables they keep, so that lists and pages can show, filter and
+ * sort by totals and scores that `customers` itself knows nothing of.
+ */
+import type { Ctx } from './context.ts';
+
+export type FieldType = 'text' | 'number' | 'money' | 'instant' | 'day' | 'choice';
+
+export type CustomerField = {
+  /** `module.name`, also the key of its translation. */
+  code: string;
+  column: string;
+  type: FieldType;
+  /** Sortable fields have an index (column desc nulls last, customer_id desc); a table sorted by has a row for every customer. */
+  sortable?: boolean;
+  filterable?: boolean;
+  choices?: readonly string[];
+};
+
+export type CustomerFieldSource = {
+  /** Keyed by `customer_id`, at most one row each. */
+  table: string;
+  fields: readonly CustomerField[];
+};
+
+export type TimelineItem = { key: string; at: Date; kind: string; detail: Record<string, unknown> };
+
+/** A kind of thing on a customer's timeline: a page of it, newest first, strictly before a moment. */
+export type TimelineSource = {
+  kinds: readonly string[];
+  list: (ctx: Ctx, customerId: number, before: Date | null, limit: number) => Promise<TimelineItem[]>;
+};

@@ -1,0 +1,177 @@
+/**
+ * The edge. Mounts the routes that modules offer: authenticates, checks the permission, parses the input, opens the
+ * transaction, calls the handler, and prints errors as problem+json. Refuses to start with a route that declares no
+ * permission, or one that nobody knows.
+ */
+import type { Readable } from 'node:stream';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import helmet from '@fastify/helmet';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { z } from 'zod';
+import { inTransaction, systemActor, type Actor, type Ctx } from './context.ts';
+import type { Database } from './db.ts';
+import { ForbiddenError, ProblemError } from './errors.ts';
+import type { Log } from './log.ts';
+import { httpSeconds } from './metrics.ts';
+import type { FileAnswer, Module, Route } from './module.ts';
+import { printProblem } from './problems.ts';
+
+export type HttpOptions = {
+  database: Database;
+  log: Log;
+  modules: readonly Module[];
+  /** Null when nobody is signed in. */
+  authenticate: (headers: Headers) => Promise<Actor | null>;
+  allows: (actor: Actor, permission: string) => boolean;
+  version: string;
+};
+
+const BODY_LIMIT_BYTES = 5 * 2 ** 20;
+
+export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    logger: false,
+    trustProxy: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error, request, reply) => printProblem(options.log, error, request, reply));
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    httpSeconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+  await app.register(helmet, { contentSecurityPolicy: contentSecurityPolicy(), strictTransportSecurity: false });
+  await mountDocs(app, options.version);
+  const known = new Set(options.modules.flatMap((module) => module.permissions.map((permission) => permission.code)));
+  await app.register(async (scope) => {
+    for (const module of options.modules) for (const route of module.routes) mount(scope, route, known, options);
+  });
+  return app;
+}
+
+/** Everything is served by this server itself; the component library styles inline. */
+function contentSecurityPolicy() {
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      frameAncestors: ["'none'"],
+      objectSrc: ["'none'"],
+    },
+  };
+}
+
+async function mountDocs(app: FastifyInstance, version: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Liuke 留客', version } },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(swaggerUi, { routePrefix: '/api/docs' });
+}
+
+function mount(app: FastifyInstance, route: Route, known: ReadonlySet<string>, options: HttpOptions): void {
+  const { endpoint } = route;
+  const name = `${endpoint.method} ${endpoint.path}`;
+  if (!known.has(endpoint.permission) && !['public', 'signed-in'].includes(endpoint.permission)) {
+    throw new Error(`${name} asks for the permission "${endpoint.permission}", which no module declares.`);
+  }
+  if (endpoint.method !== 'GET' && !endpoint.idempotency)
+    throw new Error(`${name} does not say what a repeated call does.`);
+  app.withTypeProvider<ZodTypeProvider>().route({
+    method: endpoint.method,
+    url: endpoint.path,
+    schema: schemaOf(route),
+    preValidation: async (request) => {
+      refuseForeignOrigin(request);
+      const actor = await options.authenticate(headersOf(request));
+      requirePermission(options, actor, endpoint.permission);
+      actors.set(request, actor ?? systemActor('visitor'));
+    },
+    handler: async (request, reply) => answer(reply, route, await handle(options, route, request)),
+  });
+}
+
+/** Who asks, found before the input is looked at: a stranger learns nothing from validation errors. */
+const actors = new WeakMap<FastifyRequest, Actor>();
+
+function schemaOf({ endpoint }: Route) {
+  const streamed = endpoint.body === 'stream';
+  return {
+    summary: endpoint.summary,
+    tags: [endpoint.path.split('/')[2] ?? 'api'],
+    description: [
+      `Permission: \`${endpoint.permission}\`.`,
+      endpoint.idempotency && `Repeated: ${endpoint.idempotency}.`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+    ...(endpoint.params && { params: endpoint.params }),
+    ...(endpoint.query && { querystring: endpoint.query }),
+    ...(endpoint.body && !streamed && { body: endpoint.body as z.ZodType }),
+    ...(streamed && { consumes: ['application/octet-stream'] }),
+    response: endpoint.response === 'file' ? { 200: z.any().describe('A file') } : { 200: endpoint.response },
+  };
+}
+
+function requirePermission(options: HttpOptions, actor: Actor | null, permission: string): void {
+  if (permission === 'public') return;
+  if (!actor) throw new ProblemError(401, 'access.not_signed_in', 'Sign in first.');
+  if (permission === 'signed-in') return;
+  if (!options.allows(actor, permission)) {
+    throw new ForbiddenError('access.not_permitted', `This needs the permission "${permission}".`);
+  }
+}
+
+/** Cookies are sent by browsers from anywhere; a write from another site's page is refused. */
+function refuseForeignOrigin(request: FastifyRequest): void {
+  const { origin } = request.headers;
+  if (request.method === 'GET' || !origin) return;
+  if (new URL(origin).host !== request.host) throw new ForbiddenError('access.foreign_origin');
+}
+
+function headersOf(request: FastifyRequest): Headers {
+  return new Headers(
+    Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])) as [
+      string,
+      string,
+    ][],
+  );
+}
+
+async function handle(options: HttpOptions, route: Route, request: FastifyRequest): Promise<unknown> {
+  const actor = actors.get(request) ?? systemActor('visitor');
+  const ctx: Ctx = { db: options.database.db, now: new Date(), actor, log: options.log, requestId: request.id };
+  const input = {
+    params: request.params as never,
+    query: request.query as never,
+    body: request.body as Readable as never,
+    headers: request.headers,
+  };
+  if (!route.transaction) return route.handle(ctx, input);
+  return inTransaction(ctx, (inner) => route.handle(inner, input));
+}
+
+function answer(reply: FastifyReply, { endpoint }: Route, result: unknown): FastifyReply {
+  if (endpoint.response !== 'file') return reply.send(result);
+  const file = result as FileAnswer;
+  return reply
+    .header('content-type', file.contentType)
+    .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+    .header('x-content-type-options', 'nosniff')
+    .serializer((payload: unknown) => payload as string)
+    .send(file.body);
+}

@@ -1,0 +1,54 @@
+/**
+ * What a module offers to the house. `app.ts` mounts it; a module never reaches up, it hands descriptions down
+ * (importers, list fields, timeline sources …) that earlier modules work with.
+ */
+import type { Readable } from 'node:stream';
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '#shared/endpoint.ts';
+import type { Ctx } from './context.ts';
+import type { CustomerFieldSource, TimelineSource } from './fields.ts';
+import type { Importer } from './importer.ts';
+
+export type FileAnswer = { fileName: string; contentType: string; body: Readable | Buffer | string };
+
+export type Input<E> = {
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E, Readable>;
+  headers: Record<string, string | string[] | undefined>;
+};
+
+export type Route = {
+  endpoint: Endpoint;
+  handle: (ctx: Ctx, input: Input<Endpoint>) => Promise<unknown>;
+  /** Writes run in one transaction unless they manage their own (uploads, long work). */
+  transaction: boolean;
+};
+
+export function route<E extends Endpoint>(
+  endpoint: E,
+  handle: (ctx: Ctx, input: Input<E>) => Promise<AnswerOf<E, FileAnswer>>,
+  options: { transaction?: boolean } = {},
+): Route {
+  return {
+    endpoint,
+    handle: handle as Route['handle'],
+    transaction: options.transaction ?? endpoint.method !== 'GET',
+  };
+}
+
+/** A permission and the roles that have it from the start. The administrator has every permission. */
+export type Permission = { code: string; roles: readonly string[] };
+
+/** Hears an event; recomputes, so hearing it twice does no harm. */
+export type Reaction = (ctx: Ctx, payload: { customerIds: number[] }) => Promise<void>;
+
+export type Module = {
+  name: string;
+  permissions: readonly Permission[];
+  routes: readonly Route[];
+  /** Background work by name; payloads are the module's own. */
+  jobs?: Readonly<Record<string, (ctx: Ctx, payload: never) => Promise<void>>>;
+  importers?: readonly Importer[];
+  customerFields?: readonly CustomerFieldSource[];
+  timeline?: readonly TimelineSource[];
+};

@@ -1,0 +1,70 @@
+/** What is served beside the modules' routes: sign-in, health, metrics, and the console's files. */
+import path from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import type { Registry } from 'prom-client';
+import type { Auth } from '#modules/access/index.ts';
+import type { Database } from '#platform/db.ts';
+
+/** Public: load balancers and scrapers have no session, and neither page holds anything about a customer. */
+export function serveHealth(server: FastifyInstance, { db }: Database, registry: Registry): void {
+  server.get('/healthz', { schema: { hide: true } }, async (_request, reply) => {
+    try {
+      await sql`select 1`.execute(db);
+      return { status: 'ok' };
+    } catch {
+      return reply.status(503).send({ status: 'database unreachable' });
+    }
+  });
+  server.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  );
+}
+
+export function serveAuth(server: FastifyInstance, auth: Auth): void {
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/api/auth/*',
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const headers = new Headers(
+        Object.entries(request.headers).flatMap(([name, value]) =>
+          typeof value === 'string' ? [[name, value]] : [],
+        ) as [string, string][],
+      );
+      headers.set('x-forwarded-for', request.ip);
+      const response = await auth.handler(
+        new Request(new URL(request.url, `${request.protocol}://${request.host}`), {
+          method: request.method,
+          headers,
+          ...(request.method === 'POST' && { body: JSON.stringify(request.body ?? {}) }),
+        }),
+      );
+      reply.status(response.status);
+      for (const [name, value] of response.headers) if (name !== 'content-length') reply.header(name, value);
+      return reply.send(Buffer.from(await response.arrayBuffer()));
+    },
+  });
+}
+
+/** Files with a digest in their name never change; every other path is the console's own and gets its one page. */
+export async function serveConsole(server: FastifyInstance, directory: string): Promise<void> {
+  await server.register(fastifyStatic, {
+    root: directory,
+    wildcard: false,
+    cacheControl: false,
+    setHeaders: (reply, file) => {
+      const immutable = file.includes(`${path.sep}assets${path.sep}`);
+      void reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  server.setNotFoundHandler((request, reply) => {
+    if (request.method === 'GET' && !request.url.startsWith('/api/'))
+      return reply.type('text/html').sendFile('index.html');
+    return reply
+      .status(404)
+      .type('application/problem+json')
+      .send({ type: 'about:blank', title: 'request.no_such_route', status: 404, code: 'request.no_such_route' });
+  });
+}
