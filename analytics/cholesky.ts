@@ -10,7 +10,7 @@
 /** The lower triangular L with L·Lᵀ = matrix, or null when the matrix is not (numerically) positive definite. */
 export function cholesky(matrix: readonly (readonly number[])[]): number[][] | null {
   const n = matrix.length;
-  const factor = Array.from({ length: n }, () => new Array<number>(n).fill(0));
+  const factor = Array.from({ length: n }, () => zeros(n));
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = matrix[i]![j]!;
@@ -32,9 +32,9 @@ export function inverseOfPositiveDefinite(matrix: readonly (readonly number[])[]
   const factor = cholesky(matrix);
   if (!factor) return null;
   const n = matrix.length;
-  const inverse = Array.from({ length: n }, () => new Array<number>(n).fill(0));
+  const inverse = Array.from({ length: n }, () => zeros(n));
   for (let column = 0; column < n; column++) {
-    const solution = new Array<number>(n).fill(0);
+    const solution = zeros(n);
     for (let i = 0; i < n; i++) {
       let sum = i === column ? 1 : 0;
       for (let k = 0; k < i; k++) sum -= factor[i]![k]! * solution[k]!;
@@ -48,4 +48,8 @@ export function inverseOfPositiveDefinite(matrix: readonly (readonly number[])[]
     for (let i = 0; i < n; i++) inverse[i]![column] = solution[i]!;
   }
   return inverse;
+}
+
+function zeros(n: number): number[] {
+  return Array.from({ length: n }, () => 0);
 }

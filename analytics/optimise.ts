@@ -126,7 +126,7 @@ function descend(
 ): Ending {
   const n = objective.dimension;
   let theta = clamp(Float64Array.from(start), space);
-  let gradient = new Float64Array(n);
+  let gradient: Float64Array = new Float64Array(n);
   let value = objective.evaluate(theta, gradient);
   let inverse = identity(n);
   for (let iteration = 0; iteration < 200; iteration++) {

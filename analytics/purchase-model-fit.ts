@@ -23,12 +23,7 @@ import type { IndexedPatterns, PurchasePatterns } from '#analytics/purchase-patt
 import { fitNbd } from '#analytics/empirical-bayes-rate.ts';
 import { inverseOfPositiveDefinite } from '#analytics/cholesky.ts';
 import { minimise } from '#analytics/optimise.ts';
-import {
-  greatestPossibleLogLikelihood,
-  indexPatterns,
-  scaleTime,
-  totalsOf,
-} from '#analytics/purchase-patterns.ts';
+import { greatestPossibleLogLikelihood, indexPatterns, scaleTime, totalsOf } from '#analytics/purchase-patterns.ts';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 
 /**
