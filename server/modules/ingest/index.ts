@@ -1,0 +1,1 @@
+export { ensureSources, type Source } from './sources.ts';
