@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { auc, compareAuc } from './classifier-metrics.ts';
 import type { Matrix } from './design-matrix.ts';
 import { boostedContributions, boostedProbability, fitBoosting } from './gradient-boosting.ts';
 import type { BoostedModel } from './gradient-boosting.ts';
 import { fitLogistic, logisticProbabilities } from './logistic.ts';
 import { seededRandom } from './random.ts';
-import { hasReferenceData, referenceNote } from './reference-data.ts';
+import { ONLINE_RETAIL, describeWithReferenceData } from './reference-data.ts';
 import { retailChurn, split, telcoChurn } from './reference-churn-tables.ts';
 import type { ChurnTable } from './reference-churn-tables.ts';
 
@@ -65,7 +65,7 @@ it('gives the same trees for the same data, and refuses one outcome alone', () =
   ).toThrow('both outcomes');
 });
 
-describe.skipIf(!hasReferenceData)(`against the logistic line${referenceNote}`, () => {
+describeWithReferenceData('against the logistic line', ['Telco-Customer-Churn.csv.gz', ONLINE_RETAIL], () => {
   function compared(churn: ChurnTable) {
     const boosted: number[] = [];
     const line: number[] = [];

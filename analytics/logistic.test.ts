@@ -1,10 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { auc, brierScore, confusionAt, listQuality, logLoss } from './classifier-metrics.ts';
 import type { Matrix } from './design-matrix.ts';
 import { fitLogistic, logisticProbabilities, logisticProbability, sigmoid } from './logistic.ts';
 import type { LogisticModel } from './logistic.ts';
 import { normalDraw, seededRandom } from './random.ts';
-import { hasReferenceData, referenceNote } from './reference-data.ts';
+import { ONLINE_RETAIL, describeWithReferenceData } from './reference-data.ts';
 import { retailChurn, split, telcoChurn } from './reference-churn-tables.ts';
 import type { ChurnSplit } from './reference-churn-tables.ts';
 
@@ -86,7 +86,7 @@ function simulated(rows: number, weights: readonly number[], seed: number): { ma
 }
 
 /** Figures recomputed independently with scikit-learn (C = 1) and by hand; the split is fixed by row number. */
-describe.skipIf(!hasReferenceData)(`Telco customer churn${referenceNote}`, () => {
+describeWithReferenceData('Telco customer churn', ['Telco-Customer-Churn.csv.gz'], () => {
   let fold: ChurnSplit;
   let model: LogisticModel;
   let probabilities: Float64Array;
@@ -150,7 +150,7 @@ describe.skipIf(!hasReferenceData)(`Telco customer churn${referenceNote}`, () =>
   });
 });
 
-describe.skipIf(!hasReferenceData)(`return of UCI Online Retail customers within 91 days${referenceNote}`, () => {
+describeWithReferenceData('return of UCI Online Retail customers within 91 days', [ONLINE_RETAIL], () => {
   it('has the published AUC, and those of recency and frequency alone', () => {
     const churn = retailChurn();
     expect(churn.outcomes.length).toBe(3370);

@@ -1,9 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { fitDesign } from './design-matrix.ts';
 import { fitLogistic, logisticProbabilities } from './logistic.ts';
 import type { LogisticModel } from './logistic.ts';
 import { contributions, topReasons } from './reason-codes.ts';
-import { hasReferenceData, referenceNote } from './reference-data.ts';
+import { describeWithReferenceData } from './reference-data.ts';
 import { split, telcoChurn } from './reference-churn-tables.ts';
 
 const table = { complaints: [0, 2], plan: ['a', 'b'], tenure: [10, 30] };
@@ -42,7 +42,7 @@ it('knows the share of the level that the recipe leaves out', () => {
   expect(plan).toMatchObject({ column: 'plan', value: 'a', average: 0.5, contribution: -0.2 });
 });
 
-describe.skipIf(!hasReferenceData)(`reasons on the Telco table${referenceNote}`, () => {
+describeWithReferenceData('reasons on the Telco table', ['Telco-Customer-Churn.csv.gz'], () => {
   let sums: { contribution: number; logOdds: number }[];
 
   beforeAll(() => {

@@ -1,40 +1,49 @@
 /**
- * Test-only: where the published data sets lie, and how they are read. They are not part of the product and are never
- * copied into it; a test that needs one is skipped, saying so, on a machine that has only the repository.
+ * For tests only: the public data sets the models are checked against, when they are at hand.
+ *
+ * They lie beside the repository (`../shared/data`, e.g. CDNOW, UCI Online Retail) and are not redistributed with it.
+ * `describeWithReferenceData` runs a block of tests when every file it names is there, and otherwise skips it with
+ * a line that says what is missing; checks that need no data file never depend on it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { describe } from 'vitest';
 
-export const referencePath = (name: string): string =>
-  fileURLToPath(new URL(`../../shared/data/${name}`, import.meta.url));
+export const referencePath = (file: string): string =>
+  fileURLToPath(new URL(`../../shared/data/${file}`, import.meta.url));
 
 export const hasReferenceData: boolean = existsSync(referencePath('README.md'));
 
-/** Ends a describe title, so that a skipped block says why. */
-export const referenceNote: string = hasReferenceData
-  ? ''
-  : ` (skipped: the reference data are not at ${referencePath('')})`;
-
-/** The whole text of a data set, unpacked when its name ends in .gz. */
-export function referenceText(name: string): string {
-  const bytes = readFileSync(referencePath(name));
-  return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+/** A block of tests that needs the named files of the reference data. */
+export function describeWithReferenceData(name: string, files: readonly string[], tests: () => void): void {
+  const missing = files.filter((file) => !existsSync(referencePath(file)));
+  const title = missing.length > 0 ? `${name} — skipped, reference data not at hand: ${missing.join(', ')}` : name;
+  describe.skipIf(missing.length > 0)(title, tests);
 }
 
-/** Rows of a comma-separated file as text fields, header row first; quotes are honoured, line breaks in them are not. */
-export function referenceRows(name: string): string[][] {
-  return referenceText(name)
-    .split(/\r?\n/)
+/** The whole text of a reference file, gunzipped by its name. */
+export function referenceText(file: string): string {
+  const bytes = readFileSync(referencePath(file));
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+}
+
+/** Rows of a delimited reference file, header row first. Quoted fields are understood where commas separate. */
+export function referenceRows(file: string, separator: string | RegExp = ','): string[][] {
+  return referenceText(file)
+    .split('\n')
+    .map((line) => line.trim())
     .filter((line) => line !== '')
-    .map((line) => (line.includes('"') ? quotedFields(line) : line.split(',')));
+    .map((line) => (separator === ',' && line.includes('"') ? quotedFields(line) : line.split(separator)));
 }
 
-/** As objects keyed by the header. */
-export function referenceRecords(name: string): Record<string, string>[] {
-  const [header = [], ...rows] = referenceRows(name);
+/** Rows as objects keyed by the header. */
+export function referenceRecords(file: string): Record<string, string>[] {
+  const [header = [], ...rows] = referenceRows(file);
   return rows.map((row) => Object.fromEntries(header.map((key, i) => [key, row[i] ?? ''])));
 }
+
+export const ONLINE_RETAIL = 'online-retail-2010-2011.csv.gz';
 
 export type RetailLine = {
   readonly invoice: string;
@@ -53,7 +62,7 @@ export type RetailLine = {
  * not a cancellation, quantity and price above zero. 397,884 lines of 4,338 customers.
  */
 export function onlineRetailPurchases(): RetailLine[] {
-  const [header = [], ...rows] = referenceRows('online-retail-2010-2011.csv.gz');
+  const [header = [], ...rows] = referenceRows(ONLINE_RETAIL);
   const at = (name: string): number => header.indexOf(name);
   const [invoice, stockCode, quantity, date, price, customer] = [
     at('InvoiceNo'),

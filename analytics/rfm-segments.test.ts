@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { hasReferenceData, onlineRetailPurchases, referenceNote, referenceRecords } from './reference-data.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { ONLINE_RETAIL, describeWithReferenceData, onlineRetailPurchases, referenceRecords } from './reference-data.ts';
 import { fitRfm, quantile, scoreRfm } from './rfm.ts';
 import type { RfmColumns, RfmScores } from './rfm.ts';
 import { EIGHT_CLASS_LABELS, TEN_SEGMENT_LABELS, TEN_SEGMENTS, nameOf } from './rfm-segments.ts';
@@ -60,7 +60,7 @@ it('calls a customer silent for six months dormant whatever the scores, and need
 });
 
 /** Numbers recomputed independently in Python on the UCI Online Retail data (Chen 2015), filters as in the reader. */
-describe.skipIf(!hasReferenceData)(`RFM of the UCI Online Retail customers${referenceNote}`, () => {
+describeWithReferenceData('RFM of the UCI Online Retail customers', [ONLINE_RETAIL, 'expected_rfm_4338.csv'], () => {
   const snapshot = Date.UTC(2011, 11, 10) / 86_400_000;
   let population: RfmColumns;
   let scores: RfmScores[];
