@@ -290,7 +290,6 @@ export interface OrdersRollups {
   orders: number;
   purchase_days: number;
   returned_cents: number;
-  units: Numeric;
 }
 
 export interface OrdersStagedLines {

@@ -69,7 +69,6 @@ create table orders.rollups (
   discount_cents bigint not null,
   returned_cents bigint not null,
   net_cents bigint not null,
-  units numeric(16, 3) not null,
   first_order_at timestamptz,
   last_order_at timestamptz,
   purchase_days int not null,

@@ -1,0 +1,16 @@
+import type { Module } from '#platform/module.ts';
+import { orderTimeline, rollupFields } from './fields.ts';
+import { ordersImporter } from './importer.ts';
+import { routes } from './routes.ts';
+
+export const ordersModule: Module = {
+  name: 'orders',
+  permissions: [
+    { code: 'orders.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
+    { code: 'orders.write', roles: ['retention_lead'] },
+  ],
+  routes,
+  importers: [ordersImporter],
+  customerFields: [rollupFields],
+  timeline: [orderTimeline],
+};

@@ -1,0 +1,12 @@
+import { route, type Route } from '#platform/module.ts';
+import * as contract from './contract.ts';
+import { listOrders } from './orders.ts';
+import { recordOrders } from './record.ts';
+import { listUnmatched, matchOrder } from './unmatched.ts';
+
+export const routes: Route[] = [
+  route(contract.recordOrders, (ctx, { body }) => recordOrders(ctx, body.orders)),
+  route(contract.listOrders, (ctx, { params, query }) => listOrders(ctx, params.customerId, query)),
+  route(contract.listUnmatched, (ctx, { query }) => listUnmatched(ctx, query)),
+  route(contract.matchOrder, (ctx, { body }) => matchOrder(ctx, body)),
+];

@@ -1,0 +1,207 @@
+/**
+ * From staged lines to orders: the one path for files and for the API, set-based over the whole batch. Steps: group
+ * lines into documents → find customers → compare with what is stored → write orders, lines, directory and tray.
+ * Cost: a handful of hash joins over the batch; a batch of one order takes milliseconds, one of 2 million lines the
+ * time PostgreSQL needs to write them.
+ */
+import { sql } from 'kysely';
+import { ensureStores, getOrganisation } from '#modules/access/index.ts';
+import { ensureProducts } from '#modules/catalog/index.ts';
+import { matchCustomers } from '#modules/customers/index.ts';
+import type { Ctx } from '#platform/context.ts';
+import { emitFor } from '#platform/events.ts';
+import type { ImportScope, RowProblem } from '#platform/importer.ts';
+import type { RecordOutcome } from './contract.ts';
+import { writeUnmatched } from './unmatched.ts';
+
+/** Applies a staged batch in the caller's transaction. `givenTo`: whose its orders are, whatever they say themselves. */
+export async function applyStagedOrders(ctx: Ctx, scope: ImportScope, givenTo: number | null = null): Promise<RecordOutcome> {
+  await groupDocuments(ctx, scope);
+  await matchCustomers(ctx, mentionsOf(scope));
+  await compareWithStored(ctx, scope, givenTo);
+  await ensureStores(ctx, sql`select distinct store from incoming_orders`);
+  await ensureProducts(ctx, productsOf(scope));
+  await removeReplaced(ctx);
+  await writeOrders(ctx, scope);
+  await writeLines(ctx, scope);
+  await writeUnmatched(ctx, scope);
+  await emitFor(ctx, 'orders.recorded', touchedCustomers());
+  const outcome = await countOutcome(ctx);
+  await dropWorkTables(ctx);
+  return outcome;
+}
+
+/** What applying would do. Runs in a transaction of its own that is rolled back by the caller or simply ends. */
+export async function checkStagedOrders(ctx: Ctx, scope: ImportScope): Promise<RecordOutcome> {
+  await groupDocuments(ctx, scope);
+  await foreseeCustomers(ctx, scope);
+  await compareWithStored(ctx, scope, null);
+  const outcome = await countOutcome(ctx);
+  await dropWorkTables(ctx);
+  return outcome;
+}
+
+export type StagedProblem = RowProblem & { rowNo: number; detail: string | null };
+
+/** Documents whose lines contradict each other: one order cannot belong to two customers. */
+export async function findStagedOrderProblems(ctx: Ctx, scope: ImportScope): Promise<StagedProblem[]> {
+  const { rows } = await sql<StagedProblem>`
+    with torn as (
+      select order_ref from orders.staged_lines where batch_id = ${scope.batchId}
+      group by order_ref
+      having min(external_customer) <> max(external_customer)
+    )
+    select row_no as "rowNo", 'external_customer' as field, 'orders.two_customers' as code, order_ref as detail
+    from orders.staged_lines join torn using (order_ref)
+    where batch_id = ${scope.batchId} order by row_no`.execute(ctx.db);
+  return rows;
+}
+
+/**
+ * One row per order. Header values that differ between lines of an order take the smallest, so that the order of the
+ * rows does not matter. The digest sums the hashes of the lines: equal sets of lines give equal digests.
+ */
+async function groupDocuments(ctx: Ctx, scope: ImportScope): Promise<void> {
+  const { currency } = await getOrganisation(ctx);
+  await sql`
+    create temp table staged_orders on commit drop as
+    select order_ref, count(*)::int as lines, min(row_no) as first_row,
+      min(placed_at) as placed_at, coalesce(min(status), 'completed') as status,
+      min(channel) as channel, min(store) as store, min(return_of) as return_of,
+      ${currency}::text as currency,
+      coalesce(sum(amount_cents) filter (where quantity > 0), 0)::bigint as gross_cents,
+      coalesce(-sum(amount_cents) filter (where quantity < 0), 0)::bigint as returned_cents,
+      coalesce(sum(discount_cents) filter (where quantity > 0), 0)::bigint as discount_cents,
+      coalesce('e:' || min(external_customer), 'p:' || min(phone), 'm:' || min(email)) as mention,
+      min(customer_name) as customer_name,
+      hashtextextended(concat_ws('|', min(placed_at), min(status), min(channel), min(store), min(return_of),
+          coalesce(min(external_customer), min(phone), min(email))), 0)::text || ':' ||
+        sum(hash_record_extended((sku, product_name, quantity, unit_price_cents, discount_cents, amount_cents), 0))::text
+        as digest
+    from orders.staged_lines where batch_id = ${scope.batchId}
+    group by order_ref`.execute(ctx.db);
+  await sql`analyze staged_orders`.execute(ctx.db);
+}
+
+const mentionsOf = (scope: ImportScope) => sql`
+  select mention as ref_key, ${scope.sourceCode}::text as namespace, min(external_customer) as external_id,
+    min(phone) as phone, min(email) as email, min(customer_name) as name, min(placed_at) as seen_at
+  from (
+    select coalesce('e:' || external_customer, 'p:' || phone, 'm:' || email) as mention,
+      external_customer, phone, email, customer_name, placed_at
+    from orders.staged_lines where batch_id = ${scope.batchId}
+  ) as said where mention is not null group by mention`;
+
+const productsOf = (scope: ImportScope) => sql`
+  select coalesce(sku, product_name) as sku, min(product_name) as name, min(category) as category
+  from orders.staged_lines where batch_id = ${scope.batchId} and coalesce(sku, product_name) is not null
+  group by 1`;
+
+/** The dry run makes nobody: it only asks who is known, and counts the others as new. */
+async function foreseeCustomers(ctx: Ctx, scope: ImportScope): Promise<void> {
+  await sql`
+    create temp table matched_customers on commit drop as
+    select said.ref_key, coalesce(e.customer_id, p.customer_id, m.customer_id, -1) as customer_id,
+      coalesce(e.customer_id, p.customer_id, m.customer_id) is null as created
+    from (${mentionsOf(scope)}) as said
+    left join customers.identities e on e.kind = 'external' and e.namespace = said.namespace and e.value = said.external_id
+    left join customers.identities p on p.kind = 'phone' and p.namespace = '' and p.value = said.phone
+    left join customers.identities m on m.kind = 'email' and m.namespace = '' and m.value = said.email`.execute(ctx.db);
+}
+
+/** `incoming_orders`: every document with its customer, what is stored of it, and so what is to be done. */
+async function compareWithStored(ctx: Ctx, scope: ImportScope, givenTo: number | null): Promise<void> {
+  const owner = sql`coalesce(${givenTo}::bigint, known.customer_id, ref.customer_id)`;
+  await sql`
+    create temp table incoming_orders on commit drop as
+    select s.*, ${owner} as customer_id,
+      ref.customer_id as stored_customer_id, ref.order_id as stored_order_id,
+      case
+        when ${owner} is null then 'unmatched'
+        when ref.order_id is null then 'created'
+        when stored.digest is distinct from s.digest
+          or stored.customer_id is distinct from ${owner} then 'updated'
+        else 'unchanged'
+      end as outcome
+    from staged_orders s
+    left join matched_customers known on known.ref_key = s.mention
+    left join orders.order_refs ref on ref.source_id = ${scope.sourceId} and ref.external_id = s.order_ref
+    left join orders.orders stored on stored.customer_id = ref.customer_id and stored.order_id = ref.order_id`.execute(
+    ctx.db,
+  );
+  await sql`alter table incoming_orders add column order_id bigint`.execute(ctx.db);
+  await sql`analyze incoming_orders`.execute(ctx.db);
+}
+
+/** A corrected order is written anew under its old id, perhaps for another customer. */
+async function removeReplaced(ctx: Ctx): Promise<void> {
+  await sql`
+    delete from orders.order_lines l using incoming_orders i
+    where i.outcome = 'updated' and l.customer_id = i.stored_customer_id and l.order_id = i.stored_order_id`.execute(ctx.db);
+  await sql`
+    delete from orders.orders o using incoming_orders i
+    where i.outcome = 'updated' and o.customer_id = i.stored_customer_id and o.order_id = i.stored_order_id`.execute(ctx.db);
+}
+
+/** Two calls that bring the same new order at once meet at the directory: the second one's copy is not written. */
+async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
+  await sql`
+    with claimed as (
+      insert into orders.order_refs (source_id, external_id, customer_id, order_id)
+      select ${scope.sourceId}, order_ref, customer_id, nextval('orders.order_ids')
+      from incoming_orders where outcome = 'created'
+      on conflict (source_id, external_id) do nothing
+      returning external_id, order_id
+    )
+    update incoming_orders i set order_id = claimed.order_id from claimed where claimed.external_id = i.order_ref`.execute(ctx.db);
+  await sql`update incoming_orders set outcome = 'unchanged' where outcome = 'created' and order_id is null`.execute(ctx.db);
+  await sql`
+    with moved as (
+      update orders.order_refs r set customer_id = i.customer_id from incoming_orders i
+      where i.outcome = 'updated' and r.source_id = ${scope.sourceId} and r.external_id = i.order_ref
+    )
+    update incoming_orders set order_id = stored_order_id where outcome = 'updated'`.execute(ctx.db);
+  await sql`
+    insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, status, channel, store_id,
+      currency, gross_cents, discount_cents, returned_cents, return_of, digest, recorded_at)
+    select i.customer_id, i.order_id, ${scope.sourceId}, i.order_ref, i.placed_at, i.status, i.channel, store.store_id,
+      i.currency, i.gross_cents, i.discount_cents, i.returned_cents, i.return_of, i.digest, ${ctx.now}
+    from incoming_orders i
+    left join lateral (
+      select store_id from access.stores where code = i.store or name = i.store order by code = i.store desc limit 1
+    ) store on i.store is not null
+    where i.outcome in ('created', 'updated')`.execute(ctx.db);
+}
+
+async function writeLines(ctx: Ctx, scope: ImportScope): Promise<void> {
+  await sql`
+    insert into orders.order_lines (customer_id, order_id, line_no, product_id, quantity, unit_price_cents,
+      discount_cents, amount_cents)
+    select i.customer_id, i.order_id, s.row_no - i.first_row + 1, p.product_id, s.quantity, s.unit_price_cents,
+      s.discount_cents, s.amount_cents
+    from orders.staged_lines s
+    join incoming_orders i using (order_ref)
+    left join catalog.products p on p.sku = coalesce(s.sku, s.product_name)
+    where s.batch_id = ${scope.batchId} and i.outcome in ('created', 'updated')`.execute(ctx.db);
+}
+
+const touchedCustomers = () => sql`
+  select customer_id from incoming_orders where outcome in ('created', 'updated')
+  union
+  select stored_customer_id from incoming_orders where outcome = 'updated' and stored_customer_id is not null`;
+
+async function countOutcome(ctx: Ctx): Promise<RecordOutcome> {
+  const { rows } = await sql<RecordOutcome>`
+    select count(*) filter (where outcome = 'created')::int as created,
+      count(*) filter (where outcome = 'updated')::int as updated,
+      count(*) filter (where outcome = 'unchanged')::int as unchanged,
+      count(*) filter (where outcome = 'unmatched')::int as unmatched,
+      (select count(*)::int from matched_customers where created) as "customersCreated"
+    from incoming_orders`.execute(ctx.db);
+  return rows[0] ?? { created: 0, updated: 0, unchanged: 0, unmatched: 0, customersCreated: 0 };
+}
+
+/** They would go with the transaction; a caller may apply several batches in one. */
+async function dropWorkTables(ctx: Ctx): Promise<void> {
+  await sql`drop table if exists staged_orders, matched_customers, incoming_orders`.execute(ctx.db);
+}
