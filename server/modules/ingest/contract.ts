@@ -1,0 +1,312 @@
+import { z } from 'zod';
+import { endpoint } from '#shared/endpoint.ts';
+import { pageOf, pageQuery } from '#shared/page.ts';
+import { id, idParam, instant } from '#shared/wire.ts';
+
+/** Bigger files are refused while they arrive. */
+export const UPLOAD_LIMIT_BYTES = 4 * 2 ** 30;
+
+export const language = z.enum(['zh-CN', 'en']);
+const languageQuery = z.object({ language: language.default('zh-CN') });
+
+export const encoding = z.enum(['utf-8', 'gb18030']);
+export const delimiter = z.enum([',', ';', '\t', '|']);
+export const dateOrder = z.enum(['ymd', 'mdy', 'dmy']);
+export const decimalMark = z.enum(['.', ',']);
+/** What to do with records that exist already; which of them a kind offers is said by the kind. */
+export const policy = z.enum(['fill', 'overwrite', 'skip']);
+
+/** How a file is to be read. Detected, and open to be overruled. */
+export const layout = z.object({
+  format: z.enum(['csv', 'xlsx']),
+  /** Packed by gzip. */
+  compressed: z.boolean(),
+  /** Text files only. */
+  encoding: encoding.nullable(),
+  delimiter: delimiter.nullable(),
+  /** Workbooks only. */
+  sheet: z.string().nullable(),
+  /** Row in which the headers stand, counted from 1; rows above it are titles. Null: there is none. */
+  headerRow: z.number().int().min(1).max(50).nullable(),
+});
+export type Layout = z.infer<typeof layout>;
+
+/** One column of the file feeding one field of the kind. */
+export const mappedColumn = z.object({
+  /** Counted from 0. */
+  column: z.number().int().min(0).max(999),
+  field: z.string().max(60),
+  /** For dates written with numbers only; null takes the order that was detected. */
+  dateOrder: dateOrder.nullable().default(null),
+  /** For numbers; null takes the mark that was detected. */
+  decimalMark: decimalMark.nullable().default(null),
+});
+export const mapping = z.array(mappedColumn).max(200);
+export type MappedColumn = z.infer<typeof mappedColumn>;
+
+export const importField = z.object({
+  /** Translated by the console as `import.<kind>.<code>`. */
+  code: z.string(),
+  type: z.enum([
+    'text',
+    'reference',
+    'integer',
+    'decimal',
+    'money',
+    'instant',
+    'day',
+    'phone',
+    'email',
+    'boolean',
+    'choice',
+  ]),
+  required: z.boolean(),
+  choices: z.array(z.string()).nullable(),
+  /** Headers by which the field is recognised, the usual one first. */
+  headers: z.array(z.string()),
+});
+
+export const importKind = z.object({
+  kind: z.string(),
+  fields: z.array(importField),
+  /** Of each group at least one field must be mapped. */
+  needsOneOf: z.array(z.array(z.string())),
+  /** Empty where the kind has one way only; else the first is the usual one. */
+  policies: z.array(policy),
+});
+export type ImportKind = z.infer<typeof importKind>;
+
+export const listKinds = endpoint({
+  method: 'GET',
+  path: '/api/import/kinds',
+  summary: 'Kinds of records files may hold, with their fields',
+  permission: 'ingest.import',
+  scope: 'none',
+  response: z.object({
+    rows: z.array(importKind),
+    sources: z.array(z.object({ code: z.string(), name: z.string() })),
+  }),
+});
+
+export const downloadTemplate = endpoint({
+  method: 'GET',
+  path: '/api/import/kinds/:kind/template',
+  summary: 'An empty CSV with the headers of a kind',
+  permission: 'ingest.import',
+  scope: 'none',
+  params: z.object({ kind: z.string().max(40) }),
+  query: languageQuery,
+  response: 'file',
+});
+
+export const upload = z.object({
+  uploadId: id,
+  fileName: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string(),
+  createdAt: instant,
+});
+export type Upload = z.infer<typeof upload>;
+
+export const uploadFile = endpoint({
+  method: 'POST',
+  path: '/api/import/uploads',
+  summary: 'Send a file (application/octet-stream); the answer comes when it is safely stored',
+  permission: 'ingest.import',
+  scope: 'none',
+  idempotency: 'the same bytes are kept once; a second upload of them is a second entry of the same file',
+  query: z.object({ fileName: z.string().trim().min(1).max(255) }),
+  body: 'stream',
+  response: upload,
+});
+
+export const columnType = z.enum(['empty', 'text', 'integer', 'decimal', 'date', 'phone', 'email']);
+
+export const fileColumn = z.object({
+  column: z.number().int(),
+  /** The header, or the letter of the column (A, B …) where the file has no headers. */
+  name: z.string(),
+  type: columnType,
+  /** Detected; null when the column holds no numeric dates. `dateOrderSure` is false when every date fits both orders. */
+  dateOrder: dateOrder.nullable(),
+  dateOrderSure: z.boolean(),
+  /** Null when the column holds no fractions. */
+  decimalMark: decimalMark.nullable(),
+  /** First different values, at most five. */
+  samples: z.array(z.string()),
+});
+export type FileColumn = z.infer<typeof fileColumn>;
+
+export const warning = z.object({
+  code: z.enum(['duplicate_header', 'date_order_unsure', 'titles_above_header', 'no_header']),
+  columns: z.array(z.number().int()),
+  detail: z.string().nullable(),
+});
+
+export const inspection = z.object({
+  upload,
+  layout,
+  /** Of a workbook, in its order; empty for text files. */
+  sheets: z.array(z.string()),
+  columns: z.array(fileColumn),
+  /** The first 20 rows as they stand, titles and header included. */
+  rows: z.array(z.object({ rowNo: z.number().int(), cells: z.array(z.string()) })),
+  /** What the file seems to hold; null when no kind fits. */
+  kind: z.string().nullable(),
+  mapping,
+  /** True when the mapping was chosen by somebody for the same headers before. */
+  remembered: z.boolean(),
+  /** What the kind needs and the mapping lacks: of each group one field. */
+  missing: z.array(z.array(z.string())),
+  warnings: z.array(warning),
+});
+export type Inspection = z.infer<typeof inspection>;
+
+export const inspectUpload = endpoint({
+  method: 'GET',
+  path: '/api/import/uploads/:uploadId/inspection',
+  summary: 'What a file holds and how it may be mapped; whatever is given overrules what is detected',
+  permission: 'ingest.import',
+  scope: 'none',
+  params: z.object({ uploadId: idParam }),
+  query: z.object({
+    kind: z.string().max(40).optional(),
+    source: z.string().max(60).optional(),
+    encoding: encoding.optional(),
+    delimiter: delimiter.optional(),
+    sheet: z.string().max(100).optional(),
+    /** `none`: the first row is data already. */
+    headerRow: z.union([z.literal('none'), z.coerce.number().int().min(1).max(50)]).optional(),
+  }),
+  response: inspection,
+});
+
+/**
+ * checking → checked → applying → done; or failed, cancelled. A batch that is checking or applying goes on after a
+ * restart by itself. `applying` is entered without a check by the command line only.
+ */
+export const batchState = z.enum(['checking', 'checked', 'applying', 'done', 'failed', 'cancelled']);
+
+export const progress = z.object({
+  /** `waiting`: another batch of the kind is being worked on, or no worker has taken this one yet. */
+  phase: z.enum(['waiting', 'reading', 'checking', 'applying', 'ended']),
+  /** Named by the kind while it applies; translated as `import.step.<step>`. */
+  step: z.string().nullable(),
+  rows: z.number().int(),
+  /** Of the file as it lies on disk. */
+  bytes: z.number().int(),
+  totalBytes: z.number().int(),
+  rowsPerSecond: z.number().int().nullable(),
+  /** Of the phase, by the rate so far. */
+  secondsLeft: z.number().int().nullable(),
+});
+export type Progress = z.infer<typeof progress>;
+
+export const rowError = z.object({
+  rowNo: z.number().int(),
+  field: z.string().nullable(),
+  code: z.string(),
+  detail: z.string().nullable(),
+  /** The sentence of the error file, in the language asked for. */
+  reason: z.string(),
+  cells: z.array(z.string()),
+});
+
+export const batch = z.object({
+  batchId: id,
+  uploadId: id,
+  fileName: z.string(),
+  kind: z.string(),
+  source: z.string(),
+  state: batchState,
+  policy: policy.nullable(),
+  progress,
+  /**
+   * `rows` read, `invalid` rows refused (`heldBack` of them only because another row of the same order was refused);
+   * then what the kind counts: created, updated, unchanged, and its own (unmatched, duplicates, customersCreated …).
+   */
+  counts: z.record(z.string(), z.number()),
+  /** Why the whole batch failed. */
+  error: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  createdBy: z.string().nullable(),
+  createdAt: instant,
+  finishedAt: instant.nullable(),
+  /** By phase, of the phases that are through. */
+  seconds: z.record(z.string(), z.number()),
+});
+export type Batch = z.infer<typeof batch>;
+
+export const createBatch = endpoint({
+  method: 'POST',
+  path: '/api/import/batches',
+  summary: 'Read a file by a mapping and foresee what it would do; nothing is applied yet',
+  permission: 'ingest.import',
+  scope: 'none',
+  idempotency: 'makes another batch; applying the same rows twice changes nothing',
+  body: z.object({
+    uploadId: id,
+    kind: z.string().max(40),
+    /** Made when it is new. */
+    source: z.string().trim().min(1).max(60).default('file'),
+    layout,
+    mapping,
+    policy: policy.optional(),
+  }),
+  response: batch,
+});
+
+export const listBatches = endpoint({
+  method: 'GET',
+  path: '/api/import/batches',
+  summary: 'Imports, newest first',
+  permission: 'ingest.import',
+  scope: 'none',
+  query: pageQuery.extend({ kind: z.string().max(40).optional() }),
+  response: pageOf(batch),
+});
+
+const batchParams = z.object({ batchId: idParam });
+
+export const getBatch = endpoint({
+  method: 'GET',
+  path: '/api/import/batches/:batchId',
+  summary: 'One import with its progress and its first refused rows',
+  permission: 'ingest.import',
+  scope: 'none',
+  params: batchParams,
+  query: languageQuery,
+  response: batch.extend({ layout, mapping, headers: z.array(z.string()), sampleErrors: z.array(rowError) }),
+});
+
+export const applyBatch = endpoint({
+  method: 'POST',
+  path: '/api/import/batches/:batchId/apply',
+  summary: 'Apply a checked batch in the background, whole or not at all',
+  permission: 'ingest.import',
+  scope: 'none',
+  idempotency: 'a batch that is applying or done stays as it is',
+  params: batchParams,
+  response: batch,
+});
+
+export const cancelBatch = endpoint({
+  method: 'POST',
+  path: '/api/import/batches/:batchId/cancel',
+  summary: 'Stop a batch in whatever phase it is; a batch that is done stays done',
+  permission: 'ingest.import',
+  scope: 'none',
+  idempotency: 'a batch that has ended stays as it is',
+  params: batchParams,
+  response: batch,
+});
+
+export const downloadErrors = endpoint({
+  method: 'GET',
+  path: '/api/import/batches/:batchId/errors',
+  summary: 'The refused rows with their own columns and the reason, as CSV to mend and import again',
+  permission: 'ingest.import',
+  scope: 'none',
+  params: batchParams,
+  query: languageQuery,
+  response: 'file',
+});
