@@ -1,7 +1,7 @@
 /** Starts the house: database, migrations, worker, HTTP. `--api` or `--worker` alone start one half of it. */
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { createApp, createServer, startJobs } from './app.ts';
+import { createApp, createServer, startJobs, type App } from './app.ts';
 import { readConfig, type Config } from '#platform/config.ts';
 import { checkServer, openDatabase } from '#platform/db.ts';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts';
@@ -9,6 +9,9 @@ import { migrateJobs } from '#platform/jobs.ts';
 import { createLog } from '#platform/log.ts';
 import { migrate } from '#platform/migrate.ts';
 import packageJson from '../package.json' with { type: 'json' };
+
+import { hasPeople } from '#modules/access/index.ts';
+import { systemActor, type Ctx } from '#platform/context.ts';
 
 const CONSOLE = path.resolve(import.meta.dirname, '../console/dist');
 
@@ -40,11 +43,13 @@ async function main(): Promise<void> {
     dataDir: config.dataDir,
     publicUrl: config.publicUrl,
   });
+  if (parts.has('--demo')) await fillWithDemo(app);
   const worker = all || parts.has('--worker') ? await startJobs(app, config.workerConcurrency) : null;
   const server = all || parts.has('--api') ? await createServer(app, CONSOLE) : null;
   const address = server ? await listen(server, config) : null;
   process.send?.({ ready: true, address });
-  log.info({ address, worker: worker !== null }, 'liuke is running');
+  if (address) await greet(address, parts.has('--demo'));
+  log.debug({ address, worker: worker !== null }, 'liuke is running');
 
   let stopping = false;
   const stop = async () => {
@@ -59,6 +64,25 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => void stop());
   process.on('SIGTERM', () => void stop());
   process.on('disconnect', () => void stop());
+}
+
+/** The demo goes into an empty house only; one that already has customers is left as it is. */
+async function fillWithDemo(app: App): Promise<void> {
+  const { hasCustomers, loadDemo } = await import('#modules/demo/index.ts');
+  const ctx: Ctx = { db: app.database.db, now: new Date(), actor: systemActor('demo'), log: app.log };
+  if ((await hasCustomers(ctx)) || (await hasPeople(ctx))) return;
+  process.stderr.write('Loading the demo brand: ');
+  const { customers, orders } = await loadDemo(ctx, app.auth, (step) => process.stderr.write(`${step} … `));
+  process.stderr.write(`${customers} customers, ${orders} orders.\n`);
+}
+
+async function greet(address: string, demo: boolean): Promise<void> {
+  process.stdout.write(`\n  Liuke 留客  ${address}\n`);
+  if (demo) {
+    const { DEMO_ADMINISTRATOR, DEMO_PASSWORD } = await import('#modules/demo/index.ts');
+    process.stdout.write(`  Sign in     ${DEMO_ADMINISTRATOR}  /  ${DEMO_PASSWORD}\n`);
+  }
+  process.stdout.write('  Stop        Ctrl-C\n\n');
 }
 
 /** A port in use is said and the next one taken, up to twenty further. */

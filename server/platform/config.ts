@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** Everything the environment may set, read once at the edge. Nothing below reads `process.env`. */
 const schema = z.object({
   DATABASE_URL: z.string().min(1).optional(),
-  LIUKE_DATA: z.string().min(1).default('data'),
+  LIUKE_DATA: z.string().min(1).optional(),
   LIUKE_HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -34,7 +34,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const value = parsed.data;
   return {
     databaseUrl: value.DATABASE_URL ?? null,
-    dataDir: path.resolve(value.LIUKE_DATA),
+    dataDir: path.resolve(value.LIUKE_DATA ?? path.join(import.meta.dirname, '../../data')),
     host: value.LIUKE_HOST,
     port: value.PORT,
     logLevel: value.LOG_LEVEL,

@@ -14,10 +14,18 @@ export async function listOrders(
 ): Promise<AnswerOf<typeof contract.listOrders>> {
   await getCustomer(ctx, customerId);
   const cursor = query.after ? decodeCursor(query.after, 2) : null;
-  const found = await selectOrders(ctx, customerId, cursor ? [String(cursor[0]), Number(cursor[1])] : null, query.limit + 1);
+  const found = await selectOrders(
+    ctx,
+    customerId,
+    cursor ? [String(cursor[0]), Number(cursor[1])] : null,
+    query.limit + 1,
+  );
   const rows = found.slice(0, query.limit);
   const last = rows.at(-1);
-  return { rows, next: found.length > query.limit && last ? encodeCursor([last.placedAt.toISOString(), last.orderId]) : null };
+  return {
+    rows,
+    next: found.length > query.limit && last ? encodeCursor([last.placedAt.toISOString(), last.orderId]) : null,
+  };
 }
 
 export async function selectOrders(

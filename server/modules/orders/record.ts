@@ -12,9 +12,13 @@ import { applyStagedOrders } from './staged.ts';
 /** Records orders, corrections and returns by way of the same staging as files. In the caller's transaction. */
 export async function recordOrders(ctx: Ctx, drafts: readonly OrderDraft[]): Promise<RecordOutcome> {
   const problems = drafts.flatMap(problemsOf);
-  if (problems.length > 0) throw new InvalidError('orders.invalid', problems.map((p) => `${p.path}: ${p.message}`).join('; '), problems);
+  if (problems.length > 0)
+    throw new InvalidError('orders.invalid', problems.map((p) => `${p.path}: ${p.message}`).join('; '), problems);
   const total: RecordOutcome = { created: 0, updated: 0, unchanged: 0, unmatched: 0, customersCreated: 0 };
-  const sources = await ensureSources(ctx, drafts.map((draft) => draft.source));
+  const sources = await ensureSources(
+    ctx,
+    drafts.map((draft) => draft.source),
+  );
   for (const { sourceId, code } of sources.values()) {
     const own = lastOfEach(drafts.filter((draft) => draft.source === code));
     const outcome = await recordFromSource(ctx, { sourceId, sourceCode: code }, own);
@@ -31,14 +35,20 @@ function problemsOf(draft: OrderDraft, index: number): FieldProblem[] {
     problems.push({ path: `${at}.customer.phone`, code: 'phone.invalid', message: 'is not a telephone number' });
   }
   draft.lines.forEach((line, no) => {
-    if (!line.sku && !line.name) problems.push({ path: `${at}.lines.${no}`, code: 'line.no_product', message: 'names no product: give sku or name' });
+    if (!line.sku && !line.name)
+      problems.push({
+        path: `${at}.lines.${no}`,
+        code: 'line.no_product',
+        message: 'names no product: give sku or name',
+      });
   });
   return problems;
 }
 
 /** An order that stands twice in one call: the later one corrects the earlier one. */
-const lastOfEach = (drafts: readonly OrderDraft[]): OrderDraft[] =>
-  [...new Map(drafts.map((draft) => [draft.externalId, draft])).values()];
+const lastOfEach = (drafts: readonly OrderDraft[]): OrderDraft[] => [
+  ...new Map(drafts.map((draft) => [draft.externalId, draft])).values(),
+];
 
 async function recordFromSource(
   ctx: Ctx,
@@ -54,9 +64,25 @@ async function recordFromSource(
 }
 
 const COLUMNS = [
-  'batch_id', 'row_no', 'order_ref', 'placed_at', 'status', 'channel', 'store', 'return_of', 'external_customer',
-  'phone', 'email', 'customer_name', 'sku', 'product_name', 'category', 'quantity', 'unit_price_cents',
-  'discount_cents', 'amount_cents',
+  'batch_id',
+  'row_no',
+  'order_ref',
+  'placed_at',
+  'status',
+  'channel',
+  'store',
+  'return_of',
+  'external_customer',
+  'phone',
+  'email',
+  'customer_name',
+  'sku',
+  'product_name',
+  'category',
+  'quantity',
+  'unit_price_cents',
+  'discount_cents',
+  'amount_cents',
 ];
 
 function* stagedRows(batchId: number, drafts: readonly OrderDraft[]): Generator<string> {
@@ -64,15 +90,30 @@ function* stagedRows(batchId: number, drafts: readonly OrderDraft[]): Generator<
   for (const draft of drafts) {
     const { customer } = draft;
     const header = [
-      draft.externalId, draft.placedAt.toISOString(), draft.status, draft.channel, draft.store, draft.returnOf,
-      customer.externalId ?? null, customer.phone ? normalizePhone(customer.phone) : null,
-      customer.email ? normalizeEmail(customer.email) : null, customer.name ?? null,
+      draft.externalId,
+      draft.placedAt.toISOString(),
+      draft.status,
+      draft.channel,
+      draft.store,
+      draft.returnOf,
+      customer.externalId ?? null,
+      customer.phone ? normalizePhone(customer.phone) : null,
+      customer.email ? normalizeEmail(customer.email) : null,
+      customer.name ?? null,
     ];
     for (const line of draft.lines) {
       rowNo += 1;
       yield copyRow([
-        batchId, rowNo, ...header, line.sku ?? null, line.name ?? null, line.category ?? null, line.quantity,
-        line.unitPriceCents, line.discountCents, timesQuantity(line.unitPriceCents, line.quantity),
+        batchId,
+        rowNo,
+        ...header,
+        line.sku ?? null,
+        line.name ?? null,
+        line.category ?? null,
+        line.quantity,
+        line.unitPriceCents,
+        line.discountCents,
+        timesQuantity(line.unitPriceCents, line.quantity),
       ]);
     }
   }

@@ -15,7 +15,11 @@ import type { RecordOutcome } from './contract.ts';
 import { writeUnmatched } from './unmatched.ts';
 
 /** Applies a staged batch in the caller's transaction. `givenTo`: whose its orders are, whatever they say themselves. */
-export async function applyStagedOrders(ctx: Ctx, scope: ImportScope, givenTo: number | null = null): Promise<RecordOutcome> {
+export async function applyStagedOrders(
+  ctx: Ctx,
+  scope: ImportScope,
+  givenTo: number | null = null,
+): Promise<RecordOutcome> {
   await groupDocuments(ctx, scope);
   await matchCustomers(ctx, mentionsOf(scope));
   await compareWithStored(ctx, scope, givenTo);
@@ -137,10 +141,14 @@ async function compareWithStored(ctx: Ctx, scope: ImportScope, givenTo: number |
 async function removeReplaced(ctx: Ctx): Promise<void> {
   await sql`
     delete from orders.order_lines l using incoming_orders i
-    where i.outcome = 'updated' and l.customer_id = i.stored_customer_id and l.order_id = i.stored_order_id`.execute(ctx.db);
+    where i.outcome = 'updated' and l.customer_id = i.stored_customer_id and l.order_id = i.stored_order_id`.execute(
+    ctx.db,
+  );
   await sql`
     delete from orders.orders o using incoming_orders i
-    where i.outcome = 'updated' and o.customer_id = i.stored_customer_id and o.order_id = i.stored_order_id`.execute(ctx.db);
+    where i.outcome = 'updated' and o.customer_id = i.stored_customer_id and o.order_id = i.stored_order_id`.execute(
+    ctx.db,
+  );
 }
 
 /** Two calls that bring the same new order at once meet at the directory: the second one's copy is not written. */
@@ -153,8 +161,12 @@ async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
       on conflict (source_id, external_id) do nothing
       returning external_id, order_id
     )
-    update incoming_orders i set order_id = claimed.order_id from claimed where claimed.external_id = i.order_ref`.execute(ctx.db);
-  await sql`update incoming_orders set outcome = 'unchanged' where outcome = 'created' and order_id is null`.execute(ctx.db);
+    update incoming_orders i set order_id = claimed.order_id from claimed where claimed.external_id = i.order_ref`.execute(
+    ctx.db,
+  );
+  await sql`update incoming_orders set outcome = 'unchanged' where outcome = 'created' and order_id is null`.execute(
+    ctx.db,
+  );
   await sql`
     with moved as (
       update orders.order_refs r set customer_id = i.customer_id from incoming_orders i

@@ -64,7 +64,10 @@ export async function listUnmatched(
       lines: row.lines,
       customerName: row.customer_name,
     })),
-    next: found.length > query.limit && last ? encodeCursor([last.placed_at.toISOString(), last.source_id, last.external_id]) : null,
+    next:
+      found.length > query.limit && last
+        ? encodeCursor([last.placed_at.toISOString(), last.source_id, last.external_id])
+        : null,
   };
 }
 
@@ -75,7 +78,12 @@ export async function matchOrder(ctx: Ctx, choice: BodyOf<typeof contract.matchO
   const outcome = await applyStagedOrders(ctx, scope, choice.customerId);
   await sql`delete from orders.staged_lines where batch_id = ${scope.batchId}`.execute(ctx.db);
   await recordAudit(ctx, [
-    { action: 'orders.matched', subjectType: 'customer', subjectId: choice.customerId, after: { order: choice.externalId } },
+    {
+      action: 'orders.matched',
+      subjectType: 'customer',
+      subjectId: choice.customerId,
+      after: { order: choice.externalId },
+    },
   ]);
   return outcome;
 }

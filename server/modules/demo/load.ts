@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import { generateDemoBrand, type DemoBrand, type DemoCustomer, type DemoOrder } from '#db/demo/brand.ts';
+import { saveOrganisation, saveStores, type Auth } from '#modules/access/index.ts';
+import { recordProducts } from '#modules/catalog/index.ts';
+import { assignOwner, recordCustomers, type CustomerDraft } from '#modules/customers/index.ts';
+import { recordOrders, refreshAllRollups, type OrderDraft } from '#modules/orders/index.ts';
+import { sweep } from '#modules/scoring/index.ts';
+import { inTransaction, systemActor, type Ctx } from '#platform/context.ts';
+import { saveSetting } from '#platform/settings.ts';
+import { createDemoStaff } from './staff.ts';
+
+const SOURCE = 'demo';
+const CUSTOMERS_PER_CALL = 1_000;
+const ORDERS_PER_CALL = 2_000;
+/** How many past month ends are relived, so that stages and segments have a history. */
+const MONTHS_RELIVED = 18;
+
+export type DemoReport = { customers: number; orders: number; months: number };
+
+export async function hasCustomers(ctx: Ctx): Promise<boolean> {
+  const { rows } = await sql`select from customers.customers limit 1`.execute(ctx.db);
+  return rows.length > 0;
+}
+
+/**
+ * Brings the demo brand in through the modules' own front doors and then relives its month ends. One transaction: a
+ * house is either empty or whole, and the background work it causes only starts when everything is there.
+ */
+export async function loadDemo(
+  ctx: Ctx,
+  auth: Auth,
+  onStep: (step: string) => void = () => undefined,
+): Promise<DemoReport> {
+  const brand = generateDemoBrand({ now: ctx.now });
+  return inTransaction({ ...ctx, actor: systemActor('demo') }, async (ctx) => {
+    onStep('customers');
+    await saveOrganisation(ctx, { name: brand.name, timeZone: 'Asia/Shanghai', currency: 'CNY' });
+    await saveStores(ctx, brand.stores);
+    await recordProducts(ctx, productsOf(brand));
+    const { managerIds } = await createDemoStaff(ctx, auth);
+    for (const part of chunks(brand.customers, CUSTOMERS_PER_CALL)) await recordCustomers(ctx, part.map(customerDraft));
+    onStep('orders');
+    for (const part of chunks(brand.orders, ORDERS_PER_CALL)) await recordOrders(ctx, part.map(orderDraft));
+    onStep('history');
+    const months = await reliveMonths(ctx, brand.asOf);
+    await assignBestCustomers(ctx, managerIds);
+    await saveSetting(ctx, 'demo', { loadedAt: ctx.now.toISOString() });
+    return { customers: brand.customers.length, orders: brand.orders.length, months };
+  });
+}
+
+function productsOf(brand: DemoBrand) {
+  const categories = new Map(brand.categories.map((category) => [category.code, category.name]));
+  return brand.products.map((product) => ({
+    sku: product.sku,
+    name: product.name,
+    category: categories.get(product.categoryCode) ?? null,
+    family: product.family,
+    priceCents: product.priceCents,
+    costCents: product.costCents,
+    durable: product.durable ?? false,
+  }));
+}
+
+const customerDraft = (customer: DemoCustomer): CustomerDraft & { source: string } => ({
+  source: SOURCE,
+  externalId: customer.externalId,
+  kind: customer.kind,
+  name: customer.name,
+  phone: customer.phone,
+  ...(customer.email && { email: customer.email }),
+  ...(customer.wechatOpenId && { wechatOpenid: customer.wechatOpenId }),
+  gender: customer.gender,
+  birthday: customer.birthday,
+  city: customer.city,
+  store: customer.homeStoreCode,
+  channel: customer.source,
+  registeredAt: customer.createdAt.toISOString(),
+});
+
+const orderDraft = (order: DemoOrder): OrderDraft => ({
+  source: SOURCE,
+  externalId: order.externalId,
+  customer: { externalId: order.customerExternalId },
+  placedAt: order.placedAt,
+  status: order.status,
+  channel: order.channel,
+  store: order.storeCode,
+  returnOf: order.returnOf,
+  lines: order.lines,
+});
+
+async function reliveMonths(ctx: Ctx, today: Date): Promise<number> {
+  for (const moment of [...monthEndsBefore(today, MONTHS_RELIVED), ctx.now]) {
+    const then = { ...ctx, now: moment };
+    await refreshAllRollups(then);
+    await sweep(then);
+  }
+  return MONTHS_RELIVED;
+}
+
+function monthEndsBefore(today: Date, count: number): Date[] {
+  const [year = 0, month = 1] = today.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }).split('-').map(Number);
+  // Shanghai keeps UTC+8 all year; the first of a month at its midnight is the end of the month before.
+  return Array.from({ length: count }, (_, i) => new Date(Date.UTC(year, month - count + i, 1, -8))).filter(
+    (at) => at < today,
+  );
+}
+
+/** The customers worth a manager: the best tenth, shared out evenly. */
+async function assignBestCustomers(ctx: Ctx, managerIds: readonly string[]): Promise<void> {
+  const { rows } = await sql<{ customer_id: number }>`
+    select customer_id from orders.rollups where orders > 0 order by net_cents desc, customer_id
+    limit (select count(*) / 10 from orders.rollups where orders > 0)`.execute(ctx.db);
+  for (const [index, ownerId] of managerIds.entries()) {
+    const customerIds = rows.filter((_, rank) => rank % managerIds.length === index).map((row) => row.customer_id);
+    await assignOwner(ctx, { customerIds, ownerId });
+  }
+}
+
+function* chunks<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}
