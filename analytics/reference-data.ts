@@ -18,8 +18,10 @@ export const hasReferenceData: boolean = existsSync(referencePath('README.md'));
 /** A block of tests that needs the named files of the reference data. */
 export function describeWithReferenceData(name: string, files: readonly string[], tests: () => void): void {
   const missing = files.filter((file) => !existsSync(referencePath(file)));
-  const title = missing.length > 0 ? `${name} — skipped, reference data not at hand: ${missing.join(', ')}` : name;
-  describe.skipIf(missing.length > 0)(title, tests);
+  const note = missing.length > 0 ? ` — skipped, reference data not at hand: ${missing.join(', ')}` : '';
+  describe.skipIf(missing.length > 0)(`${name}${note}`, () => {
+    tests();
+  });
 }
 
 /** The whole text of a reference file, gunzipped by its name. */
