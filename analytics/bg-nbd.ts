@@ -47,6 +47,7 @@ export function fitBgNbd(patterns: PurchasePatterns, options?: FitOptions): Purc
       objective: (indexed, customers) => betaGeometricObjective(indexed, customers, 0),
       logLikelihood: bgNbdTotalLogLikelihood,
       starts: betaGeometricStarts,
+      mostPatterns: 50_000,
       withoutDropOut: ({ r, alpha }) => ({ r, alpha, a: 1e-9, b: 1 }),
     },
     patterns,

@@ -98,18 +98,37 @@ export function nbdUpdated({ r, alpha }: NbdParams, x: number, T: number): NbdPa
  */
 export function nbdCountDistribution({ r, alpha }: NbdParams, t: number, tail = 1e-9, longest = 100_000): Float64Array {
   const success = t / (alpha + t);
-  const probabilities: number[] = [];
+  const mean = (r * t) / alpha;
+  let probabilities = new Float64Array(64);
+  let entries = 0;
   let log = -r * Math.log1p(t / alpha);
+  let probability = Math.exp(log);
   let listed = 0;
+  let underflows = probability < 1e-290;
   for (let k = 0; k < longest && listed < 1 - tail; k++) {
-    const probability = Math.exp(log);
-    probabilities.push(probability);
+    if (k === probabilities.length) probabilities = longer(probabilities);
+    probabilities[k] = probability;
+    entries = k + 1;
     listed += probability;
-    // Past the mode with nothing left to add in double precision: stop although rounding keeps `listed` short of 1.
-    if (probability < 1e-18 && k > (r * t) / alpha) break;
-    log += Math.log(((r + k) / (k + 1)) * success);
+    // Past the mean with nothing left to add in double precision: stop although rounding keeps `listed` short of 1.
+    if (probability < 1e-18 && k > mean) break;
+    const ratio = ((r + k) / (k + 1)) * success;
+    if (underflows) {
+      // The first entries underflow when thousands of purchases are expected: carry the logarithm until they matter.
+      log += Math.log(ratio);
+      probability = Math.exp(log);
+      underflows = probability < 1e-290;
+    } else {
+      probability *= ratio;
+    }
   }
-  return Float64Array.from(probabilities);
+  return probabilities.subarray(0, entries);
+}
+
+function longer(column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const twice = new Float64Array(2 * column.length);
+  twice.set(column);
+  return twice;
 }
 
 /** Mean negative log-likelihood over ln r, ln α, with its gradient. */

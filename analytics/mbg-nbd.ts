@@ -44,6 +44,7 @@ export function fitMbgNbd(patterns: PurchasePatterns, options?: FitOptions): Pur
       objective: (indexed, customers) => betaGeometricObjective(indexed, customers, 1),
       logLikelihood: mbgNbdTotalLogLikelihood,
       starts: betaGeometricStarts,
+      mostPatterns: 50_000,
       withoutDropOut: ({ r, alpha }) => ({ r, alpha, a: 1e-9, b: 1 }),
     },
     patterns,

@@ -15,7 +15,7 @@
  * Gradient. Under the normalised weight g/I (the density of the moment of leaving, given that the customer left):
  *   ∂ ln I/∂r = −E[ln(α+τ)]   ∂/∂α = −(r+x) E[1/(α+τ)]   ∂/∂s = −E[ln(β+τ)]   ∂/∂β = −(s+1) E[1/(β+τ)]
  *
- * Cost. 12 to 32 nodes, one logarithm and two exponentials each: about 1 µs a pattern.
+ * Cost. 8 to 64 nodes, one logarithm and two exponentials each: about 0.7 µs a pattern.
  * Accuracy. 1e-12 relative against the hypergeometric form wherever that one has so many digits.
  */
 import type { Objective } from '#analytics/optimise.ts';
@@ -68,6 +68,28 @@ export function paretoNbdLogOddsOfHavingLeft(
   if (T <= tx) return -Infinity;
   leavingIntegral(scratch, r + x, alpha, s + 1, beta, tx, T, false);
   return Math.log(s) + scratch.logI + (r + x) * Math.log(alpha + T) + s * Math.log(beta + T);
+}
+
+/** d with its derivatives in (ln r, ln α, ln s, ln β): one integral gives all five. */
+export function paretoNbdLogOddsWithSlopes(
+  { r, alpha, s, beta }: ParetoNbdParams,
+  x: number,
+  tx: number,
+  T: number,
+  slopes: Float64Array,
+): number {
+  if (T <= tx) {
+    slopes.fill(0);
+    return -Infinity;
+  }
+  leavingIntegral(scratch, r + x, alpha, s + 1, beta, tx, T, true);
+  const logAlphaT = Math.log(alpha + T);
+  const logBetaT = Math.log(beta + T);
+  slopes[0] = r * (logAlphaT - scratch.logAlphaTau);
+  slopes[1] = alpha * (r + x) * (1 / (alpha + T) - scratch.inverseAlphaTau);
+  slopes[2] = 1 + s * (logBetaT - scratch.logBetaTau);
+  slopes[3] = beta * (s / (beta + T) - (s + 1) * scratch.inverseBetaTau);
+  return Math.log(s) + scratch.logI + (r + x) * logAlphaT + s * logBetaT;
 }
 
 /** ln A₀ of Fader & Hardie (2005) eq. (15): A₀ = (r+s+x)·I. Finite and without overflow for any history with tx < T. */
@@ -150,7 +172,7 @@ function leavingIntegral(
   const whole = Math.log1p((T - tx) / start);
   const length = decay > 0 ? Math.min(whole, 40 / decay) : whole;
   const hardness = Math.max(length, Math.abs(decay) * length);
-  const { nodes, weights } = gaussLegendre(hardness < 1.5 ? 12 : hardness < 5 ? 20 : hardness < 12 ? 32 : 64);
+  const { nodes, weights } = gaussLegendre(hardness < 1.5 ? 8 : hardness < 5 ? 16 : hardness < 12 ? 32 : 64);
   let mass = 0;
   let logLeast = 0;
   let inverseLeast = 0;

@@ -55,6 +55,7 @@ export function fitParetoNbd(patterns: PurchasePatterns, options?: FitOptions): 
         { r, alpha, s: 0.05, beta: 0.3 },
         { r, alpha: 0.6 * alpha, s: 2, beta: 1 },
       ],
+      mostPatterns: 20_000,
       withoutDropOut: ({ r, alpha }) => ({ r, alpha, s: 1e-9, beta: 1 }),
     },
     patterns,
@@ -124,14 +125,20 @@ export function paretoNbdCountDistribution(
   // Leaving early only makes counts smaller: the distribution without leaving is long enough.
   const whileAlive = nbdCountDistribution({ r, alpha }, t, tail, longest);
   const stay = Math.pow(1 + t / beta, -s);
-  const probabilities = whileAlive.map((p) => stay * p);
+  const size = whileAlive.length;
+  const probabilities = new Float64Array(size);
+  const growth = new Float64Array(size);
+  for (let k = 0; k < size; k++) {
+    probabilities[k] = stay * whileAlive[k]!;
+    growth[k] = (r + k) / (k + 1);
+  }
   const rule = gaussLegendre(nodes);
   const origin = Math.min(alpha, beta);
   const length = Math.log1p(t / origin);
   for (let j = 0; j < nodes; j++) {
     const tau = origin * Math.expm1(length * rule.nodes[j]!);
     const density = (s / (beta + tau)) * Math.pow(1 + tau / beta, -s);
-    addNbd(probabilities, rule.weights[j]! * length * (origin + tau) * density, r, tau / alpha);
+    addNbd(probabilities, rule.weights[j]! * length * (origin + tau) * density, r, tau / alpha, growth);
   }
   return probabilities;
 }
@@ -166,21 +173,21 @@ export function paretoNbdDiscountedResidual(
   );
 }
 
-/** Adds factor · NB_k, the NBD probabilities with shape r and mean r·ratio, to every entry. */
-function addNbd(probabilities: Float64Array, factor: number, r: number, ratio: number): void {
+/** Adds factor · NB_k, the NBD probabilities with shape r and mean r·ratio, to every entry; `growth` holds (r+k)/(k+1). */
+function addNbd(probabilities: Float64Array, factor: number, r: number, ratio: number, growth: Float64Array): void {
   const success = ratio / (1 + ratio);
-  let value = factor * Math.exp(-r * Math.log1p(ratio));
-  if (value > 1e-290) {
-    for (let k = 0; k < probabilities.length; k++) {
-      probabilities[k]! += value;
-      value *= ((r + k) / (k + 1)) * success;
-    }
-    return;
-  }
-  // The first entries underflow (thousands of purchases expected): carry the logarithm until they matter.
   let log = Math.log(factor) - r * Math.log1p(ratio);
+  let value = Math.exp(log);
+  let underflows = value < 1e-290;
   for (let k = 0; k < probabilities.length; k++) {
-    probabilities[k]! += Math.exp(log);
-    log += Math.log(((r + k) / (k + 1)) * success);
+    probabilities[k]! += value;
+    if (underflows) {
+      // The first entries underflow when thousands of purchases are expected: carry the logarithm until they matter.
+      log += Math.log(growth[k]! * success);
+      value = Math.exp(log);
+      underflows = value < 1e-290;
+    } else {
+      value *= growth[k]! * success;
+    }
   }
 }

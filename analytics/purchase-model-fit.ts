@@ -23,7 +23,13 @@ import type { IndexedPatterns, PurchasePatterns } from '#analytics/purchase-patt
 import { fitNbd } from '#analytics/empirical-bayes-rate.ts';
 import { inverseOfPositiveDefinite } from '#analytics/cholesky.ts';
 import { minimise } from '#analytics/optimise.ts';
-import { greatestPossibleLogLikelihood, indexPatterns, scaleTime, totalsOf } from '#analytics/purchase-patterns.ts';
+import {
+  greatestPossibleLogLikelihood,
+  indexPatterns,
+  samplePatterns,
+  scaleTime,
+  totalsOf,
+} from '#analytics/purchase-patterns.ts';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 
 /**
@@ -34,7 +40,10 @@ export type FitVerdict = 'sound' | 'noDropOutSignal' | 'tooThin' | 'notConverged
 
 export interface PurchaseFit<P> {
   readonly params: P;
+  /** Of the customers fitted on. */
   readonly logLikelihood: number;
+  /** How many customers the fit is on: all, or the sample. */
+  readonly customers: number;
   /** Standard errors of the parameters (delta method); null when the information matrix is not positive definite. */
   readonly standardErrors: P | null;
   /** Covariance of the *logarithms* of the parameters, in their order; that is where the likelihood is nearly normal. */
@@ -52,6 +61,11 @@ export interface FitOptions {
   readonly minimumRepeaters?: number;
   /** The least likelihood-ratio statistic against NBD that counts as a sign of drop-out. Default 5.99. */
   readonly dropOutSignal?: number;
+  /**
+   * With more patterns than this the fit uses an even sample of the customers (`samplePatterns`), and covariance and
+   * standard errors are those of the sample. Default by model: what takes about half a second (Pareto/NBD: two).
+   */
+  readonly mostPatterns?: number;
 }
 
 /** What a model has to bring to be fitted. */
@@ -65,6 +79,8 @@ export interface FittableModel<P> {
   readonly logLikelihood: (params: P, patterns: PurchasePatterns) => number;
   /** Starting points in scaled time, given the NBD fit in scaled time. */
   readonly starts: (nbd: { r: number; alpha: number }) => P[];
+  /** Default of `FitOptions.mostPatterns`. */
+  readonly mostPatterns: number;
   /** The model with drop-out switched off. */
   readonly withoutDropOut: (nbd: { r: number; alpha: number }) => P;
 }
@@ -75,9 +91,10 @@ const highest = 1e4;
 
 export function fitPurchaseModel<P extends { readonly [name in keyof P]: number }>(
   model: FittableModel<P>,
-  patterns: PurchasePatterns,
+  allPatterns: PurchasePatterns,
   options: FitOptions = {},
 ): PurchaseFit<P> {
+  const patterns = atMost(allPatterns, options.mostPatterns ?? model.mostPatterns);
   const withoutDropOut = fitNbd(patterns);
   const totals = totalsOf(patterns);
   const { minimumCustomers = 50, minimumRepeaters = 20, dropOutSignal = 5.99 } = options;
@@ -100,6 +117,7 @@ export function fitPurchaseModel<P extends { readonly [name in keyof P]: number 
   return {
     params,
     logLikelihood,
+    customers: totals.customers,
     covariance,
     standardErrors: covariance && standardErrorsOf(model, params, covariance),
     convergence: minimum.convergence,
@@ -124,6 +142,11 @@ export function parameterIntervals<P extends { readonly [name in keyof P]: numbe
     return [name, { low: fit.params[name] / width, high: fit.params[name] * width }] as const;
   });
   return Object.fromEntries(entries) as Record<keyof P & string, { low: number; high: number }>;
+}
+
+function atMost(patterns: PurchasePatterns, most: number): PurchasePatterns {
+  if (patterns.size <= most) return patterns;
+  return samplePatterns(patterns, (totalsOf(patterns).customers * most) / patterns.size);
 }
 
 function verdictOn(minimum: Minimum, statistic: number, dropOutSignal: number): FitVerdict {
@@ -164,6 +187,7 @@ function unfitted<P>(model: FittableModel<P>, patterns: PurchasePatterns, withou
   return {
     params,
     logLikelihood: model.logLikelihood(params, patterns),
+    customers: totalsOf(patterns).customers,
     covariance: null,
     standardErrors: null,
     convergence: withoutDropOut.convergence,
