@@ -31,18 +31,19 @@ create index customers_code on customers.customers (code text_pattern_ops, custo
 create index customers_store on customers.customers (store_id);
 create index customers_owner on customers.customers (owner_id);
 
--- Directory: everything a customer may be recognised by. `namespace` is the source of an external id, else ''.
+-- Directory: everything a customer may be recognised by. `namespace` is the source of an external id, else ''. No foreign
+-- key: an identifier is claimed here first, and its customer made only by whoever got it.
 create table customers.identities (
   kind text not null check (kind in ('external', 'phone', 'email', 'wechat_openid', 'wechat_unionid')),
   namespace text not null default '',
-  value text not null,
-  customer_id bigint not null references customers.customers,
+  -- Bytewise, so that the primary key also serves "begins with".
+  value text collate "C" not null,
+  customer_id bigint not null,
   original text not null,
   added_at timestamptz not null,
   primary key (kind, namespace, value)
 );
 create index identities_customer on customers.identities (customer_id);
-create index identities_value on customers.identities (value text_pattern_ops);
 -- People ask for the last four digits.
 create index identities_tail on customers.identities (reverse(value) text_pattern_ops) where kind = 'phone';
 

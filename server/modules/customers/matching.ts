@@ -1,0 +1,251 @@
+/**
+ * The one matching engine: says whose each mention of a customer is, and makes the customers nobody knows yet. Imports,
+ * the API and orders all come through here, in a handful of statements however many mentions there are.
+ *
+ * A mention is led by its strongest identifier (external id › unionid › openid › phone › e-mail). Mentions with the same
+ * leader are one group, and so one customer. A group belongs to the customer who holds its leader, else to whoever holds
+ * the strongest of its other identifiers. A source's own ids tell its customers apart: two external ids of one source
+ * that share a phone (a family's, or the shop's own) stay two customers, and the phone stays with the one who has it.
+ *
+ * The directory decides races: an identifier belongs to whoever's row is there first. A group that loses one of its
+ * identifiers to another transaction gives the rest back and looks again.
+ */
+import { sql, type RawBuilder } from 'kysely';
+import type { Ctx } from '#platform/context.ts';
+
+/**
+ * Fills `matched_customers (ref_key text primary key, customer_id bigint, created boolean)`, a temporary table that lasts
+ * until the transaction ends. `mentions` selects `ref_key, namespace, external_id, phone, email, name` (text) and
+ * `seen_at` (timestamptz), identifiers already normalised, `ref_key` unique. Mentions without any identifier get null.
+ * Customers are made in the order of `ref_key`. The caller emits `customers.recorded` or an event that includes it.
+ */
+export async function matchCustomers(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
+  await matchMentions(
+    ctx,
+    sql`select ref_key, namespace, external_id, null::text as wechat_unionid, null::text as wechat_openid,
+          phone, phone as phone_original, email, email as email_original, name, seen_at
+        from (${mentions}) as mentioned`,
+  );
+}
+
+/** Mentions that share an identifier link up one link per round; a longer chain is cut into several customers. */
+const LINKING_ROUNDS = 8;
+/** Each round after linking only repeats claims lost to other transactions; this many lost in a row is a fault. */
+const MOST_ROUNDS = 50;
+
+/** Like `matchCustomers`, for mentions that also carry WeChat ids and the spellings identifiers were given in. */
+export async function matchMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
+  if (!ctx.db.isTransaction) throw new Error('matching works in temporary tables of a transaction');
+  await stageMentions(ctx, mentions);
+  const linked = await hasLinks(ctx);
+  await findByLeader(ctx);
+  for (let round = 1; await anyUnmatched(ctx); round += 1) {
+    if (round > MOST_ROUNDS) throw new Error('matching customers does not come to an end');
+    if (round > 1) await findByLeader(ctx);
+    if (linked) await findByWeakerKeys(ctx);
+    if (linked) await attachNewKeys(ctx);
+    await createUnmatched(ctx, linked && round < LINKING_ROUNDS);
+  }
+  if (linked) await attachNewKeys(ctx);
+  await fillBlanks(ctx);
+  await publishMatches(ctx);
+}
+
+/** `leader` sorts by rank, then source, then value: the first of those who want one identifier gets it. */
+async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    drop table if exists pg_temp.mentions, pg_temp.mention_keys, pg_temp.mention_groups, pg_temp.known_keys,
+      pg_temp.founders, pg_temp.claims, pg_temp.matched_customers`.execute(ctx.db);
+  await sql`
+    create temp table mentions on commit drop as
+    select *, coalesce('1' || namespace || chr(31) || external_id, '2' || wechat_unionid, '3' || wechat_openid,
+      '4' || phone, '5' || email) collate "C" as leader
+    from (${mentions}) as mentioned`.execute(ctx.db);
+  await sql`
+    create temp table mention_keys on commit drop as
+    select leader, rank, kind, namespace, value, min(original) as original
+    from (
+      select leader, 1 as rank, 'external' as kind, namespace, external_id as value, external_id as original
+      from mentions
+      union all select leader, 2, 'wechat_unionid', '', wechat_unionid, wechat_unionid from mentions
+      union all select leader, 3, 'wechat_openid', '', wechat_openid, wechat_openid from mentions
+      union all select leader, 4, 'phone', '', phone, phone_original from mentions
+      union all select leader, 5, 'email', '', email, email_original from mentions
+    ) as keys
+    where value is not null
+    group by leader, rank, kind, namespace, value`.execute(ctx.db);
+  await sql`
+    create temp table mention_groups on commit drop as
+    select leader, left(leader, 1)::int as rank, min(namespace) as namespace, min(ref_key) as first_ref_key,
+      min(external_id) as external_id, null::bigint as customer_id, false as created
+    from mentions where leader is not null group by leader`.execute(ctx.db);
+  await sql`
+    create temp table known_keys on commit drop as
+    select leader, kind, namespace, value, rank, null::bigint as customer_id from mention_keys limit 0`.execute(ctx.db);
+  await sql`analyze mentions, mention_keys, mention_groups`.execute(ctx.db);
+}
+
+/** Whether any group has more than its leader; most order files know a customer by one identifier only. */
+async function hasLinks(ctx: Ctx): Promise<boolean> {
+  const { rows } = await sql<{ linked: boolean }>`
+    select (select count(*) from mention_keys) > (select count(*) from mention_groups) as linked`.execute(ctx.db);
+  return rows[0]?.linked ?? false;
+}
+
+async function anyUnmatched(ctx: Ctx): Promise<boolean> {
+  const { rows } = await sql`select 1 from mention_groups where customer_id is null limit 1`.execute(ctx.db);
+  return rows.length > 0;
+}
+
+async function findByLeader(ctx: Ctx): Promise<void> {
+  await sql`
+    update mention_groups g set customer_id = i.customer_id
+    from mention_keys k join customers.identities i using (kind, namespace, value)
+    where g.customer_id is null and k.leader = g.leader and k.rank = g.rank`.execute(ctx.db);
+}
+
+/** Led by an id of which a source gives a customer one: a second such id speaks for a second customer. */
+const TELLS_APART = sql`g.rank <= 2`;
+
+/** Of several groups that one phone would give to a customer, only the first may bring an id that tells apart. */
+async function findByWeakerKeys(ctx: Ctx): Promise<void> {
+  await sql`truncate known_keys`.execute(ctx.db);
+  await sql`
+    insert into known_keys
+    select k.leader, k.kind, k.namespace, k.value, k.rank, i.customer_id
+    from mention_groups g
+    join mention_keys k on k.leader = g.leader and k.rank > g.rank
+    join customers.identities i on (i.kind, i.namespace, i.value) = (k.kind, k.namespace, k.value)
+    where g.customer_id is null`.execute(ctx.db);
+  await sql`
+    with wanted as (
+      select distinct on (g.leader) g.leader, g.rank, g.namespace, ${TELLS_APART} as tells_apart, k.customer_id
+      from known_keys k join mention_groups g using (leader)
+      where not (${TELLS_APART} and exists (
+        select from customers.identities held
+        where held.customer_id = k.customer_id
+          and held.kind = case g.rank when 1 then 'external' else 'wechat_unionid' end
+          and held.namespace = case g.rank when 1 then g.namespace else '' end))
+      order by g.leader, k.rank, k.namespace, k.value
+    ),
+    queued as (
+      select *, row_number() over (partition by customer_id, rank, namespace order by leader) as turn from wanted
+    )
+    update mention_groups g set customer_id = q.customer_id
+    from queued q where q.leader = g.leader and (q.turn = 1 or not q.tells_apart)`.execute(ctx.db);
+}
+
+/** What else is known of a customer now, for the next round to find; what somebody else has stays with them. */
+async function attachNewKeys(ctx: Ctx): Promise<void> {
+  await sql`
+    insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
+    select distinct on (k.rank, k.namespace, k.value) k.kind, k.namespace, k.value, g.customer_id, k.original, ${ctx.now}
+    from mention_keys k join mention_groups g using (leader)
+    where g.customer_id is not null and not exists (select from customers.identities i
+                      where (i.kind, i.namespace, i.value) = (k.kind, k.namespace, k.value))
+    order by k.rank, k.namespace, k.value, k.leader
+    on conflict do nothing`.execute(ctx.db);
+}
+
+/** Makes a customer of every group nobody knows. With `waiting`, whoever may turn out to be the same lets another go first. */
+async function createUnmatched(ctx: Ctx, waiting: boolean): Promise<void> {
+  await sql`drop table if exists pg_temp.founders, pg_temp.claims`.execute(ctx.db);
+  await sql`
+    create temp table founders on commit drop as
+    select leader, nextval(pg_get_serial_sequence('customers.customers', 'customer_id')) as customer_id
+    from (select leader from mention_groups g where customer_id is null ${waiting ? sql`and not ${mustWait}` : sql``}
+          order by first_ref_key) as ordered`.execute(ctx.db);
+  await sql`
+    create temp table claims on commit drop as
+    select kind, namespace, value, min(leader) as leader, min(rank) as rank
+    from founders join mention_keys k using (leader)
+    where not exists (select from known_keys known
+                      where (known.kind, known.namespace, known.value) = (k.kind, k.namespace, k.value))
+    group by kind, namespace, value`.execute(ctx.db);
+  await sql`analyze founders, claims`.execute(ctx.db);
+  await claim(ctx);
+  await insertFounders(ctx);
+}
+
+/** Another unmatched group shares an identifier, comes first, and is not told apart by an id of the same source. */
+const mustWait = sql`exists (
+  select from mention_keys mine
+  join (
+    select kind, namespace, value, min(leader) as leader
+    from mention_keys where leader in (select leader from mention_groups where customer_id is null)
+    group by kind, namespace, value having count(*) > 1
+  ) as first using (kind, namespace, value)
+  join mention_groups other on other.leader = first.leader
+  where mine.leader = g.leader and first.leader < g.leader
+    and not (${TELLS_APART} and other.rank = g.rank and other.namespace = g.namespace))`;
+
+/**
+ * Writes the claims into the directory, strongest first and in one order everywhere, so that two transactions wait for
+ * each other in one direction only. Who loses a claim to another transaction gives back the others and stays unmatched.
+ */
+async function claim(ctx: Ctx): Promise<void> {
+  const { rows: lost } = await sql<{ customer_id: number }>`
+    with won as (
+      insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
+      select c.kind, c.namespace, c.value, f.customer_id, k.original, ${ctx.now}
+      from claims c join founders f using (leader) join mention_keys k using (leader, kind, namespace, value)
+      order by c.rank, c.namespace, c.value
+      on conflict do nothing
+      returning kind, namespace, value
+    )
+    delete from founders where leader in (
+      select c.leader from claims c left join won using (kind, namespace, value) where won.kind is null)
+    returning customer_id`.execute(ctx.db);
+  if (lost.length === 0) return;
+  const ids = lost.map((row) => row.customer_id);
+  await sql`delete from customers.identities where customer_id = any(${ids})`.execute(ctx.db);
+}
+
+/** The customer's number is the source's own; ours where there is none. */
+async function insertFounders(ctx: Ctx): Promise<void> {
+  await sql`
+    with profile as (
+      select leader, min(seen_at) as first_seen_at,
+        (array_agg(name order by seen_at desc nulls last, ref_key) filter (where name is not null))[1] as name,
+        (array_agg(phone order by seen_at desc nulls last, ref_key) filter (where phone is not null))[1] as phone,
+        (array_agg(email order by seen_at desc nulls last, ref_key) filter (where email is not null))[1] as email
+      from mentions group by leader
+    )
+    insert into customers.customers (customer_id, code, name, phone, email, registered_at, created_at, updated_at)
+    select f.customer_id, coalesce(g.external_id, 'C' || lpad(f.customer_id::text, 8, '0')), p.name, p.phone, p.email,
+      p.first_seen_at, ${ctx.now}, ${ctx.now}
+    from founders f join mention_groups g using (leader) join profile p using (leader)
+    order by f.customer_id`.execute(ctx.db);
+  await sql`
+    update mention_groups g set customer_id = f.customer_id, created = true
+    from founders f where f.leader = g.leader`.execute(ctx.db);
+}
+
+/** A name, phone or e-mail for customers known without one; never another than they have. */
+async function fillBlanks(ctx: Ctx): Promise<void> {
+  await sql`
+    with said as (
+      select g.customer_id, max(m.name) as name, max(m.phone) as phone, max(m.email) as email
+      from mention_groups g join mentions m using (leader)
+      where not g.created and (m.name is not null or m.phone is not null or m.email is not null)
+      group by g.customer_id
+    )
+    update customers.customers c
+    set name = coalesce(c.name, said.name), phone = coalesce(c.phone, said.phone),
+      email = coalesce(c.email, said.email), updated_at = ${ctx.now}
+    from said
+    where said.customer_id = c.customer_id and ((c.name is null and said.name is not null)
+      or (c.phone is null and said.phone is not null) or (c.email is null and said.email is not null))`.execute(ctx.db);
+}
+
+async function publishMatches(ctx: Ctx): Promise<void> {
+  await sql`
+    create temp table matched_customers on commit drop as
+    select m.ref_key, g.customer_id, made.customer_id is not null as created
+    from mentions m
+    left join mention_groups g using (leader)
+    left join (select distinct customer_id from mention_groups where created) as made
+      on made.customer_id = g.customer_id`.execute(ctx.db);
+  await sql`alter table matched_customers add primary key (ref_key)`.execute(ctx.db);
+  await sql`analyze matched_customers`.execute(ctx.db);
+}
