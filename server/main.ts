@@ -1,32 +1,17 @@
 /** Starts the house: database, migrations, worker, HTTP. `--api` or `--worker` alone start one half of it. */
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { connect } from './connect.ts';
 import { createApp, createServer, startJobs, type App } from './app.ts';
 import { readConfig, type Config } from '#platform/config.ts';
-import { checkServer, openDatabase } from '#platform/db.ts';
-import { startEmbeddedPostgres } from '#platform/embedded-postgres.ts';
-import { migrateJobs } from '#platform/jobs.ts';
+import { openDatabase } from '#platform/db.ts';
 import { createLog } from '#platform/log.ts';
-import { migrate } from '#platform/migrate.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 import { hasPeople } from '#modules/access/index.ts';
 import { systemActor, type Ctx } from '#platform/context.ts';
 
 const CONSOLE = path.resolve(import.meta.dirname, '../console/dist');
-
-export type Connection = { url: string; stop: () => Promise<void> };
-
-/** The server named by DATABASE_URL, checked; or the embedded one, started or joined. Migrated either way. */
-export async function connect(config: Config): Promise<Connection> {
-  const server = config.databaseUrl
-    ? { url: config.databaseUrl, stop: async () => undefined }
-    : await startEmbeddedPostgres({ dataDir: config.dataDir, memoryMb: config.databaseMemoryMb });
-  if (config.databaseUrl) await checkServer(config.databaseUrl);
-  await migrate(server.url);
-  await migrateJobs(server.url);
-  return server;
-}
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dayOf, startOfDay } from './days.ts';
 
-const ZONES = ['Asia/Shanghai', 'UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Apia', 'America/Sao_Paulo', 'Asia/Kathmandu'];
+const ZONES = [
+  'Asia/Shanghai',
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'Pacific/Apia',
+  'America/Sao_Paulo',
+  'Asia/Kathmandu',
+];
 
 test('a day in Shanghai begins at 16:00 UTC of the day before', () => {
   expect(startOfDay('2011-12-10', 'Asia/Shanghai').toISOString()).toBe('2011-12-09T16:00:00.000Z');

@@ -19,7 +19,13 @@ export function startOfDay(day: string, timeZone: string): Date {
 /** How far the wall clock of `timeZone` is ahead of UTC at `moment`. */
 function offsetMs(moment: Date, timeZone: string): number {
   const parts = formatter(timeZone, {
-    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
   }).formatToParts(moment);
   const part = (type: string) => Number(parts.find((entry) => entry.type === type)?.value);
   const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));

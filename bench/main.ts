@@ -1,0 +1,31 @@
+/** `npm run bench -- <name> [options] [--json]`: each bench times the product beside a floor in the same run. */
+import { parseArgs } from 'node:util';
+import { benchImport } from './import.ts';
+
+export type BenchOptions = { customers: number | null; rows: number | null; file: string | null };
+
+const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
+  import: benchImport,
+};
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean' },
+    customers: { type: 'string' },
+    rows: { type: 'string' },
+    file: { type: 'string' },
+  },
+});
+const [name = ''] = positionals;
+const bench = benches[name];
+if (!bench) {
+  process.stderr.write(`Benches: ${Object.keys(benches).join(', ')}\n`);
+  process.exit(2);
+}
+const number = (text: string | undefined) => (text ? Number(text) : null);
+const result = await bench(
+  { customers: number(values.customers), rows: number(values.rows), file: values.file ?? null },
+  (line) => process.stderr.write(`${line}\n`),
+);
+process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`);
