@@ -17,7 +17,7 @@ export function startOfDay(day: string, timeZone: string): Date {
 }
 
 /** How far the wall clock of `timeZone` is ahead of UTC at `moment`. */
-function offsetMs(moment: Date, timeZone: string): number {
+export function offsetMs(moment: Date, timeZone: string): number {
   const parts = formatter(timeZone, {
     year: 'numeric',
     month: '2-digit',
