@@ -9,7 +9,7 @@ export const identityKind = z.enum(['external', 'phone', 'email', 'wechat_openid
 
 const text = (max: number) => z.string().trim().min(1).max(max).nullable();
 
-/** The profile's own columns, as they are written and read. */
+/** What people may write of a customer. Owner and identifiers have rules of their own. */
 export const profile = z.object({
   kind: customerKind,
   name: text(120),
@@ -24,7 +24,6 @@ export const profile = z.object({
   note: text(2_000),
   channel: text(60),
   storeId: id.nullable(),
-  ownerId: z.string().max(64).nullable(),
   registeredAt: instant.nullable(),
 });
 
@@ -39,9 +38,11 @@ export const identity = z.object({
 export const customer = profile.extend({
   customerId: id,
   code: z.string(),
+  /** E.164 (`+8613800138000`), however it was written. */
   phone: z.string().nullable(),
   email: z.string().nullable(),
   storeName: z.string().nullable(),
+  ownerId: z.string().nullable(),
   ownerName: z.string().nullable(),
   createdAt: instant,
   updatedAt: instant,
@@ -49,7 +50,10 @@ export const customer = profile.extend({
 });
 export type Customer = z.infer<typeof customer>;
 
-/** What a caller sends to make a customer or find the one it already is. */
+/**
+ * What a caller sends to make a customer or find the one it already is. Only what is given is written; nulls say
+ * nothing. A scoped caller's new customers are their own.
+ */
 export const customerDraft = profile.partial().extend({
   source: z.string().trim().min(1).max(60).default('api'),
   externalId: z.string().trim().min(1).max(120).optional(),
@@ -68,7 +72,7 @@ export const recordCustomers = endpoint({
   summary: 'Make customers, or fill in what is new about the ones already known',
   permission: 'customers.write',
   scope: 'customers',
-  idempotency: 'found again by external id, WeChat id, phone or e-mail, in that order',
+  idempotency: 'found again by external id, WeChat id, phone or e-mail, in that order; with none of them made anew',
   body: z.object({ customers: z.array(customerDraft).min(1).max(1_000) }),
   response: z.object({
     rows: z.array(z.object({ customerId: id, outcome: z.enum(['created', 'updated', 'unchanged']) })),
@@ -89,10 +93,10 @@ export const getCustomer = endpoint({
 export const updateCustomer = endpoint({
   method: 'PATCH',
   path: '/api/customers/:customerId',
-  summary: 'Change the profile',
+  summary: 'Change the profile, or by which phone and e-mail the customer is known first',
   permission: 'customers.write',
   scope: 'customers',
-  idempotency: 'sets values',
+  idempotency: 'sets values; a phone or e-mail that identifies somebody else is refused',
   params: z.object({ customerId: idParam }),
   body: profile.partial().extend({
     phone: z.string().trim().max(40).nullable().optional(),
@@ -114,7 +118,10 @@ export const assignOwner = endpoint({
 
 export const fieldType = z.enum(['text', 'number', 'money', 'instant', 'day', 'choice']);
 
-/** A column of the customer list, declared by whichever module owns it. */
+/**
+ * A column of the customer list, declared by whichever module owns it. `customers.store` and `customers.owner` are
+ * filtered by id (of `/api/stores`, `/api/people`) and shown by name.
+ */
 export const listField = z.object({
   code: z.string(),
   type: fieldType,
@@ -136,7 +143,8 @@ export const listFields = endpoint({
 
 /**
  * Filters travel as `filter=<field>:<operator>:<value>`, repeated; a choice takes several values with commas.
- * Operators: `is` (choice, one of), `min`, `max` (numbers, money in minor units, days), `empty` (value yes|no).
+ * Operators: `is` (choice and text, one of), `min`, `max` (numbers, money in minor units, days; instants as days of the
+ * organisation, both ends included), `empty` (value yes|no). `fields` names the values wanted, comma-separated.
  */
 export const listCustomers = endpoint({
   method: 'GET',

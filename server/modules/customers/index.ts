@@ -6,4 +6,5 @@
  * exports that show what later modules know, by the fields and timeline sources they hand down.
  * Always holds: an identifier belongs to one customer; whoever may not know of a customer finds nobody.
  */
+export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 export { matchCustomers } from './matching.ts';
