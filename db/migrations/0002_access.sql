@@ -1,6 +1,8 @@
 create schema access;
 
 -- The four tables below have the shape better-auth works with; it is told these names in access/auth.ts.
+
+-- Catalogue: staff. Small, and referred to by the customers they own.
 create table access.users (
   id text primary key,
   name text not null,
@@ -14,6 +16,7 @@ create table access.users (
   updated_at timestamptz not null default now()
 );
 
+-- Control: who is signed in.
 create table access.sessions (
   id text primary key,
   user_id text not null references access.users on delete cascade,
@@ -26,6 +29,7 @@ create table access.sessions (
 );
 create index sessions_user on access.sessions (user_id);
 
+-- Control: how people prove who they are.
 create table access.accounts (
   id text primary key,
   user_id text not null references access.users on delete cascade,
@@ -43,6 +47,7 @@ create table access.accounts (
 );
 create index accounts_user on access.accounts (user_id);
 
+-- Control: one-time proofs that wait for an answer.
 create table access.verifications (
   id text primary key,
   identifier text not null,
@@ -62,6 +67,7 @@ create table access.stores (
   active boolean not null default true
 );
 
+-- Control: which stores are "my stores" to whom.
 create table access.user_stores (
   user_id text not null references access.users on delete cascade,
   store_id int not null references access.stores on delete cascade,

@@ -47,7 +47,7 @@ create index identities_customer on customers.identities (customer_id);
 -- People ask for the last four digits.
 create index identities_tail on customers.identities (reverse(value) text_pattern_ops) where kind = 'phone';
 
--- Rows of a file on their way in; lost in a crash and staged again from the file.
+-- Control: rows of a file on their way in; lost in a crash and staged again from the file.
 create unlogged table customers.staged_customers (
   batch_id bigint not null,
   row_no int not null,

@@ -80,7 +80,7 @@ create index rollups_net on orders.rollups (net_cents desc, customer_id desc);
 create index rollups_orders on orders.rollups (orders desc, customer_id desc);
 create index rollups_last on orders.rollups (last_order_at desc nulls last, customer_id desc);
 
--- Rows of a file, or documents of an API call, on their way in: one row per line.
+-- Control: rows of a file, or documents of an API call, on their way in: one row per line.
 create unlogged table orders.staged_lines (
   batch_id bigint not null,
   row_no int not null,
