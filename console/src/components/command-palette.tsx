@@ -1,0 +1,159 @@
+import { SearchOutlined } from '@ant-design/icons';
+import { Modal } from 'antd';
+import { useDeferredValue, useEffect, useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { listCustomers } from '#modules/customers/contract.ts';
+import { paths } from '../paths.ts';
+import { read, useRead } from '../query.ts';
+import { useRooms } from '../routes/rooms.tsx';
+import { useCan } from '../session.ts';
+import styles from './command-palette.module.css';
+
+type Hit = { key: string; group: 'customers' | 'pages'; title: string; note: string; path: string };
+
+const FOUND_CUSTOMERS = 8;
+
+/** ⌘K: the quickest way to a customer or a page. */
+export function CommandPalette() {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    const onKey = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      setOpen((was) => !was);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <>
+      <button type="button" className={styles.trigger} onClick={() => setOpen(true)}>
+        <SearchOutlined aria-hidden="true" />
+        <span className={styles.hint}>{t('shell:palette.hint')}</span>
+        <kbd className={styles.keys}>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
+      <Modal
+        open={open}
+        onCancel={() => setOpen(false)}
+        footer={null}
+        closable={false}
+        destroyOnHidden
+        width={600}
+        style={{ top: '12vh' }}
+        styles={{ container: { padding: 0, overflow: 'hidden' } }}
+        aria-label={t('shell:palette.title')}
+      >
+        <Palette onLeave={() => setOpen(false)} />
+      </Modal>
+    </>
+  );
+}
+
+const isApple = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+function Palette({ onLeave }: { onLeave: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const { hits, searching } = useHits(text.trim());
+  const current = Math.min(chosen, hits.length - 1);
+  const go = (hit: Hit | undefined) => {
+    if (!hit) return;
+    onLeave();
+    void navigate(hit.path);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      setChosen((current + step + hits.length) % Math.max(1, hits.length));
+    }
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) go(hits[current]);
+  };
+  return (
+    <div className={styles.palette}>
+      <input
+        autoFocus
+        className={styles.input}
+        value={text}
+        placeholder={t('shell:palette.placeholder')}
+        role="combobox"
+        aria-label={t('shell:palette.title')}
+        aria-expanded={hits.length > 0}
+        aria-controls="palette-hits"
+        aria-activedescendant={hits[current] ? `hit-${hits[current].key}` : undefined}
+        onChange={(event) => {
+          setText(event.target.value);
+          setChosen(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <Hits hits={hits} current={current} onHover={setChosen} onGo={go} />
+      {hits.length === 0 && (
+        <p className={styles.none} role="status">
+          {searching ? t('shell:palette.searching') : t('shell:palette.none')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type HitsProps = { hits: Hit[]; current: number; onHover: (index: number) => void; onGo: (hit: Hit) => void };
+
+function Hits({ hits, current, onHover, onGo }: HitsProps) {
+  const { t } = useTranslation();
+  return (
+    <div role="listbox" id="palette-hits" aria-label={t('shell:palette.title')} className={styles.hits}>
+      {hits.map((hit, index) => (
+        <div key={hit.key}>
+          {hit.group !== hits[index - 1]?.group && (
+            <p className={styles.group} role="presentation">
+              {t(`shell:palette.${hit.group}`)}
+            </p>
+          )}
+          <div
+            role="option"
+            id={`hit-${hit.key}`}
+            aria-selected={index === current}
+            tabIndex={-1}
+            className={index === current ? `${styles.hit} ${styles.current}` : styles.hit}
+            onMouseMove={() => onHover(index)}
+            onClick={() => onGo(hit)}
+            onKeyDown={() => undefined}
+          >
+            <span className={styles.hitTitle}>{hit.title}</span>
+            <span className={styles.hitNote}>{hit.note}</span>
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Pages by name at once; customers as soon as the server has found them. */
+function useHits(text: string): { hits: Hit[]; searching: boolean } {
+  const { t } = useTranslation();
+  const rooms = useRooms();
+  const can = useCan();
+  const search = useDeferredValue(text);
+  const customers = useRead(read(listCustomers, { query: { search, limit: FOUND_CUSTOMERS, fields: '' } }), {
+    enabled: search.length > 1 && can(listCustomers.permission),
+    keep: true,
+  });
+  const pages = rooms
+    .flatMap((room) => room.pages.map((page) => ({ ...page, room: t(room.label), title: t(page.label) })))
+    .filter((page) => `${page.title} ${page.room}`.toLowerCase().includes(text.toLowerCase()))
+    .map((page): Hit => ({ key: page.path, group: 'pages', title: page.title, note: page.room, path: page.path }));
+  const found = search.length > 1 ? (customers.data?.rows ?? []) : [];
+  const people = found.map((row): Hit => ({
+    key: String(row.customerId),
+    group: 'customers',
+    title: row.name ?? row.phone ?? row.code,
+    note: [row.code, row.phone].filter(Boolean).join(' · '),
+    path: paths.customer(row.customerId),
+  }));
+  return { hits: [...people, ...pages], searching: customers.isFetching };
+}

@@ -1,0 +1,88 @@
+import { App, Button, Drawer, Form, type FormInstance } from 'antd';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { CallError, type FieldProblem } from '../problem.ts';
+import { ProblemNote } from '../ui/problem-note.tsx';
+import { useTitle } from '../ui/title.ts';
+
+type Props<Values> = {
+  title: string;
+  /** Where closing leads: the page this form opened over. */
+  back: string;
+  initialValues: Partial<Values>;
+  submitLabel: string;
+  onSubmit: (values: Values) => void;
+  /** Required, so that no form forgets them. */
+  submitError: unknown;
+  loading: boolean;
+  children: ReactNode;
+};
+
+/** A form that is a route: opens over its page, keeps what was typed when the server refuses, closes by going back. */
+export function FormDrawer<Values extends object>(props: Props<Values>) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { modal } = App.useApp();
+  const [form] = Form.useForm<Values>();
+  const [open, setOpen] = useState(true);
+  const rest = useFieldProblems(form, props.submitError);
+  useTitle(props.title);
+  const close = () => {
+    if (!form.isFieldsTouched()) setOpen(false);
+    else {
+      modal.confirm({
+        title: t('shell:form.discard'),
+        okText: t('shell:form.discard_ok'),
+        cancelText: t('shell:form.keep'),
+        onOk: () => setOpen(false),
+      });
+    }
+  };
+  return (
+    <Drawer
+      open={open}
+      onClose={close}
+      afterOpenChange={(isOpen) => !isOpen && void navigate(props.back)}
+      title={props.title}
+      size={480}
+      footer={
+        <div style={{ display: 'flex', justifyContent: 'flex-end', gap: 8 }}>
+          <Button onClick={close}>{t('shell:form.cancel')}</Button>
+          <Button type="primary" loading={props.loading} onClick={() => form.submit()}>
+            {props.submitLabel}
+          </Button>
+        </div>
+      }
+    >
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={props.initialValues}
+        onFinish={props.onSubmit}
+        scrollToFirstError
+      >
+        {rest && <ProblemNote error={rest} />}
+        {props.children}
+        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
+      </Form>
+    </Drawer>
+  );
+}
+
+/** Puts the server's field problems onto their fields; gives back the error when it belongs to none of them. */
+export function useFieldProblems<Values>(form: FormInstance<Values>, error: unknown): Error | null {
+  useEffect(() => {
+    const fields = fieldsOf(error).map(({ path, message }) => ({ name: path.split('.'), errors: [message] }));
+    form.setFields(fields as Parameters<typeof form.setFields>[0]);
+    const [first] = fields;
+    if (first) form.scrollToField(first.name);
+  }, [error, form]);
+  if (!(error instanceof Error)) return null;
+  const fields = fieldsOf(error);
+  const known = fields.filter(({ path }) => form.getFieldInstance(path.split('.') as never) !== undefined);
+  return known.length < Math.max(1, fields.length) ? error : null;
+}
+
+const fieldsOf = (error: unknown): FieldProblem[] => (error instanceof CallError ? error.problem.fields : []);

@@ -1,0 +1,54 @@
+/** Numbers, money, dates and spans in the reader's language, the organisation's currency and its time zone. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOrganisation } from './session.ts';
+
+export type Format = ReturnType<typeof makeFormat>;
+
+export function useFormat(): Format {
+  const { i18n } = useTranslation();
+  const { currency, timeZone } = useOrganisation();
+  return useMemo(() => makeFormat(i18n.language, currency, timeZone), [i18n.language, currency, timeZone]);
+}
+
+export function makeFormat(language: string, currency: string, timeZone: string) {
+  const symbol = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
+  const money = new Intl.NumberFormat(language, symbol);
+  const minorPerUnit = 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2);
+  const round = new Intl.NumberFormat(language, { ...symbol, maximumFractionDigits: 0 });
+  const short = new Intl.NumberFormat(language, { ...symbol, notation: 'compact', maximumSignificantDigits: 3 });
+  const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
+  const dayOf = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const day = new Intl.DateTimeFormat(language, { ...dayOf, timeZone: 'UTC' });
+  const date = new Intl.DateTimeFormat(language, { ...dayOf, timeZone });
+  const moment = new Intl.DateTimeFormat(language, {
+    ...dayOf,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  return {
+    money: (cents: number) => money.format(cents / minorPerUnit),
+    /** Without the small change, for headlines and axes' ends. */
+    roundMoney: (cents: number) => round.format(cents / minorPerUnit),
+    /** ¥12.3万 / ¥123K, for axes and cells. */
+    shortMoney: (cents: number) => short.format(cents / minorPerUnit),
+    number: (value: number) => number.format(value),
+    shortNumber: (value: number) => compact.format(value),
+    percent: (share: number, digits = 1) =>
+      new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(share),
+    /** A calendar day, YYYY-MM-DD on the wire: no time zone may move it. */
+    day: (text: string) => day.format(new Date(`${text}T00:00:00Z`)),
+    /** The day of an instant, in the organisation's zone. */
+    date: (instant: string) => date.format(new Date(instant)),
+    moment: (instant: string) => moment.format(new Date(instant)),
+    /** Major units as typed by a person, to minor units, and back. */
+    toCents: (amount: number) => Math.round(amount * minorPerUnit),
+    fromCents: (cents: number) => cents / minorPerUnit,
+    language,
+    timeZone,
+    currency,
+  };
+}

@@ -1,0 +1,57 @@
+import { App, Form, Switch } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import { getStart, listAudit, listPeople, updatePerson, type Person } from '#modules/access/contract.ts';
+import { FormDrawer } from '../../components/form-drawer.tsx';
+import { paths } from '../../paths.ts';
+import { read, useRead, useSend } from '../../query.ts';
+import { PersonFields } from './person-fields.tsx';
+
+type Values = Omit<Person, 'id'> & { password?: string };
+
+export const handle = { permission: updatePerson.permission };
+
+export function Component() {
+  const { id = '' } = useParams();
+  const person = useRead(read(listPeople)).data?.rows.find((one) => one.id === id);
+  return person ? <EditPerson person={person} /> : null;
+}
+
+function EditPerson({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const save = useSend(updatePerson, {
+    ends: [listPeople, listAudit, getStart],
+    onDone: () => {
+      void message.success(t('shell:saved'));
+      void navigate(paths.people());
+    },
+  });
+  const submit = ({ name, role, active, storeIds, password }: Values) =>
+    save.mutate({
+      params: { id: person.id },
+      body: { name, role, active, storeIds, ...(password && { password }) },
+    });
+  return (
+    <FormDrawer<Values>
+      title={person.name}
+      back={paths.people()}
+      initialValues={person}
+      submitLabel={t('shell:save')}
+      onSubmit={submit}
+      submitError={save.error}
+      loading={save.isPending}
+    >
+      <PersonFields newcomer={false} />
+      <Form.Item
+        name="active"
+        label={t('access:people.access')}
+        extra={t('access:people.access_note')}
+        valuePropName="checked"
+      >
+        <Switch checkedChildren={t('access:people.active')} unCheckedChildren={t('access:people.inactive')} />
+      </Form.Item>
+    </FormDrawer>
+  );
+}

@@ -1,0 +1,47 @@
+/** Every address of the console. Pages link through these; `paths.test.ts` keeps them from changing by accident. */
+const encode = encodeURIComponent;
+
+export const paths = {
+  home: () => '/',
+  signIn: (back?: string) => (back && back !== '/' ? `/sign-in?return=${encode(back)}` : '/sign-in'),
+  firstRun: () => '/start',
+  firstData: () => '/start/data',
+
+  customers: () => '/customers',
+  customer: (customerId: number) => `/customers/${customerId}`,
+  customerEdit: (customerId: number) => `/customers/${customerId}/edit`,
+  unmatchedOrders: () => '/orders/unmatched',
+
+  imports: () => '/import',
+  importNew: () => '/import/new',
+  importFile: (uploadId: number) => `/import/files/${uploadId}`,
+  importBatch: (batchId: number) => `/import/batches/${batchId}`,
+
+  overview: () => '/insights/overview',
+  rfm: () => '/insights/rfm',
+  retention: () => '/insights/retention',
+  lifecycle: () => '/insights/lifecycle',
+
+  settings: () => '/settings',
+  rfmSettings: () => '/settings/rfm',
+  lifecycleSettings: () => '/settings/lifecycle',
+  organisation: () => '/settings/organisation',
+  stores: () => '/settings/stores',
+  storeNew: () => '/settings/stores/new',
+  store: (code: string) => `/settings/stores/${encode(code)}`,
+  people: () => '/settings/people',
+  personNew: () => '/settings/people/new',
+  person: (id: string) => `/settings/people/${encode(id)}`,
+  roles: () => '/settings/roles',
+  account: () => '/settings/account',
+  audit: () => '/settings/audit',
+};
+
+/** A path with what its page reads from the URL: `withState(paths.customers(), { filter: ['scoring.stage:is:lost'] })`. */
+export function withState(path: string, state: Record<string, string | readonly string[] | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(state)) {
+    for (const one of typeof value === 'string' ? [value] : (value ?? [])) search.append(name, one);
+  }
+  return search.size > 0 ? `${path}?${search}` : path;
+}

@@ -1,0 +1,76 @@
+/** Server state: every read is a cached query of an endpoint, every write a mutation that says which reads it ends. */
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  type UseMutationResult,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import type { Endpoint, ResultOf } from '#shared/endpoint.ts';
+import { call, type CallArguments, type CallInput } from './call.ts';
+import { CallError, statusOf } from './problem.ts';
+
+const signedOutListeners = new Set<() => void>();
+
+/** Called when the server no longer knows who is asking. */
+export function onSignedOut(listener: () => void): void {
+  signedOutListeners.add(listener);
+}
+
+function onError(error: unknown): void {
+  if (statusOf(error) === 401) for (const listener of signedOutListeners) listener();
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      // Only what may pass by itself is tried again: no answer, or the server's own trouble.
+      retry: (failures, error) => failures < 2 && (!(error instanceof CallError) || isPassing(error)),
+    },
+  },
+});
+
+const isPassing = ({ problem }: CallError): boolean => problem.status === 0 || problem.status >= 502;
+
+/** A read, as what both `prefetch` (in a loader) and `useRead` (in the page) take. */
+export function read<E extends Endpoint>(endpoint: E, ...[input]: CallArguments<E>) {
+  const { params, query } = (input ?? {}) as { params?: object; query?: object };
+  return queryOptions<ResultOf<E>>({
+    queryKey: [endpoint.path, params ?? null, query ?? null],
+    queryFn: ({ signal }) => call(endpoint, ...([{ ...input, signal }] as unknown as CallArguments<E>)),
+  });
+}
+
+type Read<R> = ReturnType<typeof queryOptions<R>>;
+
+/** For loaders: starts the read while the page's code is still on its way, and waits for nothing. */
+export function prefetch<R>(options: Read<R>): null {
+  void queryClient.prefetchQuery(options);
+  return null;
+}
+
+/** `keep` shows the previous answer while the next one is loading: for lists whose filters change. */
+export function useRead<R>(options: Read<R>, { keep = false, enabled = true } = {}): UseQueryResult<R> {
+  return useQuery({ ...options, enabled, ...(keep && { placeholderData: (previous) => previous }) } as Read<R>);
+}
+
+/** A write. `ends` are the reads it makes out of date, by endpoint. */
+export function useSend<E extends Endpoint>(
+  endpoint: E,
+  { ends, onDone }: { ends: readonly Endpoint[]; onDone?: (result: ResultOf<E>) => void },
+): UseMutationResult<ResultOf<E>, Error, CallInput<E>> {
+  return useMutation({
+    mutationFn: (input: CallInput<E>) => call(endpoint, ...([input] as unknown as CallArguments<E>)),
+    onSuccess: async (result) => {
+      await Promise.all(ends.map((ended) => queryClient.invalidateQueries({ queryKey: [ended.path] })));
+      onDone?.(result);
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import { SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import { useMemo } from 'react';
+import { listCustomers } from '#modules/customers/contract.ts';
+import { paths } from '../paths.ts';
+import { useCan } from '../session.ts';
+
+export type RoomPage = { label: string; path: string; permission: string };
+export type Room = { label: string; icon: ReactNode; pages: readonly RoomPage[] };
+
+/** The menu: rooms that work, with their pages. Labels are keys; a page's permission is its endpoint's. */
+const rooms: readonly Room[] = [
+  {
+    label: 'shell:rooms.customers',
+    icon: <TeamOutlined />,
+    pages: [{ label: 'shell:pages.customers', path: paths.customers(), permission: listCustomers.permission }],
+  },
+  {
+    label: 'shell:rooms.settings',
+    icon: <SettingOutlined />,
+    pages: [{ label: 'shell:pages.settings', path: paths.settings(), permission: 'signed-in' }],
+  },
+];
+
+/** The rooms this person may enter. */
+export function useRooms(): Room[] {
+  const can = useCan();
+  return useMemo(
+    () =>
+      rooms
+        .map((room) => ({ ...room, pages: room.pages.filter((page) => can(page.permission)) }))
+        .filter((room) => room.pages.length > 0),
+    [can],
+  );
+}

@@ -1,0 +1,80 @@
+import { createBrowserRouter, redirect, type LoaderFunctionArgs } from 'react-router';
+import { paths } from '../paths.ts';
+import { onSignedOut } from '../query.ts';
+import { forgetSession, loadStart } from '../session.ts';
+import { RouteProblem } from './route-problem.tsx';
+import { NotFound } from './not-found.tsx';
+
+/**
+ * One line per page; its file exports what the router takes: `loader`, `handle`, `Component`. Forms are routes below
+ * the page they open over. Each page is a file of its own in the build, fetched when it is first visited.
+ */
+export const router = createBrowserRouter([
+  {
+    ErrorBoundary: RouteProblem,
+    HydrateFallback: () => null,
+    children: [
+      { path: '/sign-in', loader: onlyWhen('signed_out'), lazy: () => import('../pages/access/sign-in.tsx') },
+      { path: '/start', loader: onlyWhen('empty'), lazy: () => import('../pages/access/first-run.tsx') },
+      {
+        loader: requireSession,
+        lazy: () => import('./layout.tsx'),
+        children: [
+          {
+            ErrorBoundary: RouteProblem,
+            children: [
+              { path: '/', loader: () => redirect(paths.settings()) },
+              {
+                path: '/settings',
+                lazy: () => import('../pages/access/settings.tsx'),
+                children: [
+                  { index: true, loader: () => redirect(paths.organisation()) },
+                  { path: 'organisation', lazy: () => import('../pages/access/organisation.tsx') },
+                  {
+                    path: 'people',
+                    lazy: () => import('../pages/access/people.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/access/person-new.tsx') },
+                      { path: ':id', lazy: () => import('../pages/access/person-edit.tsx') },
+                    ],
+                  },
+                  { path: 'audit', lazy: () => import('../pages/access/audit.tsx') },
+                ],
+              },
+              { path: '*', Component: NotFound },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);
+
+/** Nobody signed in: to the sign-in page and back again; an empty house: to the first run. */
+async function requireSession({ request }: LoaderFunctionArgs) {
+  const { state } = await loadStart();
+  if (state === 'empty') throw redirect(paths.firstRun());
+  const { pathname, search } = new URL(request.url);
+  if (state === 'signed_out') throw redirect(paths.signIn(pathname + search));
+  return null;
+}
+
+/** Sign-in and first run are for those who need them; everybody else is at home. */
+function onlyWhen(expected: 'empty' | 'signed_out') {
+  return async () => {
+    const { state } = await loadStart();
+    if (state === 'empty' && expected !== 'empty') throw redirect(paths.firstRun());
+    if (state !== expected) throw redirect(paths.home());
+    return null;
+  };
+}
+
+onSignedOut(() => void leave());
+
+/** A session that ended in the middle of work. */
+async function leave(): Promise<void> {
+  const { pathname, search } = router.state.location;
+  if (pathname === paths.signIn()) return;
+  await forgetSession();
+  await router.navigate(paths.signIn(pathname + search), { replace: true });
+}

@@ -1,0 +1,85 @@
+import { MoonOutlined, SunOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Tooltip } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { updateMe } from '#modules/access/contract.ts';
+import { call, callAuth } from '../call.ts';
+import { chooseLanguage, type Language } from '../i18n.ts';
+import { paths } from '../paths.ts';
+import { forgetSession, useMe } from '../session.ts';
+import { chooseMode, useMode } from '../ui/mode.ts';
+import styles from './top-controls.module.css';
+
+export function TopControls() {
+  const me = useMe();
+  return (
+    <>
+      <LanguageSwitch onChosen={(locale) => void call(updateMe, { body: { locale } })} />
+      <ModeSwitch />
+      <UserMenu name={me.name} role={me.role} />
+    </>
+  );
+}
+
+/** The other language, one click away, named in itself. */
+export function LanguageSwitch({ onChosen }: { onChosen?: (language: Language) => void }) {
+  const { i18n } = useTranslation();
+  const other: Language = i18n.language === 'en' ? 'zh-CN' : 'en';
+  const choose = async () => {
+    await chooseLanguage(other);
+    onChosen?.(other);
+  };
+  return (
+    <Button type="text" lang={other} onClick={() => void choose()}>
+      {other === 'en' ? 'English' : '中文'}
+    </Button>
+  );
+}
+
+export function ModeSwitch() {
+  const { t } = useTranslation();
+  const mode = useMode();
+  const label = mode === 'dark' ? t('shell:light') : t('shell:dark');
+  return (
+    <Tooltip title={label}>
+      <Button
+        type="text"
+        aria-label={label}
+        icon={mode === 'dark' ? <SunOutlined /> : <MoonOutlined />}
+        onClick={() => chooseMode(mode === 'dark' ? 'light' : 'dark')}
+      />
+    </Tooltip>
+  );
+}
+
+function UserMenu({ name, role }: { name: string; role: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signOut = async () => {
+    await callAuth('sign-out', {});
+    await forgetSession();
+    await navigate(paths.signIn());
+  };
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: [
+          { key: 'account', label: t('shell:pages.account'), onClick: () => void navigate(paths.account()) },
+          { type: 'divider' },
+          { key: 'sign-out', label: t('shell:sign_out'), onClick: () => void signOut() },
+        ],
+      }}
+    >
+      <Button type="text" className={styles.user} aria-label={t('shell:user_menu', { name })}>
+        <span className={styles.avatar} aria-hidden="true">
+          {String.fromCodePoint(name.codePointAt(0) ?? 32)}
+        </span>
+        <span className={styles.who}>
+          <span>{name}</span>
+          <span className={styles.role}>{t(`terms:role.${role}`)}</span>
+        </span>
+      </Button>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,46 @@
+import { useEffect, useRef, useState } from 'react';
+import { chartTheme, withBase } from './chart-style.ts';
+import { init, type EChartsCoreOption, type EChartsType } from './echarts.ts';
+import { useMode } from './mode.ts';
+import styles from './chart.module.css';
+
+export type Picked = { name: string; seriesName?: string; seriesIndex?: number; dataIndex: number; value: unknown };
+
+type Props = {
+  /** Memoise it: a new object redraws. */
+  option: EChartsCoreOption;
+  height: number;
+  /** What the picture shows, in one sentence, for those who do not see it. The table below it holds the numbers. */
+  label: string;
+  /** A click on a mark opens the customers behind it. */
+  onPick?: (picked: Picked) => void;
+};
+
+export function Chart({ option, height, label, onPick }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const [chart, setChart] = useState<EChartsType | null>(null);
+  const pick = useRef(onPick);
+  const mode = useMode();
+  useEffect(() => {
+    pick.current = onPick;
+  }, [onPick]);
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return undefined;
+    const drawn = init(element, chartTheme(mode), { renderer: 'svg' });
+    drawn.on('click', (event) => pick.current?.(event as unknown as Picked));
+    setChart(drawn);
+    const observer = new ResizeObserver(() => drawn.resize());
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      drawn.dispose();
+      setChart(null);
+    };
+  }, [mode]);
+  useEffect(() => {
+    chart?.setOption(withBase(option), { notMerge: true });
+  }, [chart, option]);
+  const pickable = onPick ? styles.pickable : '';
+  return <div ref={place} role="img" aria-label={label} className={`${styles.chart} ${pickable}`} style={{ height }} />;
+}

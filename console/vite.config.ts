@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Where the API answers while the console is being worked on. */
+const api = process.env.LIUKE_API ?? 'http://127.0.0.1:3000';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react()],
+  build: { outDir: 'dist', assetsDir: 'assets', target: 'es2022', chunkSizeWarningLimit: 800 },
+  server: {
+    port: 5173,
+    proxy: { '/api': api },
+    // Contracts are imported from the server's modules.
+    fs: { allow: ['..'] },
+  },
+});
