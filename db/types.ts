@@ -174,18 +174,22 @@ export interface CustomersStagedCustomers {
   city: string | null;
   company_size: string | null;
   email: string | null;
+  email_original: string | null;
   external_id: string | null;
   gender: string | null;
   industry: string | null;
   kind: string | null;
   name: string | null;
+  namespace: string | null;
   note: string | null;
   occupation: string | null;
   phone: string | null;
+  phone_original: string | null;
   province: string | null;
   registered_at: Timestamp | null;
   row_no: number;
   store: string | null;
+  store_id: number | null;
   wechat_openid: string | null;
   wechat_unionid: string | null;
 }
@@ -239,6 +243,14 @@ export interface IngestUploads {
   file_name: string;
   sha256: string;
   upload_id: Generated<number>;
+}
+
+export interface InsightsAnswers {
+  answer: Json;
+  asked_at: Timestamp;
+  computed_at: Timestamp;
+  key: string;
+  seconds: number;
 }
 
 export interface OrdersOrderLines {
@@ -346,7 +358,7 @@ export interface PlatformSettings {
 }
 
 export interface ScoringChanges {
-  cause: Json | null;
+  cause: Json;
   changed_at: Timestamp;
   customer_id: number;
   from_value: string | null;
@@ -359,8 +371,19 @@ export interface ScoringModels {
   customers: number;
   fitted_at: Timestamp;
   kind: string;
+  newcomers: Generated<number>;
   params: Json;
   version: Generated<number>;
+}
+
+export interface ScoringRuns {
+  as_of: Timestamp;
+  changed: number;
+  customers: number;
+  finished_at: Timestamp;
+  run_id: Generated<number>;
+  seconds: number;
+  trigger: string;
 }
 
 export interface ScoringScores {
@@ -368,15 +391,14 @@ export interface ScoringScores {
   class4: string | null;
   customer_id: number;
   f: number | null;
+  judged_at: Timestamp;
   m: number | null;
   own_gap_days: number | null;
   r: number | null;
   rfm_class8: string | null;
   rfm_segment: string | null;
-  rfm_version: number | null;
-  stage: string | null;
-  stage_cause: Json | null;
-  stage_since: Timestamp | null;
+  stage: string;
+  stage_since: Timestamp;
 }
 
 export interface DB {
@@ -398,6 +420,7 @@ export interface DB {
   "ingest.row_errors": IngestRowErrors;
   "ingest.sources": IngestSources;
   "ingest.uploads": IngestUploads;
+  "insights.answers": InsightsAnswers;
   "orders.order_lines": OrdersOrderLines;
   "orders.order_refs": OrdersOrderRefs;
   "orders.orders": OrdersOrders;
@@ -409,5 +432,6 @@ export interface DB {
   "platform.settings": PlatformSettings;
   "scoring.changes": ScoringChanges;
   "scoring.models": ScoringModels;
+  "scoring.runs": ScoringRuns;
   "scoring.scores": ScoringScores;
 }

@@ -47,12 +47,14 @@ create index identities_customer on customers.identities (customer_id);
 -- People ask for the last four digits.
 create index identities_tail on customers.identities (reverse(value) text_pattern_ops) where kind = 'phone';
 
--- Control: rows of a file on their way in; lost in a crash and staged again from the file.
+-- Control: rows of a file, or drafts of an API call, on their way in; lost in a crash and staged again. Only drafts
+-- carry a namespace, original spellings and a store_id.
 create unlogged table customers.staged_customers (
   batch_id bigint not null,
   row_no int not null,
-  external_id text, phone text, email text, wechat_openid text, wechat_unionid text,
+  namespace text, external_id text,
+  phone text, phone_original text, email text, email_original text, wechat_openid text, wechat_unionid text,
   kind text, name text, gender text, birthday date, province text, city text, address text, occupation text,
-  industry text, company_size text, note text, channel text, store text, registered_at timestamptz
+  industry text, company_size text, note text, channel text, store text, store_id int, registered_at timestamptz
 );
 create index staged_customers_batch on customers.staged_customers (batch_id);

@@ -116,11 +116,20 @@ export const assignOwner = endpoint({
   response: z.object({ changed: z.number().int() }),
 });
 
+export const listOwners = endpoint({
+  method: 'GET',
+  path: '/api/customers/owners',
+  summary: 'People who may look after customers',
+  permission: 'customers.read',
+  scope: 'none',
+  response: z.object({ rows: z.array(z.object({ ownerId: z.string(), name: z.string(), role: z.string() })) }),
+});
+
 export const fieldType = z.enum(['text', 'number', 'money', 'instant', 'day', 'choice']);
 
 /**
  * A column of the customer list, declared by whichever module owns it. `customers.store` and `customers.owner` are
- * filtered by id (of `/api/stores`, `/api/people`) and shown by name.
+ * filtered by id (of `/api/stores`, `/api/customers/owners`) and shown by name.
  */
 export const listField = z.object({
   code: z.string(),

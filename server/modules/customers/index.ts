@@ -7,4 +7,9 @@
  * Always holds: an identifier belongs to one customer; whoever may not know of a customer finds nobody.
  */
 export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
-export { matchCustomers } from './matching.ts';
+export type { Customer, CustomerDraft } from './contract.ts';
+export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
+export { foreseeCustomers, matchCustomers } from './matching.ts';
+export { assignOwner } from './owners.ts';
+export { recordCustomers } from './record.ts';
+export { visibleCustomers } from './scope.ts';

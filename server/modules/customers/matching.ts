@@ -12,54 +12,88 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
+import { lastSaid, updateKnown } from './profiles.ts';
 
 /**
  * Fills `matched_customers (ref_key text primary key, customer_id bigint, created boolean)`, a temporary table that lasts
  * until the transaction ends. `mentions` selects `ref_key, namespace, external_id, phone, email, name` (text) and
  * `seen_at` (timestamptz), identifiers already normalised, `ref_key` unique. Mentions without any identifier get null.
- * Customers are made in the order of `ref_key`. The caller emits `customers.recorded` or an event that includes it.
+ * Customers are made in the order of `ref_key`; the ones known already only have blanks filled. The caller emits
+ * `customers.recorded`, or an event of its own that has the same effects.
  */
 export async function matchCustomers(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
-  await matchMentions(
-    ctx,
-    sql`select ref_key, namespace, external_id, null::text as wechat_unionid, null::text as wechat_openid,
-          phone, phone as phone_original, email, email as email_original, name, seen_at
-        from (${mentions}) as mentioned`,
-  );
+  await matchMentions(ctx, withoutWechat(mentions), ['name', 'registered_at']);
+  await updateKnown(ctx, ['name'], 'fill');
 }
+
+/** Like `matchCustomers` without making anybody: those it would make get negative ids. For dry runs. */
+export async function foreseeCustomers(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
+  await foreseeMentions(ctx, withoutWechat(mentions));
+}
+
+const withoutWechat = (mentions: RawBuilder<unknown>) => sql`
+  select ref_key, null::text as stands_alone, namespace, external_id, null::text as wechat_unionid,
+    null::text as wechat_openid, phone, phone as phone_original, email, email as email_original, name,
+    seen_at as registered_at
+  from (${mentions}) as mentioned`;
 
 /** Mentions that share an identifier link up one link per round; a longer chain is cut into several customers. */
 const LINKING_ROUNDS = 8;
 /** Each round after linking only repeats claims lost to other transactions; this many lost in a row is a fault. */
 const MOST_ROUNDS = 50;
 
-/** Like `matchCustomers`, for mentions that also carry WeChat ids and the spellings identifiers were given in. */
-export async function matchMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
-  if (!ctx.db.isTransaction) throw new Error('matching works in temporary tables of a transaction');
+/**
+ * Like `matchCustomers` for mentions that also carry WeChat ids, the spellings identifiers were given in, profile
+ * `columns`, and `stands_alone`: a text of its own for each mention that makes a customer even without an identifier.
+ * New customers get their profile here; `updateKnown` writes that of the others.
+ */
+export async function matchMentions(
+  ctx: Ctx,
+  mentions: RawBuilder<unknown>,
+  columns: readonly string[],
+): Promise<void> {
   await stageMentions(ctx, mentions);
   const linked = await hasLinks(ctx);
-  await findByLeader(ctx);
-  for (let round = 1; await anyUnmatched(ctx); round += 1) {
+  for (let round = 1; ; round += 1) {
     if (round > MOST_ROUNDS) throw new Error('matching customers does not come to an end');
-    if (round > 1) await findByLeader(ctx);
-    if (linked) await findByWeakerKeys(ctx);
-    if (linked) await attachNewKeys(ctx);
-    await createUnmatched(ctx, linked && round < LINKING_ROUNDS);
+    await findKnown(ctx, linked);
+    if (!(await anyUnmatched(ctx))) break;
+    await createUnmatched(ctx, columns, linked && round < LINKING_ROUNDS);
   }
-  if (linked) await attachNewKeys(ctx);
-  await fillBlanks(ctx);
   await publishMatches(ctx);
+}
+
+/** Groups that might join another new one are counted with it. */
+export async function foreseeMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
+  await stageMentions(ctx, mentions);
+  await findByLeader(ctx);
+  await findByWeakerKeys(ctx);
+  await sql`
+    with numbered as (
+      select leader, -count(*) filter (where not ${mustWait}) over (order by leader) as customer_id
+      from mention_groups g where customer_id is null
+    )
+    update mention_groups g set customer_id = n.customer_id, created = true
+    from numbered n where n.leader = g.leader`.execute(ctx.db);
+  await publishMatches(ctx);
+}
+
+async function findKnown(ctx: Ctx, linked: boolean): Promise<void> {
+  await findByLeader(ctx);
+  if (!linked) return;
+  await findByWeakerKeys(ctx);
+  await attachNewKeys(ctx);
 }
 
 /** `leader` sorts by rank, then source, then value: the first of those who want one identifier gets it. */
 async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
   await sql`
     drop table if exists pg_temp.mentions, pg_temp.mention_keys, pg_temp.mention_groups, pg_temp.known_keys,
-      pg_temp.founders, pg_temp.claims, pg_temp.matched_customers`.execute(ctx.db);
+      pg_temp.founders, pg_temp.claims, pg_temp.matched_customers, pg_temp.changed_customers`.execute(ctx.db);
   await sql`
     create temp table mentions on commit drop as
     select *, coalesce('1' || namespace || chr(31) || external_id, '2' || wechat_unionid, '3' || wechat_openid,
-      '4' || phone, '5' || email) collate "C" as leader
+      '4' || phone, '5' || email, '9' || stands_alone) collate "C" as leader
     from (${mentions}) as mentioned`.execute(ctx.db);
   await sql`
     create temp table mention_keys on commit drop as
@@ -88,7 +122,9 @@ async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<v
 /** Whether any group has more than its leader; most order files know a customer by one identifier only. */
 async function hasLinks(ctx: Ctx): Promise<boolean> {
   const { rows } = await sql<{ linked: boolean }>`
-    select (select count(*) from mention_keys) > (select count(*) from mention_groups) as linked`.execute(ctx.db);
+    select (select count(*) from mention_keys) > (select count(*) from mention_groups where rank < 9) as linked`.execute(
+    ctx.db,
+  );
   return rows[0]?.linked ?? false;
 }
 
@@ -148,7 +184,7 @@ async function attachNewKeys(ctx: Ctx): Promise<void> {
 }
 
 /** Makes a customer of every group nobody knows. With `waiting`, whoever may turn out to be the same lets another go first. */
-async function createUnmatched(ctx: Ctx, waiting: boolean): Promise<void> {
+async function createUnmatched(ctx: Ctx, columns: readonly string[], waiting: boolean): Promise<void> {
   await sql`drop table if exists pg_temp.founders, pg_temp.claims`.execute(ctx.db);
   await sql`
     create temp table founders on commit drop as
@@ -164,7 +200,7 @@ async function createUnmatched(ctx: Ctx, waiting: boolean): Promise<void> {
     group by kind, namespace, value`.execute(ctx.db);
   await sql`analyze founders, claims`.execute(ctx.db);
   await claim(ctx);
-  await insertFounders(ctx);
+  await insertFounders(ctx, columns);
 }
 
 /** Another unmatched group shares an identifier, comes first, and is not told apart by an id of the same source. */
@@ -201,41 +237,20 @@ async function claim(ctx: Ctx): Promise<void> {
   await sql`delete from customers.identities where customer_id = any(${ids})`.execute(ctx.db);
 }
 
-/** The customer's number is the source's own; ours where there is none. */
-async function insertFounders(ctx: Ctx): Promise<void> {
+/** People call a customer by the source's number, or by ours where there is none. */
+async function insertFounders(ctx: Ctx, columns: readonly string[]): Promise<void> {
+  const said = ['phone', 'email', ...columns];
   await sql`
-    with profile as (
-      select leader, min(seen_at) as first_seen_at,
-        (array_agg(name order by seen_at desc nulls last, ref_key) filter (where name is not null))[1] as name,
-        (array_agg(phone order by seen_at desc nulls last, ref_key) filter (where phone is not null))[1] as phone,
-        (array_agg(email order by seen_at desc nulls last, ref_key) filter (where email is not null))[1] as email
-      from mentions group by leader
-    )
-    insert into customers.customers (customer_id, code, name, phone, email, registered_at, created_at, updated_at)
-    select f.customer_id, coalesce(g.external_id, 'C' || lpad(f.customer_id::text, 8, '0')), p.name, p.phone, p.email,
-      p.first_seen_at, ${ctx.now}, ${ctx.now}
-    from founders f join mention_groups g using (leader) join profile p using (leader)
+    insert into customers.customers (customer_id, code, created_at, updated_at, ${sql.join(said.map((c) => sql.ref(c)))})
+    select f.customer_id, coalesce(g.external_id, 'C' || lpad(f.customer_id::text, 8, '0')), ${ctx.now}, ${ctx.now},
+      ${sql.join(said.map((c) => (c === 'kind' ? sql`coalesce(p.kind, 'person')` : sql.ref(`p.${c}`))))}
+    from founders f
+    join mention_groups g using (leader)
+    join (${lastSaid('leader', said, sql`select m.* from mentions m join founders using (leader)`)}) as p using (leader)
     order by f.customer_id`.execute(ctx.db);
   await sql`
     update mention_groups g set customer_id = f.customer_id, created = true
     from founders f where f.leader = g.leader`.execute(ctx.db);
-}
-
-/** A name, phone or e-mail for customers known without one; never another than they have. */
-async function fillBlanks(ctx: Ctx): Promise<void> {
-  await sql`
-    with said as (
-      select g.customer_id, max(m.name) as name, max(m.phone) as phone, max(m.email) as email
-      from mention_groups g join mentions m using (leader)
-      where not g.created and (m.name is not null or m.phone is not null or m.email is not null)
-      group by g.customer_id
-    )
-    update customers.customers c
-    set name = coalesce(c.name, said.name), phone = coalesce(c.phone, said.phone),
-      email = coalesce(c.email, said.email), updated_at = ${ctx.now}
-    from said
-    where said.customer_id = c.customer_id and ((c.name is null and said.name is not null)
-      or (c.phone is null and said.phone is not null) or (c.email is null and said.email is not null))`.execute(ctx.db);
 }
 
 async function publishMatches(ctx: Ctx): Promise<void> {

@@ -1,0 +1,135 @@
+import { sql } from 'kysely';
+import { recordAudit } from '#modules/access/index.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
+import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
+import { emit } from '#platform/events.ts';
+import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
+import type { BodyOf } from '#shared/endpoint.ts';
+import type * as contract from './contract.ts';
+import type { Customer } from './contract.ts';
+import { visibleCustomers } from './scope.ts';
+
+/** Out of scope is out of sight: 404. */
+export async function getCustomer(ctx: Ctx, customerId: number): Promise<Customer> {
+  const customer = (await readCustomers(ctx, [customerId])).get(customerId);
+  if (!customer) throw new NotFoundError('customers.not_found', 'There is no such customer.');
+  return customer;
+}
+
+/** Those of the customers that the actor may know of. */
+export async function readCustomers(ctx: Ctx, customerIds: readonly number[]): Promise<Map<number, Customer>> {
+  if (customerIds.length === 0) return new Map();
+  const { rows } = await sql<Customer>`
+    select c.customer_id as "customerId", c.code, c.kind, c.name, c.phone, c.email, c.gender, c.birthday, c.province,
+      c.city, c.address, c.occupation, c.industry, c.company_size as "companySize", c.note, c.channel,
+      c.store_id as "storeId", s.name as "storeName", c.owner_id as "ownerId", u.name as "ownerName",
+      c.registered_at as "registeredAt", c.created_at as "createdAt", c.updated_at as "updatedAt", i.identities
+    from customers.customers c
+    left join access.stores s on s.store_id = c.store_id
+    left join access.users u on u.id = c.owner_id
+    cross join lateral (
+      select coalesce(json_agg(json_build_object('kind', kind, 'namespace', namespace, 'value', value,
+        'original', original) order by added_at, kind, namespace, value), '[]') as identities
+      from customers.identities i where i.customer_id = c.customer_id
+    ) as i
+    where c.customer_id = any(${customerIds}) and ${visibleCustomers(ctx)}`.execute(ctx.db);
+  return new Map(rows.map((row) => [row.customerId, row]));
+}
+
+export type CustomerChange = BodyOf<typeof contract.updateCustomer>;
+
+const COLUMNS = {
+  kind: 'kind',
+  name: 'name',
+  gender: 'gender',
+  birthday: 'birthday',
+  province: 'province',
+  city: 'city',
+  address: 'address',
+  occupation: 'occupation',
+  industry: 'industry',
+  companySize: 'company_size',
+  note: 'note',
+  channel: 'channel',
+  storeId: 'store_id',
+  registeredAt: 'registered_at',
+} as const;
+
+/**
+ * Sets what is given. A new phone or e-mail is claimed in the directory and the one before stays there, so the customer
+ * is still recognised by it; null takes it out of the directory as well.
+ */
+export async function updateCustomer(ctx: Ctx, customerId: number, change: CustomerChange): Promise<Customer> {
+  return inTransaction(ctx, async (ctx) => {
+    const before = await getCustomer(ctx, customerId);
+    await refuseUnknownStore(ctx, change.storeId);
+    const contacts = {
+      ...(change.phone !== undefined && { phone: await moveContact(ctx, before, 'phone', change.phone) }),
+      ...(change.email !== undefined && { email: await moveContact(ctx, before, 'email', change.email) }),
+    };
+    const given = Object.entries(COLUMNS).filter(([field]) => change[field as keyof typeof COLUMNS] !== undefined);
+    await ctx.db
+      .updateTable('customers.customers')
+      .set({
+        ...Object.fromEntries(given.map(([field, column]) => [column, change[field as keyof typeof COLUMNS]])),
+        ...contacts,
+        updated_at: ctx.now,
+      })
+      .where('customer_id', '=', customerId)
+      .execute();
+    // Read past the scope: a change may move the customer out of it.
+    const after = await getCustomer({ ...ctx, actor: { kind: 'system', name: ctx.actor.name } }, customerId);
+    await recordAudit(ctx, [
+      {
+        action: 'customers.updated',
+        subjectType: 'customer',
+        subjectId: customerId,
+        before,
+        after: { ...after, updatedAt: before.updatedAt },
+      },
+    ]);
+    await emit(ctx, 'customers.recorded', [customerId]);
+    return after;
+  });
+}
+
+async function moveContact(
+  ctx: Ctx,
+  customer: Customer,
+  kind: 'phone' | 'email',
+  text: string | null,
+): Promise<string | null> {
+  if (text === null) {
+    await sql`
+      delete from customers.identities
+      where kind = ${kind} and namespace = '' and value = ${customer[kind]} and customer_id = ${customer.customerId}`.execute(
+      ctx.db,
+    );
+    return null;
+  }
+  const value = kind === 'phone' ? normalizePhone(text) : normalizeEmail(text);
+  if (value === null) {
+    const message = kind === 'phone' ? 'is not a telephone number' : 'is not an e-mail address';
+    throw new InvalidError(`${kind}.invalid`, message, [{ path: kind, code: `${kind}.invalid`, message }]);
+  }
+  await sql`
+    insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
+    values (${kind}, '', ${value}, ${customer.customerId}, ${text}, ${ctx.now}) on conflict do nothing`.execute(ctx.db);
+  const { rows } = await sql<{ customer_id: number }>`
+    select customer_id from customers.identities where kind = ${kind} and namespace = '' and value = ${value}`.execute(
+    ctx.db,
+  );
+  if (rows[0]?.customer_id !== customer.customerId)
+    throw new ConflictError(`customers.${kind}_taken`, `Another customer is known by this ${kind}.`);
+  return value;
+}
+
+export async function refuseUnknownStore(ctx: Ctx, storeId: number | null | undefined): Promise<void> {
+  if (storeId === null || storeId === undefined) return;
+  const store = await ctx.db
+    .selectFrom('access.stores')
+    .select('store_id')
+    .where('store_id', '=', storeId)
+    .executeTakeFirst();
+  if (!store) throw new InvalidError('customers.store_not_found', 'There is no such store.');
+}

@@ -1,0 +1,74 @@
+/**
+ * From staged rows to customers: the one path for files and for the API, set-based over the whole batch. A batch of one
+ * takes milliseconds, one of a million rows the time PostgreSQL needs to write the profiles and their identities.
+ */
+import { sql, type RawBuilder } from 'kysely';
+import { ensureStores } from '#modules/access/index.ts';
+import { scopeOf, type Ctx } from '#platform/context.ts';
+import { ConflictError } from '#platform/errors.ts';
+import type { ImportScope } from '#platform/importer.ts';
+import { foreseeMentions, matchMentions } from './matching.ts';
+import { findChanges, PROFILE_COLUMNS } from './profiles.ts';
+import { visibleCustomers } from './scope.ts';
+
+/** Finds or makes everybody in the batch; `updateKnown` then writes the profiles of those known before. */
+export async function matchStaged(ctx: Ctx, scope: ImportScope): Promise<void> {
+  await ensureStores(ctx, sql`select distinct store from customers.staged_customers where batch_id = ${scope.batchId}`);
+  await matchMentions(ctx, mentionsOf(scope), PROFILE_COLUMNS);
+  await refuseOutOfScope(ctx);
+}
+
+export type StagedCounts = { created: number; updated: number; unchanged: number; duplicates: number };
+
+/** What applying would do. */
+export async function checkStaged(ctx: Ctx, scope: ImportScope): Promise<StagedCounts> {
+  await foreseeMentions(ctx, mentionsOf(scope));
+  await findChanges(ctx, PROFILE_COLUMNS, scope.policy ?? 'overwrite');
+  return countStaged(ctx);
+}
+
+/** `duplicates` are rows that speak of a customer an earlier row of the batch spoke of. */
+export async function countStaged(ctx: Ctx): Promise<StagedCounts> {
+  const { rows } = await sql<StagedCounts>`
+    with everybody as (
+      select m.customer_id, bool_or(m.created) as created, count(*) as times
+      from matched_customers m where m.customer_id is not null group by m.customer_id
+    )
+    select count(*) filter (where created)::int as created,
+      count(*) filter (where not created and changed.customer_id is not null)::int as updated,
+      count(*) filter (where not created and changed.customer_id is null)::int as unchanged,
+      coalesce(sum(times - 1), 0)::int as duplicates
+    from everybody left join changed_customers changed using (customer_id)`.execute(ctx.db);
+  return rows[0] ?? { created: 0, updated: 0, unchanged: 0, duplicates: 0 };
+}
+
+/** Text references of one width, so that their order is that of the rows. */
+const refKey = sql`lpad(s.row_no::text, 10, '0')`;
+
+function mentionsOf(scope: ImportScope): RawBuilder<unknown> {
+  const columns = PROFILE_COLUMNS.filter((column) => column !== 'store_id');
+  return sql`
+    with shops as (
+      select distinct on (spelling) spelling, store_id
+      from (select code as spelling, store_id, 1 as preference from access.stores
+            union all select name, store_id, 2 from access.stores) as known
+      order by spelling, preference, store_id
+    )
+    select ${refKey} as ref_key, ${refKey} as stands_alone, coalesce(s.namespace, ${scope.sourceCode}) as namespace,
+      s.external_id, s.wechat_unionid, s.wechat_openid, s.phone, coalesce(s.phone_original, s.phone) as phone_original,
+      s.email, coalesce(s.email_original, s.email) as email_original,
+      coalesce(s.store_id, shops.store_id) as store_id, ${sql.join(columns.map((column) => sql.ref(`s.${column}`)))}
+    from customers.staged_customers s left join shops on shops.spelling = s.store
+    where s.batch_id = ${scope.batchId}`;
+}
+
+/** Somebody else's customer is neither changed nor shown; that there is one has to be said, or a second would be made. */
+async function refuseOutOfScope(ctx: Ctx): Promise<void> {
+  if (scopeOf(ctx).kind === 'all') return;
+  const { rows } = await sql<{ ref_key: string }>`
+    select min(m.ref_key) as ref_key
+    from matched_customers m join customers.customers c using (customer_id)
+    where not m.created and not ${visibleCustomers(ctx)} having count(*) > 0`.execute(ctx.db);
+  if (rows.length > 0)
+    throw new ConflictError('customers.somebody_elses', 'Somebody else looks after a customer with these identifiers.');
+}
