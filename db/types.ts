@@ -380,7 +380,6 @@ export interface ScoringRuns {
   as_of: Timestamp;
   changed: number;
   customers: number;
-  finished_at: Timestamp;
   run_id: Generated<number>;
   seconds: number;
   trigger: string;

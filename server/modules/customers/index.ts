@@ -12,4 +12,4 @@ export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';
 export { assignOwner } from './owners.ts';
 export { recordCustomers } from './record.ts';
-export { visibleCustomers } from './scope.ts';
+export { requireCustomer, visibleCustomers } from './scope.ts';

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { scopeOf, type Ctx } from '#platform/context.ts';
+import { NotFoundError } from '#platform/errors.ts';
 
 /**
  * Which customers the actor may know of, as a condition on `customers.customers` under the name `alias`. Every read goes
@@ -10,4 +11,11 @@ export function visibleCustomers(ctx: Ctx, alias = 'c'): RawBuilder<boolean> {
   if (scope.kind === 'all') return sql`true`;
   const [owner, store] = [sql.ref(`${alias}.owner_id`), sql.ref(`${alias}.store_id`)];
   return sql`(${owner} = ${scope.userId} or (${owner} is null and ${store} = any(${scope.storeIds}::int[])))`;
+}
+
+/** Throws unless the customer exists and the actor may know of it; the two cases look the same. */
+export async function requireCustomer(ctx: Ctx, customerId: number): Promise<void> {
+  const { rows } = await sql`
+    select from customers.customers c where c.customer_id = ${customerId} and ${visibleCustomers(ctx)}`.execute(ctx.db);
+  if (rows.length === 0) throw new NotFoundError('customers.not_found', 'There is no such customer.');
 }

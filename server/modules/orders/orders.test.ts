@@ -35,8 +35,14 @@ async function rollupOf(customerId: number, at: Ctx = ctx) {
 const page = { limit: 50 };
 
 test('sending the same order twice records it once', async () => {
-  expect(await record(draft({ externalId: 'T1', customer: { externalId: 'T' } }))).toMatchObject({ created: 1, customersCreated: 1 });
-  expect(await record(draft({ externalId: 'T1', customer: { externalId: 'T' } }))).toMatchObject({ created: 0, unchanged: 1 });
+  expect(await record(draft({ externalId: 'T1', customer: { externalId: 'T' } }))).toMatchObject({
+    created: 1,
+    customersCreated: 1,
+  });
+  expect(await record(draft({ externalId: 'T1', customer: { externalId: 'T' } }))).toMatchObject({
+    created: 0,
+    unchanged: 1,
+  });
   const customerId = await customerOf('T');
   expect((await listOrders(ctx, customerId, page)).rows).toHaveLength(1);
   expect(await rollupOf(customerId)).toMatchObject({ orders: 1, gross_cents: 39_800 });
@@ -44,14 +50,24 @@ test('sending the same order twice records it once', async () => {
 
 test('an order that stands twice in one call is taken as the later one says', async () => {
   const first = draft({ externalId: 'D1', customer: { externalId: 'D' } });
-  const second = draft({ externalId: 'D1', customer: { externalId: 'D' }, lines: [{ sku: 'S2', quantity: 1, unitPriceCents: 100 }] });
+  const second = draft({
+    externalId: 'D1',
+    customer: { externalId: 'D' },
+    lines: [{ sku: 'S2', quantity: 1, unitPriceCents: 100 }],
+  });
   expect(await record(first, second)).toMatchObject({ created: 1 });
   expect(await rollupOf(await customerOf('D'))).toMatchObject({ orders: 1, gross_cents: 100 });
 });
 
 test('a corrected order replaces its lines, and may move to another customer', async () => {
   await record(draft({ externalId: 'C1', customer: { externalId: 'wrong' } }));
-  const outcome = await record(draft({ externalId: 'C1', customer: { externalId: 'right' }, lines: [{ sku: 'S9', quantity: 3, unitPriceCents: 500 }] }));
+  const outcome = await record(
+    draft({
+      externalId: 'C1',
+      customer: { externalId: 'right' },
+      lines: [{ sku: 'S9', quantity: 3, unitPriceCents: 500 }],
+    }),
+  );
   expect(outcome).toMatchObject({ updated: 1, created: 0 });
   expect(await rollupOf(await customerOf('wrong'))).toMatchObject({ orders: 0, gross_cents: 0 });
   expect(await rollupOf(await customerOf('right'))).toMatchObject({ orders: 1, gross_cents: 1_500 });
@@ -60,9 +76,20 @@ test('a corrected order replaces its lines, and may move to another customer', a
 test('a return counts as money given back and not as an order', async () => {
   await record(
     draft({ externalId: 'R1', customer: { externalId: 'R' } }),
-    draft({ externalId: 'R1-back', customer: { externalId: 'R' }, returnOf: 'R1', placedAt: '2026-01-15T10:00:00+08:00', lines: [{ sku: 'S1', quantity: -1, unitPriceCents: 19_900 }] }),
+    draft({
+      externalId: 'R1-back',
+      customer: { externalId: 'R' },
+      returnOf: 'R1',
+      placedAt: '2026-01-15T10:00:00+08:00',
+      lines: [{ sku: 'S1', quantity: -1, unitPriceCents: 19_900 }],
+    }),
   );
-  expect(await rollupOf(await customerOf('R'))).toMatchObject({ orders: 1, gross_cents: 39_800, returned_cents: 19_900, net_cents: 19_900 });
+  expect(await rollupOf(await customerOf('R'))).toMatchObject({
+    orders: 1,
+    gross_cents: 39_800,
+    returned_cents: 19_900,
+    net_cents: 19_900,
+  });
 });
 
 test('cancelled orders, gifts and orders after the moment asked for do not count', async () => {
@@ -80,7 +107,10 @@ test('cancelled orders, gifts and orders after the moment asked for do not count
 
 test('an order that names nobody waits in the tray until somebody says whose it is', async () => {
   await record(draft({ externalId: 'U-owner', customer: { externalId: 'U' } }));
-  expect(await record(draft({ externalId: 'U1', customer: { name: '陌生人' } }))).toMatchObject({ unmatched: 1, created: 0 });
+  expect(await record(draft({ externalId: 'U1', customer: { name: '陌生人' } }))).toMatchObject({
+    unmatched: 1,
+    created: 0,
+  });
   const tray = await listUnmatched(ctx, page);
   const waiting = tray.rows.find((row) => row.externalId === 'U1');
   expect(waiting).toMatchObject({ grossCents: 39_800, lines: 1, customerName: '陌生人' });
@@ -89,9 +119,14 @@ test('an order that names nobody waits in the tray until somebody says whose it 
   expect(await inTransaction(ctx, (inner) => matchOrder(inner, choice))).toMatchObject({ created: 1 });
   expect((await listUnmatched(ctx, page)).rows.find((row) => row.externalId === 'U1')).toBeUndefined();
   expect(await rollupOf(customerId)).toMatchObject({ orders: 2 });
-  await expect(inTransaction(ctx, (inner) => matchOrder(inner, choice))).rejects.toMatchObject({ code: 'orders.not_in_tray' });
+  await expect(inTransaction(ctx, (inner) => matchOrder(inner, choice))).rejects.toMatchObject({
+    code: 'orders.not_in_tray',
+  });
   // The sender repeats it, still without a name: it stays where it was put.
-  expect(await record(draft({ externalId: 'U1', customer: { name: '陌生人' } }))).toMatchObject({ unmatched: 0, created: 0 });
+  expect(await record(draft({ externalId: 'U1', customer: { name: '陌生人' } }))).toMatchObject({
+    unmatched: 0,
+    created: 0,
+  });
   expect(await rollupOf(customerId)).toMatchObject({ orders: 2 });
 });
 
@@ -105,7 +140,11 @@ test('the same new order sent by ten callers at once is stored once', async () =
 
 test('pages of orders visit each once, newest first', async () => {
   const customer = { externalId: 'P' };
-  await record(...Array.from({ length: 7 }, (_, i) => draft({ externalId: `P${i}`, customer, placedAt: `2026-01-0${1 + (i % 3)}T10:00:00+08:00` })));
+  await record(
+    ...Array.from({ length: 7 }, (_, i) =>
+      draft({ externalId: `P${i}`, customer, placedAt: `2026-01-0${1 + (i % 3)}T10:00:00+08:00` }),
+    ),
+  );
   const customerId = await customerOf('P');
   const seen: string[] = [];
   let after: string | undefined;
@@ -146,18 +185,27 @@ test('after any sequence of orders and corrections the totals equal what the las
       for (const name of ['prop-x', 'prop-y', 'prop-z']) {
         const customerId = await customerOf(name);
         if (!customerId) continue;
-        const own = [...truth.values()].filter((order) => order.customer.externalId === name && order.status !== 'cancelled');
-        const sum = (lines: { quantity: number; unitPriceCents: number }[]) => lines.reduce((total, l) => total + l.quantity * l.unitPriceCents, 0);
+        const own = [...truth.values()].filter(
+          (order) => order.customer.externalId === name && order.status !== 'cancelled',
+        );
+        const sum = (lines: { quantity: number; unitPriceCents: number }[]) =>
+          lines.reduce((total, l) => total + l.quantity * l.unitPriceCents, 0);
         const gross = own.map((order) => sum(order.lines.filter((line) => line.quantity > 0)));
         const returned = own.map((order) => -sum(order.lines.filter((line) => line.quantity < 0)));
-        const stored = await ctx.db.selectFrom('orders.rollups').selectAll().where('customer_id', '=', customerId).executeTakeFirstOrThrow();
+        const stored = await ctx.db
+          .selectFrom('orders.rollups')
+          .selectAll()
+          .where('customer_id', '=', customerId)
+          .executeTakeFirstOrThrow();
         expect(stored.gross_cents).toBe(gross.reduce((a, b) => a + b, 0));
         expect(stored.returned_cents).toBe(returned.reduce((a, b) => a + b, 0));
         expect(stored.orders).toBe(gross.filter((value) => value > 0).length);
       }
       const orphans = await sql`
         select from orders.order_lines l where not exists
-          (select from orders.orders o where o.customer_id = l.customer_id and o.order_id = l.order_id)`.execute(ctx.db);
+          (select from orders.orders o where o.customer_id = l.customer_id and o.order_id = l.order_id)`.execute(
+        ctx.db,
+      );
       expect(orphans.rows).toHaveLength(0);
     }),
     { numRuns: 25 },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { getCustomer } from '#modules/customers/index.ts';
+import { requireCustomer } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
 import { decodeCursor, encodeCursor } from '#shared/page.ts';
@@ -12,7 +12,7 @@ export async function listOrders(
   customerId: number,
   query: QueryOf<typeof contract.listOrders>,
 ): Promise<AnswerOf<typeof contract.listOrders>> {
-  await getCustomer(ctx, customerId);
+  await requireCustomer(ctx, customerId);
   const cursor = query.after ? decodeCursor(query.after, 2) : null;
   const found = await selectOrders(
     ctx,

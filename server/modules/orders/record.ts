@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
-import { normalizeEmail, normalizePhone } from '#modules/customers/index.ts';
 import { ensureSources } from '#modules/ingest/index.ts';
+import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
 import { InvalidError, type FieldProblem } from '#platform/errors.ts';

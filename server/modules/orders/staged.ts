@@ -7,7 +7,7 @@
 import { sql } from 'kysely';
 import { ensureStores, getOrganisation } from '#modules/access/index.ts';
 import { ensureProducts } from '#modules/catalog/index.ts';
-import { matchCustomers } from '#modules/customers/index.ts';
+import { foreseeCustomers, matchCustomers } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportScope, RowProblem } from '#platform/importer.ts';
@@ -20,13 +20,18 @@ export async function applyStagedOrders(
   scope: ImportScope,
   givenTo: number | null = null,
 ): Promise<RecordOutcome> {
+  scope.onStep?.('documents');
   await groupDocuments(ctx, scope);
+  scope.onStep?.('customers');
   await matchCustomers(ctx, mentionsOf(scope));
+  scope.onStep?.('compare');
   await compareWithStored(ctx, scope, givenTo);
   await ensureStores(ctx, sql`select distinct store from incoming_orders`);
   await ensureProducts(ctx, productsOf(scope));
-  await removeReplaced(ctx);
+  scope.onStep?.('orders');
+  if ((await countOutcome(ctx)).updated > 0) await removeReplaced(ctx);
   await writeOrders(ctx, scope);
+  scope.onStep?.('lines');
   await writeLines(ctx, scope);
   await writeUnmatched(ctx, scope);
   await emitFor(ctx, 'orders.recorded', touchedCustomers());
@@ -38,7 +43,7 @@ export async function applyStagedOrders(
 /** What applying would do. Runs in a transaction of its own that is rolled back by the caller or simply ends. */
 export async function checkStagedOrders(ctx: Ctx, scope: ImportScope): Promise<RecordOutcome> {
   await groupDocuments(ctx, scope);
-  await foreseeCustomers(ctx, scope);
+  await foreseeCustomers(ctx, mentionsOf(scope));
   await compareWithStored(ctx, scope, null);
   const outcome = await countOutcome(ctx);
   await dropWorkTables(ctx);
@@ -77,6 +82,7 @@ async function groupDocuments(ctx: Ctx, scope: ImportScope): Promise<void> {
       coalesce(-sum(amount_cents) filter (where quantity < 0), 0)::bigint as returned_cents,
       coalesce(sum(discount_cents) filter (where quantity > 0), 0)::bigint as discount_cents,
       coalesce('e:' || min(external_customer), 'p:' || min(phone), 'm:' || min(email)) as mention,
+      min(external_customer) as external_customer, min(phone) as phone, min(email) as email,
       min(customer_name) as customer_name,
       hashtextextended(concat_ws('|', min(placed_at), min(status), min(channel), min(store), min(return_of),
           coalesce(min(external_customer), min(phone), min(email))), 0)::text || ':' ||
@@ -87,44 +93,31 @@ async function groupDocuments(ctx: Ctx, scope: ImportScope): Promise<void> {
   await sql`analyze staged_orders`.execute(ctx.db);
 }
 
+/** What the batch says of customers, each told once. */
 const mentionsOf = (scope: ImportScope) => sql`
   select mention as ref_key, ${scope.sourceCode}::text as namespace, min(external_customer) as external_id,
     min(phone) as phone, min(email) as email, min(customer_name) as name, min(placed_at) as seen_at
-  from (
-    select coalesce('e:' || external_customer, 'p:' || phone, 'm:' || email) as mention,
-      external_customer, phone, email, customer_name, placed_at
-    from orders.staged_lines where batch_id = ${scope.batchId}
-  ) as said where mention is not null group by mention`;
+  from staged_orders where mention is not null group by mention`;
 
 const productsOf = (scope: ImportScope) => sql`
   select coalesce(sku, product_name) as sku, min(product_name) as name, min(category) as category
   from orders.staged_lines where batch_id = ${scope.batchId} and coalesce(sku, product_name) is not null
   group by 1`;
 
-/** The dry run makes nobody: it only asks who is known, and counts the others as new. */
-async function foreseeCustomers(ctx: Ctx, scope: ImportScope): Promise<void> {
-  await sql`
-    create temp table matched_customers on commit drop as
-    select said.ref_key, coalesce(e.customer_id, p.customer_id, m.customer_id, -1) as customer_id,
-      coalesce(e.customer_id, p.customer_id, m.customer_id) is null as created
-    from (${mentionsOf(scope)}) as said
-    left join customers.identities e on e.kind = 'external' and e.namespace = said.namespace and e.value = said.external_id
-    left join customers.identities p on p.kind = 'phone' and p.namespace = '' and p.value = said.phone
-    left join customers.identities m on m.kind = 'email' and m.namespace = '' and m.value = said.email`.execute(ctx.db);
-}
-
-/** `incoming_orders`: every document with its customer, what is stored of it, and so what is to be done. */
+/** `incoming_orders`: every document with its customer, its order id, and what is to be done with it. */
 async function compareWithStored(ctx: Ctx, scope: ImportScope, givenTo: number | null): Promise<void> {
   const owner = sql`coalesce(${givenTo}::bigint, known.customer_id, ref.customer_id)`;
   await sql`
     create temp table incoming_orders on commit drop as
-    select s.*, ${owner} as customer_id,
-      ref.customer_id as stored_customer_id, ref.order_id as stored_order_id,
+    select s.*, ${owner} as customer_id, ref.customer_id as stored_customer_id,
+      case
+        when ref.order_id is not null then ref.order_id
+        when ${owner} is not null then nextval('orders.order_ids')
+      end as order_id,
       case
         when ${owner} is null then 'unmatched'
         when ref.order_id is null then 'created'
-        when stored.digest is distinct from s.digest
-          or stored.customer_id is distinct from ${owner} then 'updated'
+        when stored.digest is distinct from s.digest or stored.customer_id is distinct from ${owner} then 'updated'
         else 'unchanged'
       end as outcome
     from staged_orders s
@@ -133,7 +126,6 @@ async function compareWithStored(ctx: Ctx, scope: ImportScope, givenTo: number |
     left join orders.orders stored on stored.customer_id = ref.customer_id and stored.order_id = ref.order_id`.execute(
     ctx.db,
   );
-  await sql`alter table incoming_orders add column order_id bigint`.execute(ctx.db);
   await sql`analyze incoming_orders`.execute(ctx.db);
 }
 
@@ -141,48 +133,47 @@ async function compareWithStored(ctx: Ctx, scope: ImportScope, givenTo: number |
 async function removeReplaced(ctx: Ctx): Promise<void> {
   await sql`
     delete from orders.order_lines l using incoming_orders i
-    where i.outcome = 'updated' and l.customer_id = i.stored_customer_id and l.order_id = i.stored_order_id`.execute(
-    ctx.db,
-  );
+    where i.outcome = 'updated' and l.customer_id = i.stored_customer_id and l.order_id = i.order_id`.execute(ctx.db);
   await sql`
     delete from orders.orders o using incoming_orders i
-    where i.outcome = 'updated' and o.customer_id = i.stored_customer_id and o.order_id = i.stored_order_id`.execute(
-    ctx.db,
-  );
+    where i.outcome = 'updated' and o.customer_id = i.stored_customer_id and o.order_id = i.order_id`.execute(ctx.db);
+}
+
+async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
+  await claimReferences(ctx, scope);
+  await sql`
+    with store_words as (
+      select distinct on (word) word, store_id
+      from (select code as word, store_id, 1 as rank from access.stores
+            union all select name, store_id, 2 from access.stores) as said
+      order by word, rank
+    )
+    insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, status, channel, store_id,
+      currency, gross_cents, discount_cents, returned_cents, return_of, digest, recorded_at)
+    select i.customer_id, i.order_id, ${scope.sourceId}, i.order_ref, i.placed_at, i.status, i.channel, w.store_id,
+      i.currency, i.gross_cents, i.discount_cents, i.returned_cents, i.return_of, i.digest, ${ctx.now}
+    from incoming_orders i left join store_words w on w.word = i.store
+    where i.outcome in ('created', 'updated')`.execute(ctx.db);
 }
 
 /** Two calls that bring the same new order at once meet at the directory: the second one's copy is not written. */
-async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
+async function claimReferences(ctx: Ctx, scope: ImportScope): Promise<void> {
+  const claimed = await sql`
+    insert into orders.order_refs (source_id, external_id, customer_id, order_id)
+    select ${scope.sourceId}, order_ref, customer_id, order_id from incoming_orders where outcome = 'created'
+    on conflict (source_id, external_id) do nothing`.execute(ctx.db);
+  const { created, updated } = await countOutcome(ctx);
+  if (Number(claimed.numAffectedRows ?? 0) < created) {
+    await sql`
+      update incoming_orders i set outcome = 'unchanged' from orders.order_refs r
+      where i.outcome = 'created' and r.source_id = ${scope.sourceId} and r.external_id = i.order_ref
+        and r.order_id <> i.order_id`.execute(ctx.db);
+  }
+  if (updated === 0) return;
   await sql`
-    with claimed as (
-      insert into orders.order_refs (source_id, external_id, customer_id, order_id)
-      select ${scope.sourceId}, order_ref, customer_id, nextval('orders.order_ids')
-      from incoming_orders where outcome = 'created'
-      on conflict (source_id, external_id) do nothing
-      returning external_id, order_id
-    )
-    update incoming_orders i set order_id = claimed.order_id from claimed where claimed.external_id = i.order_ref`.execute(
-    ctx.db,
-  );
-  await sql`update incoming_orders set outcome = 'unchanged' where outcome = 'created' and order_id is null`.execute(
-    ctx.db,
-  );
-  await sql`
-    with moved as (
-      update orders.order_refs r set customer_id = i.customer_id from incoming_orders i
-      where i.outcome = 'updated' and r.source_id = ${scope.sourceId} and r.external_id = i.order_ref
-    )
-    update incoming_orders set order_id = stored_order_id where outcome = 'updated'`.execute(ctx.db);
-  await sql`
-    insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, status, channel, store_id,
-      currency, gross_cents, discount_cents, returned_cents, return_of, digest, recorded_at)
-    select i.customer_id, i.order_id, ${scope.sourceId}, i.order_ref, i.placed_at, i.status, i.channel, store.store_id,
-      i.currency, i.gross_cents, i.discount_cents, i.returned_cents, i.return_of, i.digest, ${ctx.now}
-    from incoming_orders i
-    left join lateral (
-      select store_id from access.stores where code = i.store or name = i.store order by code = i.store desc limit 1
-    ) store on i.store is not null
-    where i.outcome in ('created', 'updated')`.execute(ctx.db);
+    update orders.order_refs r set customer_id = i.customer_id from incoming_orders i
+    where i.outcome = 'updated' and r.source_id = ${scope.sourceId} and r.external_id = i.order_ref
+      and r.customer_id <> i.customer_id`.execute(ctx.db);
 }
 
 async function writeLines(ctx: Ctx, scope: ImportScope): Promise<void> {

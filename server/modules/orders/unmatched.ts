@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { getCustomer } from '#modules/customers/index.ts';
+import { requireCustomer } from '#modules/customers/index.ts';
 import { recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { NotFoundError } from '#platform/errors.ts';
@@ -73,7 +73,7 @@ export async function listUnmatched(
 
 /** Stages the kept document again, now naming its customer, and applies it like any other. */
 export async function matchOrder(ctx: Ctx, choice: BodyOf<typeof contract.matchOrder>): Promise<RecordOutcome> {
-  await getCustomer(ctx, choice.customerId);
+  await requireCustomer(ctx, choice.customerId);
   const scope = await stageFromTray(ctx, choice);
   const outcome = await applyStagedOrders(ctx, scope, choice.customerId);
   await sql`delete from orders.staged_lines where batch_id = ${scope.batchId}`.execute(ctx.db);
