@@ -117,7 +117,10 @@ export type EightClass =
   | 'general_win_back';
 
 /** Key `RFM`, one digit each, 1 = high; **R high means recent** (few days), not many days. */
-export type EightClassTable = Record<'111' | '101' | '011' | '001' | '110' | '100' | '010' | '000', EightClass>;
+export type EightClassTable<Class extends string = EightClass> = Record<
+  '111' | '101' | '011' | '001' | '110' | '100' | '010' | '000',
+  Class
+>;
 
 /**
  * The majority reading. Beware of a snippet that marks R as 1 when the *days* exceed their mean: it swaps value with
@@ -171,11 +174,17 @@ export function fitEightClassMeans(
  *
  * Example: with means 3, 3, 3 of scores, `{ r: 5, f: 1, m: 4 }` has key 101 and is `'important_develop'`.
  */
+export function eightClassOf(means: EightClassMeans, one: RfmScores): EightClass;
+export function eightClassOf<Class extends string>(
+  means: EightClassMeans,
+  one: RfmScores,
+  table: EightClassTable<Class>,
+): Class;
 export function eightClassOf(
   means: EightClassMeans,
   one: RfmScores,
-  table: EightClassTable = EIGHT_CLASSES,
-): EightClass {
+  table: EightClassTable<string> = EIGHT_CLASSES,
+): string {
   const recent = means.basis === 'score' ? one.r > means.r : one.r < means.r;
   const key = `${bit(recent)}${bit(one.f > means.f)}${bit(one.m > means.m)}` as const;
   return table[key];

@@ -14,6 +14,7 @@ const count = z.number().int().min(0);
 
 export const rfmMethod = z.enum(['quintile', 'rank', 'fixed']);
 export const monetaryBasis = z.enum(['gross', 'net']);
+export type MonetaryBasis = z.infer<typeof monetaryBasis>;
 
 const edges = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 /** Four ascending edges per measure, in days, orders and minor units. Kept while another method is chosen. */
@@ -67,6 +68,7 @@ export const band = z.object({
   /** Nobody can get this score: too many customers share one value. */
   empty: z.boolean(),
 });
+export type Band = z.infer<typeof band>;
 
 /** The thresholds in use: fitted on everybody who had bought by `asOf`. */
 export const rfmModel = z.object({
@@ -108,8 +110,8 @@ export const saveRfmSettings = endpoint({
   response: rfmSettings,
 });
 
-/** How many customers would be called what, against what they are called now. */
-export const previewRow = named.extend({ now: count, then: count });
+/** How many customers are called what now, and would be next. */
+export const previewRow = named.extend({ now: count, next: count });
 export const preview = z.object({ customers: count, moved: count, rows: z.array(previewRow) });
 export type Preview = z.infer<typeof preview>;
 
@@ -222,7 +224,6 @@ export const run = z.object({
   runId: id,
   asOf: instant,
   trigger: z.enum(['night', 'hand', 'settings', 'growth', 'first', 'command']),
-  finishedAt: instant,
   seconds: z.number(),
   customers: count,
   /** Customers whose judgement changed; only their rows were written. */
@@ -289,6 +290,7 @@ export type StageCauseWire = z.infer<typeof stageCause>;
 
 /** `order`: something about the customer's orders; `time`: time passed or thresholds moved; `settings`: they changed. */
 export const changeTrigger = z.enum(['order', 'time', 'settings']);
+export type ChangeTrigger = z.infer<typeof changeTrigger>;
 
 /** Detail of the timeline kinds `scoring.stage`, `.segment`, `.class8` and `.class4`; `cause` of a first entry is null. */
 export const changeDetail = z.object({

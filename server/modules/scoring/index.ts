@@ -1,0 +1,13 @@
+/**
+ * scoring 评分: what the totals say of each customer: RFM scores, segment, classes, lifecycle stage.
+ *
+ * Owns the schema `scoring`: thresholds with a version, today's judgement of everybody, every move with its cause.
+ * Comes in: totals of customers (`orders.rollups`), the passing of days, settings. Goes out: fields and timeline entries
+ * for lists and pages, the moment the house is looked at from.
+ * Always holds: the sweep over everybody and the refresh of one customer call the same function with the same
+ * thresholds; a row is written only when its judgement changed; a day lived again comes out the same.
+ */
+export { exportScores } from './export.ts';
+export { refreshScores } from './refresh.ts';
+export { judgedMoment } from './runs.ts';
+export { sweep, sweepWhenDayTurned, type SweepReport } from './sweep.ts';

@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import { getOrganisation } from '#modules/access/index.ts';
+import type { Ctx } from '#platform/context.ts';
+import { dayNumber } from '#shared/day-numbers.ts';
+import { dayOf } from '#shared/days.ts';
+import type { LifecycleSettings, RfmSettings } from './contract.ts';
+import type { Rulebook } from './judge.ts';
+import { getLifecycleSettings, presetOf } from './lifecycle-settings.ts';
+import type { Models } from './models.ts';
+import { getRfmSettings } from './rfm-settings.ts';
+
+export type ScoringSettings = { rfm: RfmSettings; lifecycle: LifecycleSettings };
+
+export async function scoringSettings(ctx: Ctx): Promise<ScoringSettings> {
+  return { rfm: await getRfmSettings(ctx), lifecycle: await getLifecycleSettings(ctx) };
+}
+
+/** Day of the organisation on which `ctx.now` falls, counted from 1970-01-01. */
+export async function todayOf(ctx: Ctx): Promise<number> {
+  const { timeZone } = await getOrganisation(ctx);
+  return dayNumber(dayOf(ctx.now, timeZone));
+}
+
+/** Everything `judge` goes by on one day. */
+export function rulebookOf(today: number, { rfm, lifecycle }: ScoringSettings, models: Models): Rulebook {
+  return {
+    today,
+    rfm: models.rfm?.params ?? null,
+    usualGap: models.rhythm?.params ?? null,
+    segments: rfm.segmentMap.cells,
+    class8: rfm.class8.table,
+    class4: rfm.class4.rows,
+    lifecycle: presetOf(lifecycle),
+  };
+}
+
+/**
+ * Scores are judged by one at a time. Without it, two jobs that read a customer's totals at different moments could
+ * write their answers in the other order, and a sweep could overwrite what was learnt while it was reckoning.
+ * A refresh holds the lock for milliseconds, a sweep of a million customers for some seconds of the night.
+ */
+export async function lockScores(ctx: Ctx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('scoring.scores'))`.execute(ctx.db);
+}
