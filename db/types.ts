@@ -197,18 +197,23 @@ export interface CustomersStagedCustomers {
 export interface IngestBatches {
   batch_id: Generated<number>;
   cancel_requested: Generated<boolean>;
+  claims: Generated<number>;
   counts: Generated<Json>;
   created_at: Timestamp;
   created_by: string | null;
   error: Json | null;
   finished_at: Timestamp | null;
+  headers: Json;
   kind: string;
   layout: Json;
+  lease_until: Timestamp | null;
   mapping: Json;
-  options: Generated<Json>;
+  policy: string | null;
   progress: Generated<Json>;
+  run_id: string | null;
+  seconds: Generated<Json>;
   source_id: number;
-  started_at: Timestamp | null;
+  staged_rows: number | null;
   state: string;
   upload_id: number;
 }
@@ -223,10 +228,11 @@ export interface IngestMappings {
 
 export interface IngestRowErrors {
   batch_id: number;
+  cells: Json;
   code: string;
   detail: string | null;
   field: string | null;
-  raw: string;
+  group_key: string | null;
   row_no: number;
 }
 
@@ -241,6 +247,7 @@ export interface IngestUploads {
   created_at: Timestamp;
   created_by: string | null;
   file_name: string;
+  path: string | null;
   sha256: string;
   upload_id: Generated<number>;
 }
@@ -380,6 +387,7 @@ export interface ScoringRuns {
   as_of: Timestamp;
   changed: number;
   customers: number;
+  finished_at: Generated<Timestamp>;
   run_id: Generated<number>;
   seconds: number;
   trigger: string;

@@ -8,12 +8,14 @@ create table ingest.sources (
 );
 insert into ingest.sources (code, name) values ('manual', '手工录入'), ('api', '接口'), ('file', '文件导入');
 
--- Control: files as they were received; the bytes lie on disk under their digest.
+-- Control: files as they were received; the bytes lie in the uploads folder under their digest, or at `path` where the
+-- command line was pointed to them.
 create table ingest.uploads (
   upload_id bigint generated always as identity primary key,
   file_name text not null,
   bytes bigint not null,
   sha256 text not null,
+  path text,
   created_by text,
   created_at timestamptz not null
 );
@@ -28,35 +30,45 @@ create table ingest.mappings (
   primary key (source_id, kind, headers_digest)
 );
 
--- Control: one run of one file. `state`: checking → checked → applying → done | failed | cancelled.
+-- Control: one run of one file.
 create table ingest.batches (
   batch_id bigint generated always as identity primary key,
   upload_id bigint not null references ingest.uploads,
   source_id int not null references ingest.sources,
   kind text not null,
-  state text not null,
+  state text not null check (state in ('checking', 'checked', 'applying', 'done', 'failed', 'cancelled')),
   layout jsonb not null,
+  -- Names of the file's columns, and which of them feeds which field with formats settled.
+  headers jsonb not null,
   mapping jsonb not null,
-  options jsonb not null default '{}',
-  -- Rows and bytes read so far, rows of the whole file once known; what the check and the run counted.
+  policy text,
   progress jsonb not null default '{}',
   counts jsonb not null default '{}',
+  seconds jsonb not null default '{}',
   error jsonb,
+  -- Rows in the staging table once reading was through. Staging does not survive a crash of the server: when it holds
+  -- another number, the file is read again.
+  staged_rows bigint,
   cancel_requested boolean not null default false,
+  -- Who works on it, and until when that is believed without a sign of life.
+  run_id text,
+  lease_until timestamptz,
+  claims int not null default 0,
   created_by text,
   created_at timestamptz not null,
-  started_at timestamptz,
   finished_at timestamptz
 );
-create index batches_newest on ingest.batches (batch_id desc);
+create index batches_unfinished on ingest.batches (batch_id) where state in ('checking', 'checked', 'applying');
 
--- Control: rows that were refused, each with its reason and its own text so that it can be mended and sent again.
+-- Control: rows that were refused, each with its reason and its own cells so that it can be mended and sent again.
 create table ingest.row_errors (
   batch_id bigint not null references ingest.batches on delete cascade,
   row_no int not null,
   field text,
   code text not null,
   detail text,
-  raw text not null,
+  -- What the rows of one record share (an order's number): the others are held back with it.
+  group_key text,
+  cells jsonb not null,
   primary key (batch_id, row_no)
 );
