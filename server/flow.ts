@@ -2,11 +2,16 @@
  * THE PAGE: every event and what reacts to it, every schedule. Read it from top to bottom to know what the house does
  * by itself. Reactions run as background jobs, in order, and all recompute: a repeated event changes nothing.
  */
+import { refreshRollups } from '#modules/orders/index.ts';
+import { refreshScores, sweepWhenDayTurned } from '#modules/scoring/index.ts';
 import type { EventName } from '#platform/events.ts';
 import type { Schedule } from '#platform/jobs.ts';
 import type { Reaction } from '#platform/module.ts';
 
-export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {};
+export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
+  'customers.recorded': [refreshRollups, refreshScores],
+  'orders.recorded': [refreshRollups, refreshScores],
+};
 
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
-export const schedules: readonly Schedule[] = [];
+export const schedules: readonly Schedule[] = [{ cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned }];

@@ -3,10 +3,20 @@
  * handed what later modules describe (importers, fields, timeline sources) by the house that is built here.
  */
 import type { Module } from '#platform/module.ts';
+import { scoringModule } from '#modules/scoring/index.ts';
 import { accessModule, rightsFrom, type Auth, type Rights } from '#modules/access/index.ts';
 
 /** The order of the list; `test/architecture` holds every import and every SQL statement against it. */
-export const MODULE_ORDER = ['access', 'ingest', 'customers', 'catalog', 'orders', 'scoring', 'insights'] as const;
+export const MODULE_ORDER = [
+  'access',
+  'ingest',
+  'customers',
+  'catalog',
+  'orders',
+  'scoring',
+  'insights',
+  'demo',
+] as const;
 
 export type House = { modules: readonly Module[]; rights: Rights };
 
@@ -17,6 +27,6 @@ export function buildHouse(options: HouseOptions): House {
   // Rights are made from all modules' permissions, and the first module serves them: asked late, not early.
   let rights: Rights | null = null;
   const laterRights = () => (rights ??= rightsFrom(modules.flatMap((module) => module.permissions)));
-  modules.push(accessModule(options.auth, laterRights, options.version));
+  modules.push(accessModule(options.auth, laterRights, options.version), scoringModule);
   return { modules, rights: laterRights() };
 }

@@ -18,6 +18,7 @@ create table scoring.runs (
   run_id int generated always as identity primary key,
   as_of timestamptz not null,
   trigger text not null check (trigger in ('night', 'hand', 'settings', 'growth', 'first', 'command')),
+  finished_at timestamptz not null default clock_timestamp(),
   seconds real not null,
   customers int not null,
   changed int not null

@@ -224,6 +224,7 @@ export const run = z.object({
   runId: id,
   asOf: instant,
   trigger: z.enum(['night', 'hand', 'settings', 'growth', 'first', 'command']),
+  finishedAt: instant,
   seconds: z.number(),
   customers: count,
   /** Customers whose judgement changed; only their rows were written. */

@@ -8,6 +8,7 @@
  * thresholds; a row is written only when its judgement changed; a day lived again comes out the same.
  */
 export { exportScores } from './export.ts';
+export { scoringModule } from './module.ts';
 export { refreshScores } from './refresh.ts';
 export { judgedMoment } from './runs.ts';
 export { sweep, sweepWhenDayTurned, type SweepReport } from './sweep.ts';

@@ -64,6 +64,18 @@ export async function fitModels(
   return currentModels(ctx);
 }
 
+/** The same fit of thresholds under other settings, kept nowhere. */
+export function fitRfmModel(
+  current: Models,
+  population: Population,
+  settings: RfmSettings,
+  today: number,
+): Models['rfm'] {
+  const columns = columnsOf(population, settings, today);
+  if (columns.recencyDays.length === 0 || !current.rfm) return null;
+  return { ...current.rfm, params: fitRfmParams(settings, columns) };
+}
+
 type Columns = {
   recencyDays: Float64Array;
   orders: Float64Array;

@@ -21,6 +21,7 @@ export async function findLastRun(ctx: Ctx): Promise<Run | null> {
     runId: row.run_id,
     asOf: row.as_of,
     trigger: row.trigger as RunTrigger,
+    finishedAt: row.finished_at,
     seconds: row.seconds,
     customers: row.customers,
     changed: row.changed,

@@ -1,0 +1,23 @@
+import type { Ctx } from '#platform/context.ts';
+import type { Module } from '#platform/module.ts';
+import { scoreFields } from './fields.ts';
+import { routes } from './routes.ts';
+import { SWEEP_JOB, type RunTrigger } from './runs.ts';
+import { sweep } from './sweep.ts';
+import { scoringTimeline } from './timeline.ts';
+
+export const scoringModule: Module = {
+  name: 'scoring',
+  permissions: [
+    { code: 'scoring.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
+    { code: 'scoring.configure', roles: ['retention_lead'] },
+  ],
+  routes,
+  jobs: {
+    [SWEEP_JOB]: async (ctx: Ctx, { trigger }: { trigger: RunTrigger }) => {
+      await sweep(ctx, trigger);
+    },
+  },
+  customerFields: [scoreFields],
+  timeline: [scoringTimeline],
+};
