@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { basketsOf, frequentItemsets, minimumCount } from './affinity.ts';
-import type { Baskets } from './affinity.ts';
-import { associationRules } from './association-rules.ts';
-import type { AssociationRule, RuleOptions } from './association-rules.ts';
-import { describeWithReferenceData, referenceText } from './reference-data.ts';
+import { basketsOf, frequentItemsets, minimumCount } from '#analytics/affinity.ts';
+import type { Baskets } from '#analytics/affinity.ts';
+import { associationRules } from '#analytics/association-rules.ts';
+import type { AssociationRule, RuleOptions } from '#analytics/association-rules.ts';
+import { describeWithReferenceData, referenceText } from '#analytics/reference-data.ts';
 
 const named = (baskets: Baskets, items: readonly number[]): string =>
   items

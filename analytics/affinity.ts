@@ -38,7 +38,10 @@ export type MiningOptions = {
   readonly maxSize?: number;
 };
 
-/** Reads lists of item names; an item twice in a basket counts once. Items are numbered by first appearance. */
+/**
+ * Reads lists of item names; an item twice in a basket counts once. Items are numbered by first appearance. An empty list
+ * is a basket too: it counts in n. Decide before what a basket is (an order, a day, a customer's year): the rules differ.
+ */
 export function basketsOf(lists: Iterable<readonly string[]>): Baskets {
   const index = new Map<string, number>();
   const offsets = [0];
@@ -53,10 +56,12 @@ export function basketsOf(lists: Iterable<readonly string[]>): Baskets {
   return { names: [...index.keys()], offsets: Uint32Array.from(offsets), items: Uint32Array.from(items) };
 }
 
+/** n: how many baskets, empty ones included. */
 export const basketCount = (baskets: Baskets): number => baskets.offsets.length - 1;
 
 /**
  * Every frequent set, single items first, then in order of discovery. Throws RangeError on a support outside (0, 1].
+ * `maxSize: 2` gives pairs alone by passes 1 and 2, which is what "bought together" needs at any scale.
  *
  * Example: of the baskets ab, abc, c with minSupport 0.5 the sets are {a} 2, {b} 2, {c} 2 and {a, b} 2.
  */
@@ -79,13 +84,17 @@ export function minimumCount(baskets: number, support: number): number {
   return Math.max(1, Math.ceil(support * baskets - 1e-9));
 }
 
+/** In how many baskets each item is; index as in `names`. */
 export function countItems(baskets: Baskets): Uint32Array {
   const counts = new Uint32Array(baskets.names.length);
   for (const item of baskets.items) counts[item]! += 1;
   return counts;
 }
 
-/** Pass 2. A triangle of counters while it fits 64 MB (5,700 frequent items), a map of the pairs that occur beyond. */
+/**
+ * Pass 2. A triangle of counters while it fits 64 MB (5,600 frequent items); beyond that a map of the pairs that occur,
+ * several times slower but only as large as the data. Items are ranked among the frequent ones to keep the triangle small.
+ */
 function countPairs(baskets: Baskets, frequent: readonly number[], minCount: number): Itemset[] {
   const size = frequent.length;
   const rank = new Int32Array(baskets.names.length).fill(-1);
@@ -121,6 +130,7 @@ type PairCounter = {
   each(visit: (high: number, low: number, count: number) => void): void;
 };
 
+/** Row `high` of the triangle holds `high` counters, so pair (high, low) stands at high(high − 1)/2 + low. */
 function triangleCounter(size: number): PairCounter {
   const counts = new Uint32Array((size * (size - 1)) / 2);
   return {
@@ -132,6 +142,7 @@ function triangleCounter(size: number): PairCounter {
   };
 }
 
+/** The same behind a map keyed by high · size + low, exact below 2⁵³. */
 function mapCounter(size: number): PairCounter {
   const counts = new Map<number, number>();
   return {
@@ -140,6 +151,7 @@ function mapCounter(size: number): PairCounter {
   };
 }
 
+/** An item that may be added to the set at hand, with the baskets that hold the set and it. */
 type Extension = { readonly item: number; readonly tids: Uint32Array };
 
 /**
@@ -200,7 +212,10 @@ function basketLists(baskets: Baskets, frequent: readonly number[]): Map<number,
   return lists;
 }
 
-/** What two ascending lists share, or null as soon as fewer than `atLeast` are possible. */
+/**
+ * What two ascending lists share, or null as soon as fewer than `atLeast` are possible: most candidates fail, and this is
+ * where the time goes, so failing early pays.
+ */
 function intersection(a: Uint32Array, b: Uint32Array, atLeast: number): Uint32Array | null {
   const shared = new Uint32Array(Math.min(a.length, b.length));
   let length = 0;
@@ -214,6 +229,7 @@ function intersection(a: Uint32Array, b: Uint32Array, atLeast: number): Uint32Ar
   return length < atLeast ? null : shared.slice(0, length);
 }
 
+/** Items in the largest basket. */
 function maximumSize(baskets: Baskets): number {
   let largest = 0;
   for (let b = 0; b < basketCount(baskets); b++) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { basketsOf, frequentItemsets } from './affinity.ts';
-import { associationRules, ruleMeasures } from './association-rules.ts';
-import { seededRandom } from './random.ts';
+import { basketsOf, frequentItemsets } from '#analytics/affinity.ts';
+import { associationRules, ruleMeasures } from '#analytics/association-rules.ts';
+import { seededRandom } from '#analytics/random.ts';
 
 it('has lift 1, no leverage and no significance where items are independent', () => {
   const measures = ruleMeasures({ baskets: 100, antecedent: 20, consequent: 50, both: 10 });

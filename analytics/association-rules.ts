@@ -27,6 +27,7 @@ import type { Itemset } from '#analytics/affinity.ts';
 import { fisherUpperTail } from '#analytics/fisher-exact.ts';
 import { benjaminiHochberg } from '#analytics/multiple-testing.ts';
 
+/** The four numbers n, a, b, k above, from which everything else follows. */
 export type RuleCounts = {
   readonly baskets: number;
   readonly antecedent: number;
@@ -41,10 +42,12 @@ export type RuleMeasures = {
   readonly leverage: number;
   /** Infinity for a rule never wrong. */
   readonly conviction: number;
+  /** Baskets with both ÷ baskets with either; 1 when always together. */
   readonly jaccard: number;
   readonly cosine: number;
   /** 0 when A or c is in every basket or none. */
   readonly chiSquare: number;
+  /** Of (4), two-sided: goes for items that avoid each other too. Coarse when k is below 5; `pValue` is exact. */
   readonly chiSquareP: number;
 };
 
@@ -53,7 +56,9 @@ export type AssociationRule = RuleMeasures & {
   readonly antecedent: readonly number[];
   readonly consequent: number;
   readonly counts: RuleCounts;
+  /** Fisher's exact chance of k or more joint baskets without any connection. */
   readonly pValue: number;
+  /** Share of false findings among all rules at least as sure as this one. */
   readonly qValue: number;
 };
 

@@ -15,14 +15,18 @@ import { wilsonInterval } from '#analytics/proportion.ts';
 
 export type CalibrationGroup = {
   readonly customers: number;
+  /** Mean chance given, and the share that left, both 0 to 1. */
   readonly predicted: number;
   readonly actual: number;
+  /** 95 %, of the actual share: a prediction outside it is off by more than luck. */
   readonly interval: readonly [number, number];
 };
 
 /**
- * Groups of equal size by rising chance (the first ones larger by one when n does not divide), and the error over them.
- * Equal chances are never split between groups, so there may be fewer groups than asked for. O(n log n).
+ * Groups of equal size, give or take one, by rising chance, and the error over them. Equal chances are never split
+ * between groups, so there may be fewer groups than asked for. O(n log n).
+ *
+ * The error is never quite 0, even for true chances: about 0.4/√(customers per group) of it is luck.
  */
 export function calibrationTable(
   probabilities: ArrayLike<number>,
@@ -42,20 +46,26 @@ export function calibrationTable(
   return { groups: table, error };
 }
 
-/** Intercept and slope of Cox's line with standard errors; chances of 0 and 1 are held at 10⁻⁹ from the end. */
-export function calibrationLine(
-  probabilities: ArrayLike<number>,
-  outcomes: ArrayLike<number>,
-): {
+export type CalibrationLine = {
+  /** a and s of Cox's line, with standard errors. */
   readonly intercept: number;
   readonly slope: number;
   readonly interceptError: number;
   readonly slopeError: number;
-} {
+};
+
+/**
+ * Cox's line; chances of 0 and 1 are held at 10⁻⁹ from the end. Null where there is no line to fit: all chances equal,
+ * only one outcome, or every leaver given a higher (or lower) chance than every stayer.
+ *
+ * Example: a model overfitted by half has slope about 0.5: its log-odds should be halved before anybody quotes them.
+ */
+export function calibrationLine(probabilities: ArrayLike<number>, outcomes: ArrayLike<number>): CalibrationLine | null {
   const values = Float64Array.from(probabilities, (p) => {
     const inside = Math.min(Math.max(p, 1e-9), 1 - 1e-9);
     return Math.log(inside / (1 - inside));
   });
+  if (!overlaps(values, outcomes)) return null;
   const line = fitLogistic({ rows: values.length, width: 1, values }, outcomes, { lambda: 0 });
   return {
     intercept: line.intercept,
@@ -65,6 +75,19 @@ export function calibrationLine(
   };
 }
 
+/** Whether leavers and stayers overlap in more than a point, which is when a line of finite slope exists. */
+function overlaps(logOdds: Float64Array, outcomes: ArrayLike<number>): boolean {
+  const low = [Infinity, Infinity];
+  const high = [-Infinity, -Infinity];
+  logOdds.forEach((z, i) => {
+    const side = outcomes[i] === 1 ? 1 : 0;
+    low[side] = Math.min(low[side]!, z);
+    high[side] = Math.max(high[side]!, z);
+  });
+  return low[0]! < high[1]! && low[1]! < high[0]!;
+}
+
+/** Predicted and actual over the customers listed. */
 function groupOf(
   members: Uint32Array,
   probabilities: ArrayLike<number>,

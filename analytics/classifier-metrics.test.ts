@@ -9,8 +9,8 @@ import {
   listQuality,
   logLoss,
   midranks,
-} from './classifier-metrics.ts';
-import { normalDraw, seededRandom } from './random.ts';
+} from '#analytics/classifier-metrics.ts';
+import { normalDraw, seededRandom } from '#analytics/random.ts';
 
 describe('AUC', () => {
   it('counts the pairs ranked rightly, ties half', () => {

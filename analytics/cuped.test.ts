@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { adjustByCovariate, summariseWithCovariate } from './cuped.ts';
-import type { CovariateArm } from './cuped.ts';
-import { meanDifference, summarise } from './effect.ts';
-import { normalDraw, seededRandom } from './random.ts';
+import { adjustByCovariate, summariseWithCovariate } from '#analytics/cuped.ts';
+import type { CovariateArm } from '#analytics/cuped.ts';
+import { meanDifference, summarise } from '#analytics/effect.ts';
+import { normalDraw, seededRandom } from '#analytics/random.ts';
 
 /** y = 3 + effect + 2·x + noise of deviation 2: correlation 1/√2, so half the variance is known beforehand. */
 function arm(random: () => number, n: number, effect: number): { x: number[]; y: number[]; sums: CovariateArm } {

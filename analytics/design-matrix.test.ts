@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { designMatrix, designRow, fitDesign, tableRows } from './design-matrix.ts';
+import { designMatrix, designRow, fitDesign, tableRows } from '#analytics/design-matrix.ts';
 
 const table = { tenure: [1, 3, 5], senior: [0, 1, 1], plan: ['b', 'a', 'c'] };
 const recipe = fitDesign(table, { standardised: ['tenure'], raw: ['senior'], categorical: ['plan'] });

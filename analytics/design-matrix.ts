@@ -15,16 +15,23 @@
  * reads as the training mean; a column that is constant in training gives feature 0.
  */
 
+/** What a customer has in a column; null is not known. */
 export type Cell = number | string | null;
+
+/** Columns of equal length; position i is the same customer in all of them. */
 export type Table = Readonly<Record<string, ArrayLike<Cell>>>;
 
+/** Which column is read how. A column not named is not used. */
 export type DesignColumns = {
   readonly standardised?: readonly string[];
   readonly raw?: readonly string[];
   readonly categorical?: readonly string[];
 };
 
-/** One number the classifier sees. `mean` is its training mean, the reference for reason codes. */
+/**
+ * One number the classifier sees. `shift` and `scale` are mean and sd of (1), or 0 and 1; `mean` is the feature's own
+ * mean over the training rows, the reference for reason codes (0 once standardised, the share for a level).
+ */
 export type Feature =
   | {
       readonly name: string;
@@ -42,6 +49,7 @@ export type Feature =
       readonly mean: number;
     };
 
+/** Features in the order of the matrix: standardised, raw, then levels, each in the order the columns were named. */
 export type DesignRecipe = { readonly features: readonly Feature[] };
 
 /** Row-major: the features of row i are `values[i·width … i·width + width − 1]`. */
@@ -89,6 +97,7 @@ export function tableRows(table: Table, rows: readonly number[]): Table {
   );
 }
 
+/** (1) or (2) for one cell; what is missing or unknown falls back as the page says. */
 function featureValue(feature: Feature, cell: Cell): number {
   if (feature.kind === 'level') return cell !== null && String(cell) === feature.level ? 1 : 0;
   const x = cell === null ? Number.NaN : Number(cell);
@@ -104,7 +113,7 @@ function numberFeature(name: string, cells: ArrayLike<Cell>, standardise: boolea
   return { name, column: name, kind: 'number', shift: mean, scale: Math.sqrt(variance) || 1, mean: 0 };
 }
 
-/** Equation (2). */
+/** Equation (2). Levels are those of the training rows; missing cells belong to none. */
 function levelFeatures(column: string, cells: ArrayLike<Cell>): Feature[] {
   const counts = new Map<string, number>();
   for (let i = 0; i < cells.length; i++) {

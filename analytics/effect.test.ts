@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { armFromSums, meanDifference, shareDifference, summarise } from './effect.ts';
-import type { MeanArm, ShareArm } from './effect.ts';
-import { exponentialDraw, normalDraw, seededRandom } from './random.ts';
-import { describeWithReferenceData, referenceRecords } from './reference-data.ts';
-import { sampleRatio } from './sample-ratio.ts';
+import { armFromSums, meanDifference, shareDifference, summarise } from '#analytics/effect.ts';
+import type { MeanArm, ShareArm } from '#analytics/effect.ts';
+import { exponentialDraw, normalDraw, seededRandom } from '#analytics/random.ts';
+import { describeWithReferenceData, referenceRecords } from '#analytics/reference-data.ts';
+import { sampleRatio } from '#analytics/sample-ratio.ts';
 
 describe('a difference of means', () => {
   it('gives Welch’s t of two small samples as worked out by hand', () => {

@@ -108,7 +108,7 @@ export function meanDifference(
 /**
  * The same for shares, with (5) and Newcombe's interval. Throws RangeError on an empty arm.
  *
- * Example: 8 of 10 against 3 of 10 has difference .5 and interval .07 to .76; the textbook gives .12 to .88.
+ * Example: 8 of 10 against 3 of 10 has difference .5 and interval .07 to .74; the textbook gives .10 to .90.
  */
 export function shareDifference(treated: ShareArm, control: ShareArm, level = 0.95): ShareEffect {
   if (treated.n < 1 || control.n < 1) throw new RangeError('an effect needs a customer in each arm at least');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fisherUpperTail } from './fisher-exact.ts';
+import { fisherUpperTail } from '#analytics/fisher-exact.ts';
 
 it('gives the lady tasting tea her p-value', () => {
   // Fisher 1935: 8 cups, 4 with milk first, all 4 named rightly: 1/70; at least 3: 17/70.

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { auc, compareAuc } from './classifier-metrics.ts';
-import type { Matrix } from './design-matrix.ts';
-import { boostedContributions, boostedProbability, fitBoosting } from './gradient-boosting.ts';
-import type { BoostedModel } from './gradient-boosting.ts';
-import { fitLogistic, logisticProbabilities } from './logistic.ts';
-import { seededRandom } from './random.ts';
-import { ONLINE_RETAIL, describeWithReferenceData } from './reference-data.ts';
-import { retailChurn, split, telcoChurn } from './reference-churn-tables.ts';
-import type { ChurnTable } from './reference-churn-tables.ts';
+import { auc, compareAuc } from '#analytics/classifier-metrics.ts';
+import type { Matrix } from '#analytics/design-matrix.ts';
+import { boostedContributions, boostedProbability, fitBoosting } from '#analytics/gradient-boosting.ts';
+import type { BoostedModel } from '#analytics/gradient-boosting.ts';
+import { fitLogistic, logisticProbabilities } from '#analytics/logistic.ts';
+import { seededRandom } from '#analytics/random.ts';
+import { ONLINE_RETAIL, describeWithReferenceData } from '#analytics/reference-data.ts';
+import { retailChurn, split, telcoChurn } from '#analytics/reference-churn-tables.ts';
+import type { ChurnTable } from '#analytics/reference-churn-tables.ts';
 
 const rowOf = ({ values, width }: Matrix, i: number): Float64Array => values.subarray(i * width, (i + 1) * width);
 const probabilities = (model: BoostedModel, matrix: Matrix): Float64Array =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kaplanMeier, survivalAt } from './kaplan-meier.ts';
-import { exponentialDraw, seededRandom } from './random.ts';
+import { kaplanMeier, survivalAt } from '#analytics/kaplan-meier.ts';
+import { exponentialDraw, seededRandom } from '#analytics/random.ts';
 
 describe('the 6-mercaptopurine arm of Freireich et al. 1963', () => {
   // 21 patients, + still in remission; survival and Greenwood errors as tabulated in Kalbfleisch & Prentice 2002 and in

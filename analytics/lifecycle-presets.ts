@@ -18,11 +18,15 @@
  * - `days`    one number of days for everybody: simple to explain, right where customers are alike. The default of 180
  *             is the "six months without a purchase" of retail practice.
  *
+ * A condition on orders has no margin: a return that takes the second order back makes the customer new again at once.
+ * Conditions on days and ratios have one, so that re-estimated gaps do not make stages flap.
+ *
  * Rhythm suits a trade in which some come weekly and some twice a year; days will call the first kind lost far too late
  * and the second far too early. Which basis predicts better on the business's own past is a question for a back-test.
  */
-import type { LifecycleMeasure, LifecyclePreset, StageCondition, StageRule } from './lifecycle.ts';
+import type { LifecycleMeasure, LifecyclePreset, StageCondition, StageRule } from '#analytics/lifecycle.ts';
 
+/** Every number behind the stages, with its unit. */
 export type LifecycleSettings = {
   readonly basis: 'rhythm' | 'days';
   /** Lost when silence reaches so many usual gaps, and at least `minimumLostDays`. */
@@ -64,6 +68,7 @@ export function lifecyclePreset(code: LifecycleCode, settings: Partial<Lifecycle
   return BUILDERS[code]({ ...DEFAULT_LIFECYCLE_SETTINGS, ...settings });
 }
 
+/** Rules in order: silence, then no order, then from the rarer stage to the one that takes everybody left. */
 const BUILDERS: Record<LifecycleCode, (settings: LifecycleSettings) => LifecyclePreset> = {
   four_phases: (settings) => ({
     code: 'four_phases',
@@ -157,7 +162,7 @@ export const STAGE_RULE_LABELS: Readonly<Record<string, { readonly zh: string; r
   },
 };
 
-/** Silence too long: by rhythm with days as the fallback, or by days alone. */
+/** Silence too long: by rhythm with days as the fallback, or by days alone. Never for a prospect, who has bought nothing. */
 function silenceRules(stage: string, settings: LifecycleSettings): StageRule[] {
   const { lostRatio, marginRatio, lostDays, minimumLostDays, marginDays } = settings;
   const byDays = atLeast('daysSinceLast', lostDays, marginDays);
@@ -173,6 +178,7 @@ function silenceRules(stage: string, settings: LifecycleSettings): StageRule[] {
   ];
 }
 
+/** Enough orders over enough time: three orders in the first week are enthusiasm, not maturity. */
 const established = (settings: LifecycleSettings): StageCondition[] => [
   atLeast('orders', settings.matureOrders, 0),
   atLeast('daysSinceFirst', settings.matureDays, settings.marginDays),

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPreset, stageOf } from './lifecycle.ts';
-import type { LifecycleFeatures, LifecyclePreset } from './lifecycle.ts';
+import { checkPreset, stageOf } from '#analytics/lifecycle.ts';
+import type { LifecycleFeatures, LifecyclePreset } from '#analytics/lifecycle.ts';
 import {
   DEFAULT_LIFECYCLE_SETTINGS,
   LIFECYCLE_CODES,
   STAGE_RULE_LABELS,
   lifecyclePreset,
-} from './lifecycle-presets.ts';
+} from '#analytics/lifecycle-presets.ts';
 
 const customer = (
   orders: number,

@@ -1,12 +1,12 @@
 import { beforeAll, expect, it } from 'vitest';
-import { auc, brierScore, confusionAt, listQuality, logLoss } from './classifier-metrics.ts';
-import type { Matrix } from './design-matrix.ts';
-import { fitLogistic, logisticProbabilities, logisticProbability, sigmoid } from './logistic.ts';
-import type { LogisticModel } from './logistic.ts';
-import { normalDraw, seededRandom } from './random.ts';
-import { ONLINE_RETAIL, describeWithReferenceData } from './reference-data.ts';
-import { retailChurn, split, telcoChurn } from './reference-churn-tables.ts';
-import type { ChurnSplit } from './reference-churn-tables.ts';
+import { auc, brierScore, confusionAt, listQuality, logLoss } from '#analytics/classifier-metrics.ts';
+import type { Matrix } from '#analytics/design-matrix.ts';
+import { fitLogistic, logisticProbabilities, logisticProbability, sigmoid } from '#analytics/logistic.ts';
+import type { LogisticModel } from '#analytics/logistic.ts';
+import { normalDraw, seededRandom } from '#analytics/random.ts';
+import { ONLINE_RETAIL, describeWithReferenceData } from '#analytics/reference-data.ts';
+import { retailChurn, split, telcoChurn } from '#analytics/reference-churn-tables.ts';
+import type { ChurnSplit } from '#analytics/reference-churn-tables.ts';
 
 const matrixOf = (rows: readonly (readonly number[])[]): Matrix => ({
   rows: rows.length,
@@ -67,7 +67,7 @@ it('refuses one outcome alone, unequal lengths and collinear features without a 
     [3, 3],
     [1, 1],
   ]);
-  expect(() => fitLogistic(twins, [0, 1, 0, 1], { lambda: 0 })).toThrow('collinear');
+  expect(() => fitLogistic(twins, [0, 1, 0, 1], { lambda: 0 })).toThrow('collinear or separate');
 });
 
 it('computes the sigmoid without overflow', () => {

@@ -35,9 +35,12 @@
 import { inverseOfPositiveDefinite } from '#analytics/cholesky.ts';
 import type { Matrix } from '#analytics/design-matrix.ts';
 
+/** Plain JSON, to be stored with a version beside the recipe of its features. */
 export type LogisticModel = {
   readonly intercept: number;
+  /** One per feature, in the order of the matrix: the change in log-odds per unit of the feature. */
   readonly weights: readonly number[];
+  /** Standard errors from the curvature, see above. */
   readonly interceptError: number;
   readonly weightErrors: readonly number[];
   readonly lambda: number;
@@ -45,6 +48,7 @@ export type LogisticModel = {
   /** Σ cᵢ [ … ] of equation (2), without the penalty. */
   readonly logLikelihood: number;
   readonly iterations: number;
+  /** False when `maxIterations` ran out first; the weights are then not to be believed. */
   readonly converged: boolean;
 };
 
@@ -58,7 +62,9 @@ export type LogisticOptions = {
 
 /**
  * Fits (2). `outcomes[i]` is 1 or 0. Throws RangeError when only one outcome occurs, when lengths differ, or when λ = 0
- * and the features are collinear.
+ * and there is no optimum: features collinear, or the outcomes perfectly separated by them (weights would be infinite).
+ *
+ * Example: one feature, 30 of 40 left where it is 1 and 10 of 40 where it is 0: with λ = 0 the weight is 2 ln 3.
  */
 export function fitLogistic(matrix: Matrix, outcomes: ArrayLike<number>, options: LogisticOptions = {}): LogisticModel {
   const { lambda = 1, maxIterations = 50 } = options;
@@ -90,7 +96,7 @@ export function fitLogistic(matrix: Matrix, outcomes: ArrayLike<number>, options
   };
 }
 
-/** Equation (1) for one row of features. */
+/** Equation (1) for one row of features, as `designRow` makes it. In (0, 1), rounding to an end beyond ±37 log-odds. */
 export function logisticProbability(model: LogisticModel, row: ArrayLike<number>): number {
   let z = model.intercept;
   for (let j = 0; j < model.weights.length; j++) z += model.weights[j]! * row[j]!;
@@ -112,6 +118,7 @@ export function sigmoid(z: number): number {
   return e / (1 + e);
 }
 
+/** Everything known at one θ = (b, w). */
 type Point = {
   readonly theta: Float64Array;
   readonly objective: number;
@@ -148,6 +155,7 @@ function evaluate(
   const x = new Float64Array(size);
   x[0] = 1;
   let logLikelihood = 0;
+  // H is symmetric, so only its upper triangle is added up; rows of 0/1 features skip their zeros.
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < width; j++) x[j + 1] = values[i * width + j]!;
     const z = dot(theta, x);
@@ -193,7 +201,8 @@ function dampedStep(
 
 function hessianInverse(point: Point): number[][] {
   const inverse = inverseOfPositiveDefinite(point.hessian);
-  if (inverse === null) throw new RangeError('the features are collinear; use a penalty lambda above 0');
+  if (inverse === null)
+    throw new RangeError('the features are collinear or separate the outcomes; use a penalty lambda above 0');
   return inverse;
 }
 
@@ -208,9 +217,10 @@ function assertBothOutcomes(matrix: Matrix, outcomes: ArrayLike<number>, counts:
   }
 }
 
-/** ln(1 + eᶻ). */
+/** ln(1 + eᶻ), which is −ln(1 − p), without overflow. */
 const softplus = (z: number): number => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 
+/** The gradient's largest component, the measure of how far from flat. */
 const largest = (values: Float64Array): number => values.reduce((max, v) => Math.max(max, Math.abs(v)), 0);
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { benjaminiHochberg } from './multiple-testing.ts';
+import { benjaminiHochberg } from '#analytics/multiple-testing.ts';
 
 it('rejects the four of fifteen that Benjamini and Hochberg reject in their example', () => {
   // Benjamini & Hochberg 1995, §4.1: thrombolysis trial, q* = 0.05.

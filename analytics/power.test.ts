@@ -6,7 +6,7 @@ import {
   detectableShareRise,
   powerForMeans,
   powerForShares,
-} from './power.ts';
+} from '#analytics/power.ts';
 
 it('gives the sample sizes that R’s power.prop.test documents', () => {
   // R stats, example(power.prop.test): n = 50 → power .740; power .90 → n = 76.7; n = 50, power .90 → p2 = 0.8026.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { twoSidedZ, wilsonInterval } from './proportion.ts';
+import { twoSidedZ, wilsonInterval } from '#analytics/proportion.ts';
 
 it('has the published score intervals', () => {
   // Newcombe 1998, "Two-sided confidence intervals for the single proportion", Stat. Med. 17, table I, method 3.

@@ -1,10 +1,10 @@
 import { beforeAll, expect, it } from 'vitest';
-import { fitDesign } from './design-matrix.ts';
-import { fitLogistic, logisticProbabilities } from './logistic.ts';
-import type { LogisticModel } from './logistic.ts';
-import { contributions, topReasons } from './reason-codes.ts';
-import { describeWithReferenceData } from './reference-data.ts';
-import { split, telcoChurn } from './reference-churn-tables.ts';
+import { fitDesign } from '#analytics/design-matrix.ts';
+import { fitLogistic, logisticProbabilities } from '#analytics/logistic.ts';
+import type { LogisticModel } from '#analytics/logistic.ts';
+import { contributions, topReasons } from '#analytics/reason-codes.ts';
+import { describeWithReferenceData } from '#analytics/reference-data.ts';
+import { split, telcoChurn } from '#analytics/reference-churn-tables.ts';
 
 const table = { complaints: [0, 2], plan: ['a', 'b'], tenure: [10, 30] };
 const recipe = fitDesign(table, { standardised: ['tenure'], raw: ['complaints'], categorical: ['plan'] });

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
-import { describeWithReferenceData, ONLINE_RETAIL, onlineRetailPurchases, referenceRows } from './reference-data.ts';
-import type { RetailLine } from './reference-data.ts';
-import { cohortTable, monthIndex, repeatRate, retentionByAge } from './retention.ts';
+import {
+  describeWithReferenceData,
+  ONLINE_RETAIL,
+  onlineRetailPurchases,
+  referenceRows,
+} from '#analytics/reference-data.ts';
+import type { RetailLine } from '#analytics/reference-data.ts';
+import { cohortTable, monthIndex, repeatRate, retentionByAge } from '#analytics/retention.ts';
 
 it('groups customers by the month of their first purchase and leaves the future blank', () => {
   const table = cohortTable(['a', 'a', 'b', 'c', 'c', 'c'], [0, 2, 0, 1, 1, 2]);

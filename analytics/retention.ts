@@ -10,6 +10,8 @@
  * A month is an integer, year · 12 + month − 1, in the time zone of the business: `monthIndex(2010, 12)` is 24131.
  * Cells that lie in the future are null, never 0. The last month is usually not over yet and reads low.
  *
+ * With returns, corrected or merged orders a cell may shrink afterwards; the table is recomputed, never patched.
+ *
  * For time until leaving with customers still staying, see `kaplan-meier.ts`. A customer who skips a month and returns
  * has not "churned": cohort cells count activity, and a later cell may exceed an earlier one.
  */
@@ -32,12 +34,13 @@ export type AgeRetention = {
   readonly interval: readonly [number, number];
 };
 
+/** Months counted from year 0, so that ages are differences. `month` is 1 to 12. */
 export const monthIndex = (year: number, month: number): number => year * 12 + month - 1;
 
 /**
  * The cohort table of purchases given as two columns, one row per purchase in any order. `lastMonth` is the latest month
- * shown; default the latest purchase. Every cohort has as many cells as the oldest. O(purchases) time, and memory for
- * the distinct (customer, month) pairs.
+ * shown; default the latest purchase. Every cohort has as many cells as the oldest. O(purchases) time, one
+ * second for a million, and memory for the distinct (customer, month) pairs.
  *
  * Example: customer 1 in months 0 and 2, customer 2 in month 0: one cohort of size 2 with active 2, 0, 1.
  */
@@ -72,7 +75,10 @@ export function cohortTable(
     }));
 }
 
-/** Share active at each age over all cohorts that have reached it, with Wilson's interval. */
+/**
+ * Share active at each age over all cohorts that have reached it, with Wilson's interval. Later ages rest on fewer and
+ * older cohorts: a curve that rises at the end usually says that the early cohorts were better, not that age is.
+ */
 export function retentionByAge(cohorts: readonly Cohort[], level = 0.95): AgeRetention[] {
   const width = cohorts[0]?.active.length ?? 0;
   return Array.from({ length: width }, (_, age) => {
@@ -85,7 +91,7 @@ export function retentionByAge(cohorts: readonly Cohort[], level = 0.95): AgeRet
 
 /**
  * Customers with two orders or more ÷ customers with one or more, from orders per customer in a window. A customer
- * without an order counts on neither side.
+ * without an order counts on neither side. The rate grows with the window by itself: compare equal windows only.
  */
 export function repeatRate(
   orders: ArrayLike<number>,
@@ -106,6 +112,7 @@ export function repeatRate(
   return { buyers, repeaters, rate, interval: wilsonInterval(repeaters, buyers, level) };
 }
 
+/** Per customer the distinct months with a purchase. */
 function activeMonths(
   customers: ArrayLike<number | string>,
   months: ArrayLike<number>,

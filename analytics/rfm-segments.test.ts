@@ -1,10 +1,15 @@
 import { beforeAll, expect, it } from 'vitest';
-import { ONLINE_RETAIL, describeWithReferenceData, onlineRetailPurchases, referenceRecords } from './reference-data.ts';
-import { fitRfm, quantile, scoreRfm } from './rfm.ts';
-import type { RfmColumns, RfmScores } from './rfm.ts';
-import { EIGHT_CLASS_LABELS, TEN_SEGMENT_LABELS, TEN_SEGMENTS, nameOf } from './rfm-segments.ts';
-import { eightClassOf, fitEightClassMeans, tenSegmentOf } from './rfm-segments.ts';
-import { FOUR_CLASSES, TIER_PRESETS, tierFeatures } from './value-tiers.ts';
+import {
+  ONLINE_RETAIL,
+  describeWithReferenceData,
+  onlineRetailPurchases,
+  referenceRecords,
+} from '#analytics/reference-data.ts';
+import { fitRfm, quantile, scoreRfm } from '#analytics/rfm.ts';
+import type { RfmColumns, RfmScores } from '#analytics/rfm.ts';
+import { EIGHT_CLASS_LABELS, TEN_SEGMENT_LABELS, TEN_SEGMENTS, nameOf } from '#analytics/rfm-segments.ts';
+import { eightClassOf, fitEightClassMeans, tenSegmentOf } from '#analytics/rfm-segments.ts';
+import { FOUR_CLASSES, TIER_PRESETS, tierFeatures } from '#analytics/value-tiers.ts';
 
 const oneToFive = [1, 2, 3, 4, 5];
 

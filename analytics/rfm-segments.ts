@@ -13,8 +13,9 @@
  * single authority defines it; the eight classes are swapped about in much-copied snippets (see below). What a class is
  * worth is measured afterwards, by what its members go on to do.
  */
-import type { RfmScores } from './rfm.ts';
+import type { RfmScores } from '#analytics/rfm.ts';
 
+/** Display name in the two languages of the console. */
 export type Label = { readonly zh: string; readonly en: string };
 
 /** Closed range; a missing end is open. */
@@ -26,6 +27,7 @@ export type NamingRow<Code extends string, Feature extends string> = {
   readonly code: Code;
   readonly anyOf: readonly Box<Feature>[];
 };
+/** Rows in order of precedence. Plain JSON: may be stored, edited and read back. */
 export type NamingTable<Code extends string, Feature extends string> = readonly NamingRow<Code, Feature>[];
 
 /**
@@ -41,6 +43,7 @@ export function nameOf<Code extends string, Feature extends string>(
   return row.code;
 }
 
+/** Every range of the box holds; features the box does not mention may be anything. */
 function isInside<Feature extends string>(
   box: Box<Feature>,
   features: { readonly [F in Feature]?: number | null },
@@ -67,6 +70,7 @@ export type TenSegment =
   | 'at_risk'
   | 'hibernating';
 
+/** A rectangle of the 5 × 5 grid, both ends included. */
 const cell = (r: readonly [number, number], f: readonly [number, number]): Box<'r' | 'f'> => ({
   r: { min: r[0], max: r[1] },
   f: { min: f[0], max: f[1] },
@@ -86,7 +90,11 @@ export const TEN_SEGMENTS: NamingTable<TenSegment, 'r' | 'f'> = [
   { code: 'hibernating', anyOf: [cell([1, 2], [1, 2])] },
 ];
 
-/** Example: `tenSegmentOf({ r: 5, f: 4 })` is `'champions'`. */
+/**
+ * The segment of one cell of the grid. Scores are integers 1 to 5; anything else throws RangeError.
+ *
+ * Example: `tenSegmentOf({ r: 5, f: 4 })` is `'champions'`.
+ */
 export function tenSegmentOf(scores: { readonly r: number; readonly f: number }): TenSegment {
   return nameOf(TEN_SEGMENTS, scores);
 }

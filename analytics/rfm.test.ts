@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitRfm, quantile, scoreRfm } from './rfm.ts';
-import type { FixedEdges, RfmColumns, RfmMethod } from './rfm.ts';
+import { fitRfm, quantile, scoreRfm } from '#analytics/rfm.ts';
+import type { FixedEdges, RfmColumns, RfmMethod } from '#analytics/rfm.ts';
 
 const columns = (rows: readonly (readonly [number, number, number, number | string])[]): RfmColumns => ({
   recencyDays: rows.map((row) => row[0]),

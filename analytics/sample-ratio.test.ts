@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sampleRatio } from './sample-ratio.ts';
+import { sampleRatio } from '#analytics/sample-ratio.ts';
 
 it('is calm about chance and alarmed by 5,200 against 4,800', () => {
   expect(sampleRatio([5050, 4950])).toMatchObject({ chiSquare: 1, degreesOfFreedom: 1, isMismatch: false });

@@ -7,10 +7,10 @@ import {
   npsBucket,
   npsChange,
   npsCounts,
-} from './satisfaction.ts';
-import { wilsonInterval } from './proportion.ts';
-import { seededRandom } from './random.ts';
-import type { Random } from './random.ts';
+} from '#analytics/satisfaction.ts';
+import { wilsonInterval } from '#analytics/proportion.ts';
+import { seededRandom } from '#analytics/random.ts';
+import type { Random } from '#analytics/random.ts';
 
 describe('buckets', () => {
   it('put every mark from 0 to 10 into exactly one, and nothing else into any', () => {

@@ -65,7 +65,7 @@ export function npsCounts(marks: ArrayLike<number>): NpsCounts {
 /**
  * NPS with the interval (2). Counts may be fractional (weighted). Without answers the interval is −100 to 100.
  *
- * Example: 50 promoters, 30 passives, 20 detractors have 30, textbook margin 15.31 and interval 14.3 to 44.6.
+ * Example: 50 promoters, 30 passives, 20 detractors have 30, textbook margin 15.31 and interval 14.0 to 44.3.
  */
 export function netPromoterScore(counts: NpsCounts, level = 0.95): NetPromoterScore {
   const { promoters: b, passives, detractors: c } = counts;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { twoSidedZ } from './proportion.ts';
-import { normalDraw, seededRandom } from './random.ts';
-import type { Random } from './random.ts';
-import { lookAt, planSequential } from './sequential.ts';
+import { twoSidedZ } from '#analytics/proportion.ts';
+import { normalDraw, seededRandom } from '#analytics/random.ts';
+import type { Random } from '#analytics/random.ts';
+import { lookAt, planSequential } from '#analytics/sequential.ts';
 
 /** Runs one experiment, looking after every ten customers per arm; true if zero is ever outside the interval. */
 function alarmsWhileWatched(

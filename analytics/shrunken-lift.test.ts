@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { basketsOf, countItems, frequentItemsets } from './affinity.ts';
-import { gammaDraw, poissonDraw, seededRandom } from './random.ts';
-import { describeWithReferenceData, referenceText } from './reference-data.ts';
-import { fitLiftPrior, shrunkenLift } from './shrunken-lift.ts';
+import { basketsOf, countItems, frequentItemsets } from '#analytics/affinity.ts';
+import { gammaDraw, poissonDraw, seededRandom } from '#analytics/random.ts';
+import { describeWithReferenceData, referenceText } from '#analytics/reference-data.ts';
+import { fitLiftPrior, shrunkenLift } from '#analytics/shrunken-lift.ts';
 
 it('trusts a pair seen often and not a pair seen once', () => {
   const prior = { shape: 2, rate: 2 };

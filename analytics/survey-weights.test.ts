@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { netPromoterScore } from './satisfaction.ts';
-import { weightToBase } from './survey-weights.ts';
+import { netPromoterScore } from '#analytics/satisfaction.ts';
+import { weightToBase } from '#analytics/survey-weights.ts';
 
 const few = { promoters: 3, passives: 3, detractors: 4 };
 const many = { promoters: 60, passives: 15, detractors: 15 };

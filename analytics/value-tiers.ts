@@ -27,7 +27,7 @@
  * On the 4,338 buyers of the UCI Online Retail data set the rule finds 977 core, 1,235 potential, 1,257 ordinary and
  * 869 dormant customers.
  */
-import type { Label, NamingTable } from './rfm-segments.ts';
+import type { Label, NamingTable } from '#analytics/rfm-segments.ts';
 
 export type TierFeature = 'r' | 'f' | 'm' | 'value' | 'daysSinceLast';
 export type TierTable<Code extends string = string> = NamingTable<Code, TierFeature>;
