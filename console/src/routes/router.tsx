@@ -1,7 +1,7 @@
 import { createBrowserRouter, redirect, type LoaderFunctionArgs } from 'react-router';
 import { paths } from '../paths.ts';
 import { onSignedOut } from '../query.ts';
-import { forgetSession, loadStart } from '../session.ts';
+import { loadStart } from '../session.ts';
 import { RouteProblem } from './route-problem.tsx';
 import { NotFound } from './not-found.tsx';
 
@@ -69,12 +69,11 @@ function onlyWhen(expected: 'empty' | 'signed_out') {
   };
 }
 
-onSignedOut(() => void leave());
+onSignedOut(leave);
 
 /** A session that ended in the middle of work. */
-async function leave(): Promise<void> {
+function leave(): void {
   const { pathname, search } = router.state.location;
   if (pathname === paths.signIn()) return;
-  await forgetSession();
-  await router.navigate(paths.signIn(pathname + search), { replace: true });
+  window.location.replace(paths.signIn(pathname + search));
 }

@@ -6,7 +6,7 @@ import { updateMe } from '#modules/access/contract.ts';
 import { call, callAuth } from '../call.ts';
 import { chooseLanguage, type Language } from '../i18n.ts';
 import { paths } from '../paths.ts';
-import { forgetSession, useMe } from '../session.ts';
+import { useMe } from '../session.ts';
 import { chooseMode, useMode } from '../ui/mode.ts';
 import styles from './top-controls.module.css';
 
@@ -57,8 +57,8 @@ function UserMenu({ name, role }: { name: string; role: string }) {
   const navigate = useNavigate();
   const signOut = async () => {
     await callAuth('sign-out', {});
-    await forgetSession();
-    await navigate(paths.signIn());
+    // Loaded anew, so that nothing seen before stays in this page's memory.
+    window.location.assign(paths.signIn());
   };
   return (
     <Dropdown

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { ADMINISTRATOR, makeAdministrator, openHouse, signIn, wordsOf } from './house.ts';
+
+const house = await openHouse();
+const en = await wordsOf('en');
+const zh = await wordsOf('zh-CN');
+
+describe('the entrance', () => {
+  it('leads whoever comes first to the first run, and makes the administrator', async () => {
+    const page = await house.open({ language: 'en' });
+    await page.goto('/');
+    await page.waitForURL('**/start');
+    await page.getByLabel(en('access:organisation.name')).fill('Shop');
+    await page.getByLabel(en('access:your_name')).fill(ADMINISTRATOR.name);
+    await page.getByLabel(en('access:email')).fill(ADMINISTRATOR.email);
+    await page.getByLabel(en('access:password'), { exact: true }).fill('short');
+    await page.getByRole('button', { name: en('access:first_run.submit') }).click();
+    await page.locator('.ant-form-item-explain-error').getByText(en('access:password_rule')).waitFor();
+    await page.getByLabel(en('access:password'), { exact: true }).fill(ADMINISTRATOR.password);
+    await page.getByRole('button', { name: en('access:first_run.submit') }).click();
+    await page.getByRole('button', { name: en('shell:user_menu', { name: ADMINISTRATOR.name }) }).waitFor();
+  });
+
+  it('is closed to strangers, who find the page they wanted after signing in', async () => {
+    const page = await house.open({ language: 'en' });
+    await page.goto('/settings/people');
+    await page.waitForURL('**/sign-in?return=%2Fsettings%2Fpeople');
+    await page.getByLabel(en('access:email')).fill(ADMINISTRATOR.email);
+    await page.getByLabel(en('access:password'), { exact: true }).fill('not the password');
+    await page.getByRole('button', { name: en('access:sign_in.submit') }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel(en('access:password'), { exact: true }).fill(ADMINISTRATOR.password);
+    await page.getByRole('button', { name: en('access:sign_in.submit') }).click();
+    await page.waitForURL('**/settings/people');
+    await page.getByRole('heading', { name: en('access:people.title') }).waitFor();
+  });
+
+  it('lets people out again, and what they saw is behind the door', async () => {
+    const page = await house.open({ language: 'en' });
+    await signIn(page);
+    await page.goto('/settings/people');
+    await page.getByRole('button', { name: en('shell:user_menu', { name: ADMINISTRATOR.name }) }).click();
+    await page.getByRole('menuitem', { name: en('shell:sign_out') }).click();
+    await page.waitForURL('**/sign-in');
+    expect((await page.request.get('/api/people')).status()).toBe(401);
+    await page.goBack();
+    await page.waitForURL('**/sign-in**');
+  });
+
+  it('asks again when the session ended in the middle of work', async () => {
+    const page = await house.open({ language: 'en' });
+    await signIn(page);
+    await page.goto('/settings/people');
+    await page.getByRole('heading', { name: en('access:people.title') }).waitFor();
+    await page.context().clearCookies();
+    await page.getByRole('link', { name: en('access:audit.title') }).click();
+    await page.waitForURL('**/sign-in?return=*');
+  });
+
+  it('does not lead away from the house after signing in', async () => {
+    const page = await house.open({ language: 'en' });
+    await page.goto('/sign-in?return=%2F%2Fexample.com%2F');
+    await page.getByLabel(en('access:email')).fill(ADMINISTRATOR.email);
+    await page.getByLabel(en('access:password'), { exact: true }).fill(ADMINISTRATOR.password);
+    await page.getByRole('button', { name: en('access:sign_in.submit') }).click();
+    await page.getByRole('button', { name: en('shell:user_menu', { name: ADMINISTRATOR.name }) }).waitFor();
+    expect(new URL(page.url()).origin).toBe(house.url);
+  });
+
+  it('refuses a second first administrator', async () => {
+    const page = await house.open();
+    await expect(makeAdministrator(page)).rejects.toThrow('409');
+  });
+});
+
+describe('every page', () => {
+  it('changes its language in place and keeps it', async () => {
+    const page = await house.open({ language: 'zh-CN' });
+    await signIn(page);
+    await page.goto('/settings/people');
+    await page.getByRole('heading', { name: zh('access:people.title') }).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: en('access:people.title') }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: en('access:people.title') }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  });
+
+  it('follows the system between light and dark until somebody chooses, and keeps the choice', async () => {
+    const page = await house.open({ language: 'en', mode: 'dark' });
+    await signIn(page);
+    await page.goto('/settings/people');
+    const theme = page.locator('html');
+    await page.getByRole('button', { name: en('shell:light') }).waitFor();
+    expect(await theme.getAttribute('data-theme')).toBe('dark');
+    await page.getByRole('button', { name: en('shell:light') }).click();
+    await page.reload();
+    await page.getByRole('button', { name: en('shell:dark') }).waitFor();
+    expect(await theme.getAttribute('data-theme')).toBe('light');
+  });
+
+  it('that does not exist says so', async () => {
+    const page = await house.open({ language: 'en' });
+    await signIn(page);
+    await page.goto('/no-such-page');
+    await page.getByRole('heading', { name: en('shell:not_found.title') }).waitFor();
+  });
+});

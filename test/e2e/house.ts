@@ -1,0 +1,134 @@
+/**
+ * A whole house for browser tests: server and worker on a database of their own, the console as it is built, a browser
+ * beside it. A page that throws, logs an error or is refused something by the content policy fails its test.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, expect, inject } from 'vitest';
+import { silentLog } from '#platform/log.ts';
+import { testDatabase } from '#test/database.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { createApp, createServer, startJobs, type App } from '../../server/app.ts';
+import { launchChromium } from './chromium.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+export type Language = 'zh-CN' | 'en';
+export type Mode = 'light' | 'dark';
+export type Look = { language: Language; mode: Mode };
+
+export type House = {
+  url: string;
+  app: App;
+  /** A page of a browser of its own, where nobody has been before. */
+  open: (look?: Partial<Look>) => Promise<Page>;
+};
+
+export const ADMINISTRATOR = { name: 'Administrator', email: 'administrator@example.com', password: 'a long password' };
+
+/** Opens an empty house for the calling test file, and closes it when the file is through. */
+export async function openHouse(): Promise<House> {
+  await buildConsole();
+  const database = await testDatabase();
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), 'liuke-house-'));
+  const app = await createApp({
+    database,
+    connectionString: database.url,
+    log: silentLog,
+    version: packageJson.version,
+    dataDir,
+    publicUrl: null,
+  });
+  const server = await createServer(app, path.join(ROOT, 'console/dist'));
+  const worker = await startJobs(app, 2);
+  const url = await server.listen({ port: 0, host: '127.0.0.1' });
+  const browser = await launchChromium();
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+    await worker.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+  return { url, app, open: pages(browser, url) };
+}
+
+/** Two test files that start at once build it one after the other; the second finds nothing to do. */
+async function buildConsole(): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('testServerUrl') });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(4211)');
+    await promisify(execFile)(process.execPath, [path.join(ROOT, 'scripts/build-console.ts')]);
+  } finally {
+    await client.end();
+  }
+}
+
+function pages(browser: Browser, url: string): House['open'] {
+  const problems: string[] = [];
+  const contexts: BrowserContext[] = [];
+  afterEach(async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+    expect(problems.splice(0), 'the browser had something to complain about').toEqual([]);
+  });
+  return async ({ language = 'zh-CN', mode = 'light' } = {}) => {
+    const context = await browser.newContext({
+      baseURL: url,
+      locale: language,
+      colorScheme: mode,
+      timezoneId: 'Asia/Shanghai',
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: 'reduce',
+    });
+    contexts.push(context);
+    context.setDefaultTimeout(15_000);
+    await context.addInitScript((chosen) => {
+      if (!localStorage.getItem('liuke.language')) localStorage.setItem('liuke.language', chosen);
+    }, language);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(`${page.url()} threw ${error.message}`));
+    page.on('console', (message) => {
+      const expected = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !expected) problems.push(`${page.url()} logged ${message.text()}`);
+    });
+    return page;
+  };
+}
+
+/** Makes the first administrator by the API, when a test is about something else. */
+export async function makeAdministrator(page: Page): Promise<void> {
+  const organisation = { name: 'Shop', timeZone: 'Asia/Shanghai', currency: 'CNY' };
+  const response = await page.request.post('/api/start/administrator', { data: { organisation, ...ADMINISTRATOR } });
+  expect(response.status(), await response.text()).toBe(200);
+}
+
+/** Signs the page's browser in by the API. */
+export async function signIn(
+  page: Page,
+  { email, password }: { email: string; password: string } = ADMINISTRATOR,
+): Promise<void> {
+  const response = await page.request.post('/api/auth/sign-in/email', { data: { email, password } });
+  expect(response.status(), await response.text()).toBe(200);
+}
+
+/** What a key of the locale files says, so that tests find controls by their words and survive better wording. */
+export async function wordsOf(language: Language): Promise<(key: string, values?: Record<string, string>) => string> {
+  const rooms = new Map<string, unknown>();
+  const read = async (room: string) =>
+    rooms.set(
+      room,
+      JSON.parse(await readFile(path.join(ROOT, `console/src/locales/${language}/${room}.json`), 'utf8')) as unknown,
+    );
+  await Promise.all(['access', 'shell', 'terms'].map(read));
+  return (key, values = {}) => {
+    const [room = '', names = ''] = key.split(':');
+    const text = names.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], rooms.get(room));
+    if (typeof text !== 'string') throw new Error(`${language} has no words for ${key}`);
+    return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+  };
+}
