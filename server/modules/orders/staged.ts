@@ -139,6 +139,7 @@ async function removeReplaced(ctx: Ctx): Promise<void> {
     where i.outcome = 'updated' and o.customer_id = i.stored_customer_id and o.order_id = i.order_id`.execute(ctx.db);
 }
 
+/** Written in the order of their keys: filling an index in order takes half the time of filling it at random. */
 async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
   await claimReferences(ctx, scope);
   await sql`
@@ -153,14 +154,14 @@ async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
     select i.customer_id, i.order_id, ${scope.sourceId}, i.order_ref, i.placed_at, i.status, i.channel, w.store_id,
       i.currency, i.gross_cents, i.discount_cents, i.returned_cents, i.return_of, i.digest, ${ctx.now}
     from incoming_orders i left join store_words w on w.word = i.store
-    where i.outcome in ('created', 'updated')`.execute(ctx.db);
+    where i.outcome in ('created', 'updated') order by i.customer_id, i.order_id`.execute(ctx.db);
 }
 
 /** Two calls that bring the same new order at once meet at the directory: the second one's copy is not written. */
 async function claimReferences(ctx: Ctx, scope: ImportScope): Promise<void> {
   const claimed = await sql`
     insert into orders.order_refs (source_id, external_id, customer_id, order_id)
-    select ${scope.sourceId}, order_ref, customer_id, order_id from incoming_orders where outcome = 'created'
+    select ${scope.sourceId}, order_ref, customer_id, order_id from incoming_orders where outcome = 'created' order by order_ref
     on conflict (source_id, external_id) do nothing`.execute(ctx.db);
   const { created, updated } = await countOutcome(ctx);
   if (Number(claimed.numAffectedRows ?? 0) < created) {
