@@ -25,11 +25,12 @@ create table customers.customers (
   updated_at timestamptz not null
 );
 create index customers_registered on customers.customers (registered_at desc nulls last, customer_id desc);
-create index customers_name on customers.customers (name text_pattern_ops, customer_id);
-create index customers_name_parts on customers.customers using gin (name gin_trgm_ops);
 create index customers_code on customers.customers (code text_pattern_ops, customer_id);
-create index customers_store on customers.customers (store_id);
-create index customers_owner on customers.customers (owner_id);
+-- Partial, because an order file makes hundreds of thousands of customers of whom it knows a number only.
+create index customers_name on customers.customers (name text_pattern_ops, customer_id) where name is not null;
+create index customers_name_parts on customers.customers using gin (name gin_trgm_ops) where name is not null;
+create index customers_store on customers.customers (store_id) where store_id is not null;
+create index customers_owner on customers.customers (owner_id) where owner_id is not null;
 
 -- Directory: everything a customer may be recognised by. `namespace` is the source of an external id, else ''. No foreign
 -- key: an identifier is claimed here first, and its customer made only by whoever got it.

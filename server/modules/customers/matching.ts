@@ -68,6 +68,7 @@ export async function foreseeMentions(ctx: Ctx, mentions: RawBuilder<unknown>): 
   await stageMentions(ctx, mentions);
   await findByLeader(ctx);
   await findByWeakerKeys(ctx);
+  await findShared(ctx);
   await sql`
     with numbered as (
       select leader, -count(*) filter (where not ${mustWait}) over (order by leader) as customer_id
@@ -89,7 +90,7 @@ async function findKnown(ctx: Ctx, linked: boolean): Promise<void> {
 async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
   await sql`
     drop table if exists pg_temp.mentions, pg_temp.mention_keys, pg_temp.mention_groups, pg_temp.known_keys,
-      pg_temp.founders, pg_temp.claims, pg_temp.matched_customers, pg_temp.changed_customers`.execute(ctx.db);
+      pg_temp.shared_keys, pg_temp.founders, pg_temp.matched_customers, pg_temp.changed_customers`.execute(ctx.db);
   await sql`
     create temp table mentions on commit drop as
     select *, coalesce('1' || namespace || chr(31) || external_id, '2' || wechat_unionid, '3' || wechat_openid,
@@ -185,56 +186,75 @@ async function attachNewKeys(ctx: Ctx): Promise<void> {
 
 /** Makes a customer of every group nobody knows. With `waiting`, whoever may turn out to be the same lets another go first. */
 async function createUnmatched(ctx: Ctx, columns: readonly string[], waiting: boolean): Promise<void> {
-  await sql`drop table if exists pg_temp.founders, pg_temp.claims`.execute(ctx.db);
+  if (waiting) await findShared(ctx);
+  await sql`drop table if exists pg_temp.founders`.execute(ctx.db);
   await sql`
     create temp table founders on commit drop as
-    select leader, nextval(pg_get_serial_sequence('customers.customers', 'customer_id')) as customer_id
+    select leader, nextval('customers.customers_customer_id_seq') as customer_id
     from (select leader from mention_groups g where customer_id is null ${waiting ? sql`and not ${mustWait}` : sql``}
           order by first_ref_key) as ordered`.execute(ctx.db);
-  await sql`
-    create temp table claims on commit drop as
-    select kind, namespace, value, min(leader) as leader, min(rank) as rank
-    from founders join mention_keys k using (leader)
-    where not exists (select from known_keys known
-                      where (known.kind, known.namespace, known.value) = (k.kind, k.namespace, k.value))
-    group by kind, namespace, value`.execute(ctx.db);
-  await sql`analyze founders, claims`.execute(ctx.db);
+  await sql`analyze founders`.execute(ctx.db);
   await claim(ctx);
   await insertFounders(ctx, columns);
+}
+
+/** `shared_keys`: identifiers of several unmatched groups, each with the first of them. */
+async function findShared(ctx: Ctx): Promise<void> {
+  await sql`drop table if exists pg_temp.shared_keys`.execute(ctx.db);
+  await sql`
+    create temp table shared_keys on commit drop as
+    select k.kind, k.namespace, k.value, min(leader) as first_leader
+    from mention_keys k join mention_groups g using (leader) where g.customer_id is null
+    group by k.kind, k.namespace, k.value having count(*) > 1`.execute(ctx.db);
+  await sql`analyze shared_keys`.execute(ctx.db);
 }
 
 /** Another unmatched group shares an identifier, comes first, and is not told apart by an id of the same source. */
 const mustWait = sql`exists (
   select from mention_keys mine
-  join (
-    select kind, namespace, value, min(leader) as leader
-    from mention_keys where leader in (select leader from mention_groups where customer_id is null)
-    group by kind, namespace, value having count(*) > 1
-  ) as first using (kind, namespace, value)
-  join mention_groups other on other.leader = first.leader
-  where mine.leader = g.leader and first.leader < g.leader
+  join shared_keys shared using (kind, namespace, value)
+  join mention_groups other on other.leader = shared.first_leader
+  where mine.leader = g.leader and other.leader < g.leader
     and not (${TELLS_APART} and other.rank = g.rank and other.namespace = g.namespace))`;
 
 /**
- * Writes the claims into the directory, strongest first and in one order everywhere, so that two transactions wait for
- * each other in one direction only. Who loses a claim to another transaction gives back the others and stays unmatched.
+ * Writes the founders' identifiers into the directory, strongest first and in one order everywhere, so that two
+ * transactions wait for each other in one direction only. Of founders who share one, the first gets it. Who loses one to
+ * another transaction gives back the others and stays unmatched.
  */
 async function claim(ctx: Ctx): Promise<void> {
-  const { rows: lost } = await sql<{ customer_id: number }>`
-    with won as (
+  const { rows } = await sql<{ lost: number }>`
+    with claims as (
+      select distinct on (k.rank, k.namespace, k.value)
+        k.rank, k.kind, k.namespace, k.value, f.customer_id, k.original
+      from founders f join mention_keys k using (leader)
+      where not exists (select from known_keys known
+                        where (known.kind, known.namespace, known.value) = (k.kind, k.namespace, k.value))
+      order by k.rank, k.namespace, k.value, k.leader
+    ),
+    won as (
       insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
-      select c.kind, c.namespace, c.value, f.customer_id, k.original, ${ctx.now}
-      from claims c join founders f using (leader) join mention_keys k using (leader, kind, namespace, value)
-      order by c.rank, c.namespace, c.value
+      select kind, namespace, value, customer_id, original, ${ctx.now}
+      from claims order by rank, namespace, value
       on conflict do nothing
-      returning kind, namespace, value
+      returning 1
     )
-    delete from founders where leader in (
-      select c.leader from claims c left join won using (kind, namespace, value) where won.kind is null)
-    returning customer_id`.execute(ctx.db);
-  if (lost.length === 0) return;
-  const ids = lost.map((row) => row.customer_id);
-  await sql`delete from customers.identities where customer_id = any(${ids})`.execute(ctx.db);
+    select (select count(*) from claims) - (select count(*) from won) as lost`.execute(ctx.db);
+  if (rows[0]?.lost) await giveBack(ctx);
+}
+
+async function giveBack(ctx: Ctx): Promise<void> {
+  await sql`
+    with losers as (
+      delete from founders where leader in (
+        select k.leader from mention_keys k
+        join customers.identities i on (i.kind, i.namespace, i.value) = (k.kind, k.namespace, k.value)
+        where not exists (select from founders f where f.customer_id = i.customer_id)
+          and not exists (select from known_keys known
+                          where (known.kind, known.namespace, known.value) = (k.kind, k.namespace, k.value)))
+      returning customer_id
+    )
+    delete from customers.identities where customer_id in (select customer_id from losers)`.execute(ctx.db);
 }
 
 /** People call a customer by the source's number, or by ours where there is none. */
