@@ -49,7 +49,7 @@ async function unpacked(): Promise<LaunchOptions> {
       ...process.env,
       LD_LIBRARY_PATH: path.join(place, 'al2023/lib'),
       FONTCONFIG_FILE: path.join(place, 'fonts.conf'),
-    } as Record<string, string>,
+    },
   };
 }
 

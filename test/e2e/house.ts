@@ -103,8 +103,7 @@ function pages(browser: Browser, url: string): House['open'] {
 /** Makes the first administrator by the API, when a test is about something else. */
 export async function makeAdministrator(page: Page): Promise<void> {
   const organisation = { name: 'Shop', timeZone: 'Asia/Shanghai', currency: 'CNY' };
-  const response = await page.request.post('/api/start/administrator', { data: { organisation, ...ADMINISTRATOR } });
-  expect(response.status(), await response.text()).toBe(200);
+  await post(page, '/api/start/administrator', { organisation, ...ADMINISTRATOR });
 }
 
 /** Signs the page's browser in by the API. */
@@ -112,8 +111,12 @@ export async function signIn(
   page: Page,
   { email, password }: { email: string; password: string } = ADMINISTRATOR,
 ): Promise<void> {
-  const response = await page.request.post('/api/auth/sign-in/email', { data: { email, password } });
-  expect(response.status(), await response.text()).toBe(200);
+  await post(page, '/api/auth/sign-in/email', { email, password });
+}
+
+async function post(page: Page, path: string, data: object): Promise<void> {
+  const response = await page.request.post(path, { data });
+  if (!response.ok()) throw new Error(`${path} answered ${response.status()}: ${await response.text()}`);
 }
 
 /** What a key of the locale files says, so that tests find controls by their words and survive better wording. */

@@ -1,0 +1,132 @@
+/** The server as a process of its own, with its own data folder, for tests that kill it. */
+import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+/** Killing leaves orphans by design; a run that is through has none. */
+const started = new Set<ChildProcess>();
+
+export type RunningHouse = {
+  address: string;
+  child: ChildProcess;
+  /** What it has said so far, on both channels. */
+  said: () => string;
+  /** Resolves with the exit code, or the signal's name. */
+  ended: Promise<number | string>;
+};
+
+/** A data folder of the calling file's own; removed, with whatever still runs in it, when the file is through. */
+export function dataFolder(): string {
+  const place = path.join(ROOT, 'data');
+  mkdirSync(place, { recursive: true });
+  const folder = mkdtempSync(path.join(place, 'recovery-'));
+  afterAll(async () => {
+    for (const child of started) child.kill('SIGKILL');
+    killAll(folder);
+    while (processesOf(folder).length > 0) await sleep(50);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** Starts the house and does not wait for it. */
+export function launch(
+  folder: string,
+  settings: { port?: number; args?: string[] } = {},
+): Omit<RunningHouse, 'address'> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', path.join(ROOT, 'server/main.ts'), ...(settings.args ?? [])],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: {
+        ...process.env,
+        DATABASE_URL: undefined,
+        LIUKE_DATA: folder,
+        LIUKE_DATABASE_MEMORY_MB: '512',
+        LOG_LEVEL: 'warn',
+        PORT: String(settings.port ?? 0),
+      },
+    },
+  );
+  started.add(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = new Promise<number | string>((resolve) => {
+    child.on('exit', (code, signal) => resolve(code ?? signal ?? -1));
+  });
+  void ended.then(() => started.delete(child));
+  return { child, ended, said: () => said };
+}
+
+/** Starts the house and waits until it answers. */
+export async function start(folder: string, settings: { port?: number; args?: string[] } = {}): Promise<RunningHouse> {
+  const launched = launch(folder, settings);
+  const ready = new Promise<string>((resolve) => {
+    launched.child.on('message', (message: { address: string }) => resolve(message.address));
+  });
+  const address = await Promise.race([ready, launched.ended.then(() => null)]);
+  if (address === null) throw new Error(`The server ended before it was ready. It said:\n${launched.said()}`);
+  return { ...launched, address };
+}
+
+/** Pulls the plug: the server and every process of its database, none of which gets to say goodbye. */
+export async function pullThePlug(house: RunningHouse, folder: string): Promise<void> {
+  house.child.kill('SIGKILL');
+  killAll(folder);
+  await house.ended;
+  while (processesOf(folder).length > 0) await sleep(20);
+}
+
+function killAll(folder: string): void {
+  for (const pid of processesOf(folder)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+/** The postmaster of the folder and its children. */
+export function processesOf(folder: string): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).trim().split('\n');
+  const all = lines.map((line) => {
+    const [pid = '', ppid = '', stat = '', ...args] = line.trim().split(/\s+/);
+    return { pid: Number(pid), ppid: Number(ppid), gone: stat.startsWith('Z'), args: args.join(' ') };
+  });
+  const heads = new Set(
+    all.filter(({ args }) => args.includes(folder) && args.includes('postgres')).map(({ pid }) => pid),
+  );
+  return all.filter(({ pid, ppid, gone }) => !gone && (heads.has(pid) || heads.has(ppid))).map(({ pid }) => pid);
+}
+
+export type Caller = (method: string, path: string, body?: object) => Promise<{ status: number; body: unknown }>;
+
+const ADMINISTRATOR = { email: 'administrator@example.com', password: 'a long password' };
+
+/** Makes the first administrator where there is none, signs in, and calls as that person. */
+export async function signedIn(address: string): Promise<Caller> {
+  const organisation = { name: 'Shop', timeZone: 'Asia/Shanghai', currency: 'CNY' };
+  const call = async (method: string, path: string, body?: object, cookie = '') => {
+    const response = await fetch(address + path, {
+      method,
+      headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json(), headers: response.headers };
+  };
+  await call('POST', '/api/start/administrator', { organisation, name: 'Administrator', ...ADMINISTRATOR });
+  const { status, headers } = await call('POST', '/api/auth/sign-in/email', ADMINISTRATOR);
+  if (status !== 200) throw new Error(`Signing in answered ${status}.`);
+  const cookie = headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  return (method, path, body) => call(method, path, body, cookie);
+}
