@@ -254,9 +254,12 @@ export interface IngestUploads {
 
 export interface InsightsAnswers {
   answer: Json;
+  as_of: Timestamp;
   asked_at: Timestamp;
   computed_at: Timestamp;
   key: string;
+  name: string;
+  params: Json;
   seconds: number;
 }
 

@@ -3,6 +3,7 @@
  * handed what later modules describe (importers, fields, timeline sources) by the house that is built here.
  */
 import type { Module } from '#platform/module.ts';
+import { insightsModule } from '#modules/insights/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
 import { accessModule, rightsFrom, type Auth, type Rights } from '#modules/access/index.ts';
 
@@ -27,6 +28,6 @@ export function buildHouse(options: HouseOptions): House {
   // Rights are made from all modules' permissions, and the first module serves them: asked late, not early.
   let rights: Rights | null = null;
   const laterRights = () => (rights ??= rightsFrom(modules.flatMap((module) => module.permissions)));
-  modules.push(accessModule(options.auth, laterRights, options.version), scoringModule);
+  modules.push(accessModule(options.auth, laterRights, options.version), scoringModule, insightsModule);
   return { modules, rights: laterRights() };
 }

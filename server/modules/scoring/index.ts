@@ -7,8 +7,12 @@
  * Always holds: the sweep over everybody and the refresh of one customer call the same function with the same
  * thresholds; a row is written only when its judgement changed; a day lived again comes out the same.
  */
+export type { Named } from './contract.ts';
 export { exportScores } from './export.ts';
+export { describeModel } from './models.ts';
 export { scoringModule } from './module.ts';
 export { refreshScores } from './refresh.ts';
+export { getRfmSettings } from './rfm-settings.ts';
 export { judgedMoment } from './runs.ts';
 export { sweep, sweepWhenDayTurned, type SweepReport } from './sweep.ts';
+export { getVocabulary } from './vocabulary.ts';

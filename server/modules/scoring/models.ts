@@ -194,6 +194,9 @@ export async function describeRfmModel(ctx: Ctx, model: Models['rfm']): Promise<
   };
 }
 
+export const describeModel = async (ctx: Ctx): Promise<RfmModel | null> =>
+  describeRfmModel(ctx, (await currentModels(ctx)).rfm);
+
 /** Cuts as ranges of whole values, score 5 first. A cut that stands apart by tie key leaves its value in both bands. */
 export function bandsOf(measure: RfmMeasure, cuts: readonly (RfmCut | null)[]): Band[] {
   return [5, 4, 3, 2, 1].map((score) => {

@@ -9,7 +9,7 @@ import {
   presetOf,
   saveLifecycleSettings,
 } from './lifecycle-settings.ts';
-import { currentModels, describeRfmModel } from './models.ts';
+import { describeModel } from './models.ts';
 import { previewLifecycle, previewRfm } from './preview.ts';
 import { DEFAULT_RFM_SETTINGS, getRfmSettings, saveRfmSettings, TIER_RULE_PRESETS } from './rfm-settings.ts';
 import { getState, requestSweep } from './runs.ts';
@@ -20,7 +20,7 @@ export const routes: Route[] = [
     settings: await getRfmSettings(ctx),
     defaults: DEFAULT_RFM_SETTINGS,
     presets: { class4: TIER_RULE_PRESETS },
-    model: await describeRfmModel(ctx, (await currentModels(ctx)).rfm),
+    model: await describeModel(ctx),
   })),
   route(contract.saveRfmSettings, (ctx, { body }) => saveRfmSettings(ctx, body)),
   route(contract.previewRfm, (ctx, { body }) => previewRfm(ctx, body)),
