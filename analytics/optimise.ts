@@ -60,7 +60,7 @@ export interface Minimum {
   readonly convergence: ConvergenceReport;
 }
 
-interface Ending {
+export interface Ending {
   theta: Float64Array;
   value: number;
   gradientNorm: number;
@@ -116,13 +116,13 @@ export function covarianceFrom(minimum: Minimum, scale: number): number[][] | nu
   return inverseOfPositiveDefinite(minimum.hessian.map((row) => row.map((value) => value * scale)));
 }
 
-/** BFGS with projection from one start. */
-function descend(
+/** BFGS with projection from one start, without the polish: where `minimise` uses it, and for warm starts. */
+export function descend(
   objective: Objective,
   space: SearchSpace,
   start: readonly number[],
   tolerance: number,
-  counter: { iterations: number },
+  counter: { iterations: number } = { iterations: 0 },
 ): Ending {
   const n = objective.dimension;
   let theta = clamp(Float64Array.from(start), space);

@@ -24,7 +24,7 @@
  * Cost. Fit: some 30 evaluations over as many rows as there are distinct n (microseconds). Customer: O(1), 20 ns.
  * Failure modes. Fewer than 20 customers with two gaps: spread within and between cannot be told apart; the total is split
  * evenly and `verdict` is 'tooThin'. No gap at all: null.
- * Example. μ = ln 30, σ = τ = 0.7; gaps 7, 7, 7 (n = 3, L = 5.84): usual gap 10.1 days; silence 30 days: ratio 3.0, tail .088.
+ * Example. μ = ln 30, σ = τ = 0.7; gaps 7, 7, 7 (n = 3, L = 5.84): usual gap 10.1 days; silence 30 days: ratio 3.0, tail .082.
  * Source. Gelman et al., *Bayesian Data Analysis*, 3rd ed., §5.4 (hierarchical normal model, known variances in (1)).
  */
 import type { ConvergenceReport, Objective } from '#analytics/optimise.ts';

@@ -26,9 +26,11 @@
  * Source. I. Arasaratnam & S. Haykin, "Cubature Kalman filters", IEEE Trans. Automatic Control 54 (2009) 1254–1269.
  */
 import type { DiscountPlan } from '#analytics/clv.ts';
+import type { GammaGammaParams } from '#analytics/gamma-gamma.ts';
 import { cholesky } from '#analytics/cholesky.ts';
 import { discountedPurchases } from '#analytics/clv.ts';
 import { groupTriples } from '#analytics/purchase-patterns.ts';
+import { spendInterval, strata } from '#analytics/spend-interval.ts';
 
 /** What a model brings to be applied. `Living` are the parameters of a customer known to be alive. */
 export interface ForecastModel<P, Living> {
@@ -56,6 +58,8 @@ export interface ForecastRequest {
   readonly level?: number;
   /** Also add up discounted purchases, for customer lifetime value: equation (1) of clv.ts. */
   readonly discount?: DiscountPlan;
+  /** Also give the interval of the money spent within the horizon: the fitted spend and each customer's mean amount. */
+  readonly spend?: { readonly params: GammaGammaParams; readonly m: Float64Array };
 }
 
 export interface PurchaseForecast {
@@ -72,6 +76,9 @@ export interface PurchaseForecast {
   readonly standardDeviation: Float64Array;
   /** Discounted expected purchases; zeros when not requested. */
   readonly discounted: Float64Array;
+  /** Predictive interval of the money (spend-interval.ts), in its unit; zeros when not requested. */
+  readonly moneyLow: Float64Array;
+  readonly moneyHigh: Float64Array;
 }
 
 /** One point of (2) with the tables of the pair at hand. */
@@ -97,6 +104,7 @@ export function forecastPurchases<P extends { readonly [name in keyof P]: number
   const level = request.level ?? 0.9;
   const points = plausiblePoints(model, fit.params, fit.covariance);
   const slopes = new Float64Array(model.names.length);
+  const likelyCounts = new Float64Array(strata);
   const { order, starts } = sortedByPair(histories);
   for (let pair = 0; pair + 1 < starts.length; pair++) {
     const someone = order[starts[pair]!]!;
@@ -119,6 +127,13 @@ export function forecastPurchases<P extends { readonly [name in keyof P]: number
       const low = quantile(points, (1 - level) / 2, 0);
       forecast.low[i] = low;
       forecast.high[i] = quantile(points, (1 + level) / 2, low);
+      if (request.spend) {
+        const none = forecast.none[i];
+        fillLikelyCounts(points, none, likelyCounts);
+        const money = spendInterval(none, likelyCounts, request.spend.params, x, request.spend.m[i]!, level);
+        forecast.moneyLow[i] = money.low;
+        forecast.moneyHigh[i] = money.high;
+      }
     }
   }
   return forecast;
@@ -172,6 +187,15 @@ function quantile<P>(points: readonly Plausible<P>[], share: number, from: numbe
     else above = middle;
   }
   return above;
+}
+
+/** Equally likely counts given that there is a purchase: the medians of `strata` slices of the predictive distribution. */
+function fillLikelyCounts<P>(points: readonly Plausible<P>[], none: number, counts: Float64Array): void {
+  let from = 1;
+  for (let j = 0; j < counts.length; j++) {
+    from = quantile(points, Math.min(none + ((1 - none) * (j + 0.5)) / counts.length, 1 - 1e-6), from);
+    counts[j] = from;
+  }
 }
 
 function standardDeviation<P>(points: readonly Plausible<P>[]): number {
@@ -259,6 +283,8 @@ function emptyForecast(size: number): PurchaseForecast {
     none: column(),
     standardDeviation: column(),
     discounted: column(),
+    moneyLow: column(),
+    moneyHigh: column(),
   };
 }
 

@@ -18,11 +18,13 @@
  * side of saying "no signal".
  */
 import type { NbdFit } from '#analytics/empirical-bayes-rate.ts';
+import type { Interval } from '#analytics/profile-interval.ts';
 import type { ConvergenceReport, Minimum, Objective } from '#analytics/optimise.ts';
 import type { IndexedPatterns, PurchasePatterns } from '#analytics/purchase-patterns.ts';
 import { fitNbd } from '#analytics/empirical-bayes-rate.ts';
 import { inverseOfPositiveDefinite } from '#analytics/cholesky.ts';
 import { minimise } from '#analytics/optimise.ts';
+import { profileIntervals } from '#analytics/profile-interval.ts';
 import {
   greatestPossibleLogLikelihood,
   indexPatterns,
@@ -48,6 +50,8 @@ export interface PurchaseFit<P> {
   readonly standardErrors: P | null;
   /** Covariance of the *logarithms* of the parameters, in their order; that is where the likelihood is nearly normal. */
   readonly covariance: number[][] | null;
+  /** Profile-likelihood intervals of the parameters when asked for by `intervalLevel`; an open end is 0 or ∞. */
+  readonly intervals: Record<string, Interval> | null;
   readonly convergence: ConvergenceReport;
   readonly verdict: FitVerdict;
   /** The Gamma–Poisson model on the same data: yardstick and fallback. */
@@ -66,6 +70,8 @@ export interface FitOptions {
    * standard errors are those of the sample. Default by model: what takes about half a second (Pareto/NBD: two).
    */
   readonly mostPatterns?: number;
+  /** Also compute profile-likelihood intervals of this level (e.g. 0.9); costs about three more fits. */
+  readonly intervalLevel?: number;
 }
 
 /** What a model has to bring to be fitted. */
@@ -105,21 +111,31 @@ export function fitPurchaseModel<P extends { readonly [name in keyof P]: number 
   const scaled = scaleTime(patterns, scale);
   const { r, alpha } = withoutDropOut.params;
   const ceiling = greatestPossibleLogLikelihood(scaled) / totals.customers;
-  const minimum = minimise(model.objective(indexPatterns(scaled), totals.customers), {
+  const objective = model.objective(indexPatterns(scaled), totals.customers);
+  const box = {
     lower: model.names.map(() => Math.log(lowest)),
     upper: model.names.map(() => Math.log(highest)),
+  };
+  const minimum = minimise(objective, {
+    ...box,
     starts: model.starts({ r, alpha: alpha * scale }).map((start) => model.names.map((name) => Math.log(start[name]))),
     refuse: (_theta, value) => (-value > ceiling + 1e-9 ? 'impossibleLikelihood' : null),
   });
   const params = inUnitOf(model, minimum, scale);
   const logLikelihood = model.logLikelihood(params, patterns);
   const covariance = covarianceOfLogs(minimum, totals.customers);
+  const deviations = model.names.map((_, i) => Math.sqrt(covariance?.[i]?.[i] ?? 1));
+  const ends =
+    options.intervalLevel === undefined
+      ? null
+      : profileIntervals(objective, box, minimum, totals.customers, deviations, options.intervalLevel);
   return {
     params,
     logLikelihood,
     customers: totals.customers,
     covariance,
     standardErrors: covariance && standardErrorsOf(model, params, covariance),
+    intervals: ends && intervalsInUnitOf(model, ends, scale),
     convergence: minimum.convergence,
     verdict: verdictOn(minimum, 2 * (logLikelihood - withoutDropOut.logLikelihood), dropOutSignal),
     withoutDropOut,
@@ -127,7 +143,8 @@ export function fitPurchaseModel<P extends { readonly [name in keyof P]: number 
 }
 
 /**
- * Wald intervals on the logarithms, carried back: exp(ln θ ± z·se). Never below zero, and skewed as the likelihood is.
+ * Wald intervals on the logarithms, carried back: exp(ln θ ± z·se). Free, for any level, and good for thousands of
+ * customers; with few they are too narrow (see profile-interval.ts): ask the fit for `intervals` then.
  * Null when the fit has no covariance. Level in (0, 1), e.g. 0.9.
  */
 export function parameterIntervals<P extends { readonly [name in keyof P]: number }>(
@@ -162,6 +179,14 @@ function inUnitOf<P>(model: FittableModel<P>, minimum: Minimum, scale: number): 
   return Object.fromEntries(entries) as P;
 }
 
+function intervalsInUnitOf<P>(model: FittableModel<P>, ends: Interval[], scale: number): Record<string, Interval> {
+  const entries = model.names.map((name, i) => {
+    const unit = model.timeNames.includes(name) ? 1 / scale : 1;
+    return [name, { low: Math.exp(ends[i]!.low) * unit, high: Math.exp(ends[i]!.high) * unit }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Inverse information of the variables inside the box; one held on a bound is treated as known. */
 function covarianceOfLogs(minimum: Minimum, customers: number): number[][] | null {
   const inside = minimum.hessian.map((_, i) => !minimum.convergence.atBound.includes(i));
@@ -190,6 +215,7 @@ function unfitted<P>(model: FittableModel<P>, patterns: PurchasePatterns, withou
     customers: totalsOf(patterns).customers,
     covariance: null,
     standardErrors: null,
+    intervals: null,
     convergence: withoutDropOut.convergence,
     verdict: 'tooThin',
     withoutDropOut,
