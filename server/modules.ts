@@ -5,6 +5,7 @@
 import type { Module } from '#platform/module.ts';
 import { insightsModule } from '#modules/insights/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
+import { catalogModule } from '#modules/catalog/index.ts';
 import { accessModule, rightsFrom, type Auth, type Rights } from '#modules/access/index.ts';
 
 /** The order of the list; `test/architecture` holds every import and every SQL statement against it. */
@@ -28,6 +29,6 @@ export function buildHouse(options: HouseOptions): House {
   // Rights are made from all modules' permissions, and the first module serves them: asked late, not early.
   let rights: Rights | null = null;
   const laterRights = () => (rights ??= rightsFrom(modules.flatMap((module) => module.permissions)));
-  modules.push(accessModule(options.auth, laterRights, options.version), scoringModule, insightsModule);
+  modules.push(accessModule(options.auth, laterRights, options.version), catalogModule, scoringModule, insightsModule);
   return { modules, rights: laterRights() };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '#shared/endpoint.ts';
 import { pageOf, pageQuery } from '#shared/page.ts';
-import { cents, id } from '#shared/wire.ts';
+import { cents, id, idParam } from '#shared/wire.ts';
 
 export const productDraft = z.object({
   sku: z.string().trim().min(1).max(120),
@@ -44,6 +44,18 @@ export const listProducts = endpoint({
   summary: 'Products, searched, page by page',
   permission: 'catalog.read',
   scope: 'none',
-  query: pageQuery.extend({ search: z.string().trim().max(100).optional() }),
+  query: pageQuery.extend({ search: z.string().trim().max(100).optional(), categoryId: idParam.optional() }),
   response: pageOf(product),
+});
+
+export const category = z.object({ categoryId: id, name: z.string(), products: z.number().int() });
+export type Category = z.infer<typeof category>;
+
+export const listCategories = endpoint({
+  method: 'GET',
+  path: '/api/products/categories',
+  summary: 'Categories with the number of their products',
+  permission: 'catalog.read',
+  scope: 'none',
+  response: z.object({ rows: z.array(category) }),
 });

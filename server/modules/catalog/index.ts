@@ -5,4 +5,7 @@
  * lines name before anybody described them. Goes out: product ids for order lines, the searchable list.
  * Always holds: one product per sku; a product that an order named is completed later, never made twice.
  */
-export { ensureCategories, ensureProducts } from './products.ts';
+export type { ProductDraft } from './contract.ts';
+export { ensureProducts } from './mentioned.ts';
+export { catalogModule } from './module.ts';
+export { recordProducts } from './products.ts';

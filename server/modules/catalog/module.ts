@@ -1,0 +1,13 @@
+import type { Module } from '#platform/module.ts';
+import { productsImporter } from './importer.ts';
+import { catalogRoutes } from './routes.ts';
+
+export const catalogModule: Module = {
+  name: 'catalog',
+  permissions: [
+    { code: 'catalog.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
+    { code: 'catalog.write', roles: ['retention_lead'] },
+  ],
+  routes: catalogRoutes,
+  importers: [productsImporter],
+};
