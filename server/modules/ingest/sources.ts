@@ -11,6 +11,14 @@ export async function ensureSources(ctx: Ctx, codes: readonly string[]): Promise
     .values(wanted.map((code) => ({ code, name: code })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const rows = await ctx.db.selectFrom('ingest.sources').select(['source_id', 'code']).where('code', 'in', wanted).execute();
+  const rows = await ctx.db
+    .selectFrom('ingest.sources')
+    .select(['source_id', 'code'])
+    .where('code', 'in', wanted)
+    .execute();
   return new Map(rows.map((row) => [row.code, { sourceId: row.source_id, code: row.code }]));
+}
+
+export async function listSources(ctx: Ctx): Promise<{ code: string; name: string }[]> {
+  return ctx.db.selectFrom('ingest.sources').select(['code', 'name']).orderBy('source_id').execute();
 }

@@ -1,0 +1,75 @@
+/** What the columns of a file hold, guessed from a sample: type, order of day and month, decimal mark. */
+import type { FileColumn } from './contract.ts';
+import { parseWallTime, type DateOrder } from './dates.ts';
+import { parseDecimal } from './decimals.ts';
+import { saidIn } from './values.ts';
+
+const SAMPLES_SHOWN = 5;
+/** A few dirty cells do not change what a column is. */
+const SHARE = 0.9;
+
+export function describeColumns(names: readonly string[], rows: readonly string[][]): FileColumn[] {
+  return names.map((name, column) => {
+    const values = rows.flatMap((row) => saidIn(row[column] ?? '') ?? []);
+    const order = dateOrderOf(values);
+    return {
+      column,
+      name,
+      type: typeOf(values),
+      dateOrder: order?.order ?? null,
+      dateOrderSure: order?.sure ?? true,
+      decimalMark: decimalMarkOf(values),
+      samples: [...new Set(values)].slice(0, SAMPLES_SHOWN),
+    };
+  });
+}
+
+function typeOf(values: readonly string[]): FileColumn['type'] {
+  if (values.length === 0) return 'empty';
+  const mostly = (test: (value: string) => boolean) => values.filter(test).length >= values.length * SHARE;
+  if (mostly((value) => /^(?:\+?86[-\s]?)?1[3-9]\d[-\s]?\d{4}[-\s]?\d{4}$/.test(value))) return 'phone';
+  if (mostly((value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))) return 'email';
+  if (mostly(looksLikeDate)) return 'date';
+  if (mostly((value) => /^-?\d+$/.test(value))) return 'integer';
+  if (mostly((value) => typeof parseDecimal(value, '.') === 'string' || typeof parseDecimal(value, ',') === 'string'))
+    return 'decimal';
+  return 'text';
+}
+
+/** Bare numbers are dates only in the form 20240105; spreadsheet serials cannot be told from counts. */
+const looksLikeDate = (value: string): boolean =>
+  (/^\d{8}$/.test(value) || !/^[\d.]+$/.test(value) || /^\d{1,4}\.\d{1,2}\.\d{1,4}$/.test(value)) &&
+  !('code' in parseWallTime(value, /^(?:1[3-9]|2\d|3[01])[-/.]/.test(value) ? 'dmy' : 'mdy'));
+
+const NUMERIC_DATE = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:\D|$)/;
+
+/** Evidence for the order of day and month in dates like 01/05/2024; null when a column has none of that kind. */
+export function dateOrderOf(values: Iterable<string>): { order: DateOrder; sure: boolean } | null {
+  let seen = false;
+  const votes = { ymd: 0, mdy: 0, dmy: 0 };
+  for (const value of values) {
+    const match = NUMERIC_DATE.exec(value);
+    if (!match) continue;
+    seen = true;
+    const [first, second] = [Number(match[1]), Number(match[2])];
+    if (first > 31) votes.ymd += 1;
+    else if (first > 12) votes.dmy += 1;
+    else if (second > 12) votes.mdy += 1;
+  }
+  if (!seen) return null;
+  const ranked = (['mdy', 'dmy', 'ymd'] as const).toSorted((a, b) => votes[b] - votes[a]);
+  const [order] = ranked;
+  return { order: order ?? 'mdy', sure: votes[order ?? 'mdy'] > 0 };
+}
+
+/** `12,5` and `1.234,56` speak for a comma, `12.5` and `1,234.56` for a point; `1,234` for neither. */
+function decimalMarkOf(values: readonly string[]): FileColumn['decimalMark'] {
+  let points = 0;
+  let commas = 0;
+  for (const value of values) {
+    if (/\d\.\d{1,2}\D*$/.test(value) || /,\d{3}\.\d/.test(value)) points += 1;
+    else if (/^\D*\d{1,3}(?:\.\d{3})*,\d{1,2}\D*$/.test(value)) commas += 1;
+  }
+  if (points === 0 && commas === 0) return null;
+  return commas > points ? ',' : '.';
+}

@@ -1,0 +1,121 @@
+/** Numbers as people write them, read exactly: all arithmetic is on digits, never on binary fractions. */
+import { refuse, type Refusal } from './refusals.ts';
+
+export type DecimalMark = '.' | ',';
+
+/** Everything below this many digits is exact in a double. */
+const SAFE_DIGITS = 15;
+
+const CURRENCY = /^(?:CNY|RMB|US\$|[¥$€£])|(?:CNY|RMB|元|圆|块|[¥$€£])$/i;
+/** Counting words that shops write behind quantities. */
+const UNIT = /(?<=\d)(?:个|件|只|盒|瓶|包|支|套|箱|袋|条|张|台|份|片|罐|双|把|本|次|pcs?)$/i;
+
+/** Canonical decimal text ('-1234.5'), or why it is none. `mark` is the column's decimal mark. */
+export function parseDecimal(text: string, mark: DecimalMark): string | Refusal {
+  if (isPlain(text)) return text;
+  let body = text.normalize('NFKC').replace(/\s/g, '').replace(/[−–]/g, '-');
+  const parenthesised = /^\((.+)\)$/.exec(body);
+  if (parenthesised?.[1]) body = parenthesised[1];
+  let sign = parenthesised ? '-' : '';
+  body = body.replace(CURRENCY, '');
+  if (/^[+-]/.test(body)) {
+    if (body.startsWith('-')) sign = sign === '-' ? '' : '-';
+    body = body.slice(1);
+  }
+  body = body.replace(CURRENCY, '').replace(UNIT, '');
+  if (/^\d(\.\d+)?e\+?\d+$/i.test(body)) return refuse('number_scientific', text);
+  const plain = expandSmall(ungroup(body, mark));
+  return plain !== null && isPlain(plain) ? sign + plain : refuse('number_unreadable', text);
+}
+
+/** Digits with at most one point between them: the usual case, told without a regular expression. */
+function isPlain(text: string): boolean {
+  const from = text.charCodeAt(0) === 45 ? 1 : 0;
+  let points = 0;
+  for (let i = from; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === 46) {
+      points += 1;
+      if (points > 1 || i === from || i === text.length - 1) return false;
+    } else if (code < 48 || code > 57) return false;
+  }
+  return text.length > from && text.length < 40;
+}
+
+/** Takes out thousands separators where they stand as separators do, and turns the mark into a point. */
+function ungroup(body: string, mark: DecimalMark): string {
+  const [separator, point] = mark === '.' ? [',', '.'] : ['.', ','];
+  const grouped = mark === '.' ? /^\d{1,3}(,\d{3})+(\.\d*)?$/ : /^\d{1,3}(\.\d{3})+(,\d*)?$/;
+  const flat = grouped.test(body) ? body.replaceAll(separator, '') : body;
+  if (flat.includes(separator)) return '';
+  return flat
+    .replace(point, '.')
+    .replace(/\.$/, '')
+    .replace(/^\.(?=\d)/, '0.');
+}
+
+/** Workbooks print 0.0000001 as 1e-7. */
+function expandSmall(body: string): string | null {
+  const small = /^(\d)(?:\.(\d+))?e-(\d{1,2})$/i.exec(body);
+  if (!small) return body;
+  const [, whole = '', fraction = '', exponent = '0'] = small;
+  return `0.${'0'.repeat(Number(exponent) - 1)}${whole}${fraction}`;
+}
+
+/** Minor units of a canonical decimal, half away from zero; a refusal when it leaves what a double holds exactly. */
+export function toMinorUnits(decimal: string): number | Refusal {
+  const { digits, scale, negative } = split(decimal);
+  if (digits.length - scale > SAFE_DIGITS - 2) return refuse('number_too_big', decimal);
+  const wanted = scale <= 2 ? digits + '0'.repeat(2 - scale) : digits.slice(0, digits.length - scale + 2);
+  const next = scale > 2 ? digits.charCodeAt(digits.length - scale + 2) - 48 : 0;
+  const minor = Number(wanted) + (next >= 5 ? 1 : 0);
+  return negative && minor !== 0 ? -minor : minor;
+}
+
+/** Minor units of `quantity` × `price`, both canonical decimals: exact, then rounded half away from zero. */
+export function minorUnitsOfProduct(quantity: string, price: string): number | null {
+  const a = split(quantity);
+  const b = split(price);
+  const scale = a.scale + b.scale;
+  const negative = a.negative !== b.negative;
+  const minor =
+    a.digits.length + b.digits.length <= SAFE_DIGITS
+      ? roundedSmall(Number(a.digits) * Number(b.digits), scale)
+      : roundedBig(BigInt(a.digits) * BigInt(b.digits), scale);
+  if (minor === null) return null;
+  return negative && minor !== 0 ? -minor : minor;
+}
+
+/** The product fits a double exactly; so do the quotient and the remainder taken here. */
+function roundedSmall(product: number, scale: number): number | null {
+  if (scale <= 2) return safe(product * 10 ** (2 - scale));
+  const unit = 10 ** (scale - 2);
+  const rest = product % unit;
+  return (product - rest) / unit + (rest * 2 >= unit ? 1 : 0);
+}
+
+function roundedBig(product: bigint, scale: number): number | null {
+  if (scale <= 2) return safe(Number(product * 10n ** BigInt(2 - scale)));
+  const unit = 10n ** BigInt(scale - 2);
+  return safe(Number((product + unit / 2n) / unit));
+}
+
+const safe = (value: number): number | null => (Number.isSafeInteger(value) ? value : null);
+
+type Digits = { digits: string; scale: number; negative: boolean };
+
+function split(decimal: string): Digits {
+  const negative = decimal.charCodeAt(0) === 45;
+  const body = negative ? decimal.slice(1) : decimal;
+  const point = body.indexOf('.');
+  if (point < 0) return { digits: body, scale: 0, negative };
+  return { digits: body.slice(0, point) + body.slice(point + 1), scale: body.length - point - 1, negative };
+}
+
+export function parseInteger(text: string, mark: DecimalMark): number | Refusal {
+  const decimal = parseDecimal(text, mark);
+  if (typeof decimal !== 'string') return decimal;
+  const value = Number(decimal);
+  if (!Number.isInteger(value)) return refuse('not_integer', text);
+  return Number.isSafeInteger(value) ? value : refuse('number_too_big', text);
+}

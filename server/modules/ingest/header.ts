@@ -1,0 +1,53 @@
+/** Which row names the columns. Exports put titles above it; program dumps leave it out. */
+import { labelOf, shortLabelOf } from './labels.ts';
+import { isBlank } from './rows.ts';
+
+const ROWS_LOOKED_AT = 20;
+
+/**
+ * The row, by its number, with the most headers anybody knows; without any, the first row if its cells are all
+ * different words while the rows below hold numbers. Null: the file has no headers.
+ */
+export function findHeader(
+  rows: readonly { rowNo: number; cells: readonly string[] }[],
+  known: ReadonlySet<string>,
+): number | null {
+  const looked = rows.filter((row) => !isBlank(row.cells)).slice(0, ROWS_LOOKED_AT);
+  const width = widthOf(looked.map((row) => row.cells.length));
+  let best = { rowNo: 0, hits: 0 };
+  for (const { rowNo, cells } of looked) {
+    const hits = cells.filter((cell) => known.has(labelOf(cell)) || known.has(shortLabelOf(cell))).length;
+    if (hits > best.hits && !cells.some(isNumber)) best = { rowNo, hits };
+  }
+  if (best.hits >= Math.min(2, width)) return best.rowNo;
+  const first = looked.find((row) => row.cells.length === width);
+  return first && namesColumns(first.cells) ? first.rowNo : null;
+}
+
+function widthOf(widths: readonly number[]): number {
+  const counts = new Map<number, number>();
+  for (const width of widths) counts.set(width, (counts.get(width) ?? 0) + 1);
+  return [...counts].toSorted((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
+}
+
+const namesColumns = (cells: readonly string[]): boolean => {
+  const said = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  return said.length > 0 && new Set(said).size === said.length && !said.some(isNumber) && !said.some(isDateLike);
+};
+
+const isNumber = (cell: string): boolean => /^[-+]?[\d,]*\.?\d+%?$/.test(cell.trim());
+const isDateLike = (cell: string): boolean => /\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}/.test(cell);
+
+/** A, B … Z, AA: what spreadsheets call a column that has no name. */
+export function letterOf(column: number): string {
+  const letter = String.fromCharCode(65 + (column % 26));
+  return column < 26 ? letter : letterOf(Math.floor(column / 26) - 1) + letter;
+}
+
+/** The names of the columns: headers, or letters where there is none. Trailing cells without a name are no columns. */
+export function columnNames(header: readonly string[] | null, width: number): string[] {
+  if (!header) return Array.from({ length: width }, (_, column) => letterOf(column));
+  let end = header.length;
+  while (end > 0 && header[end - 1]?.trim() === '') end -= 1;
+  return header.slice(0, end).map((name, column) => name.trim() || letterOf(column));
+}

@@ -1,0 +1,137 @@
+/** A file from start to end in this process, for the command line, the demo and the bench: no server, no worker. */
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { pipeline } from 'node:stream/promises';
+import type { Ctx } from '#platform/context.ts';
+import { InvalidError } from '#platform/errors.ts';
+import type { Importer, ImportPolicy } from '#platform/importer.ts';
+import { getBatch, insertBatch } from './batches.ts';
+import type { Batch, Inspection, MappedColumn, Progress } from './contract.ts';
+import { errorFile } from './error-file.ts';
+import { findImporter, inspectFile } from './inspect.ts';
+import { labelOf } from './labels.ts';
+import type { Language } from './reasons.ts';
+import { runBatch } from './run.ts';
+import { getUpload, registerFile } from './uploads.ts';
+
+export type ImportDeps = { dataDir: string; importers: readonly Importer[] };
+
+/** Header (or letter) of a column → field; what is not named is recognised by itself. */
+export type MappingByHeader = Readonly<Record<string, string>>;
+
+export type ImportFileOptions = {
+  kind: string;
+  path: string;
+  sourceCode?: string;
+  mapping?: MappingByHeader;
+  policy?: ImportPolicy;
+  /** Of numeric dates like 01/05/2024, for all columns; detected when not given. */
+  dateOrder?: MappedColumn['dateOrder'];
+  sheet?: string;
+  language?: Language;
+  onProgress?: (progress: Progress) => void;
+};
+
+export type BatchResult = {
+  batchId: number;
+  counts: Record<string, number>;
+  /** By phase: reading, applying. */
+  seconds: Record<string, number>;
+  /** The refused rows as a file, when there are any. */
+  errorFile: string | null;
+};
+
+/** Throws when the file as a whole cannot be imported; then nothing was stored. Refused rows are counted and written. */
+export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFileOptions): Promise<BatchResult> {
+  const importer = findImporter(deps.importers, options.kind);
+  const { uploadId } = await registerFile(ctx, options.path);
+  const file = await getUpload(ctx, deps.dataDir, uploadId);
+  const source = options.sourceCode ?? 'file';
+  const seen = await inspectFile(ctx, file, deps.importers, { kind: options.kind, source, sheet: options.sheet });
+  const batchId = await insertBatch(ctx, file, importer, {
+    source,
+    layout: seen.layout,
+    mapping: chosenMapping(importer, seen, options),
+    policy: options.policy,
+    state: 'applying',
+  });
+  await runToEnd(ctx, deps, batchId, options.onProgress);
+  return resultOf(ctx, deps, await getBatch(ctx, batchId), options.language ?? 'zh-CN');
+}
+
+function chosenMapping(importer: Importer, seen: Inspection, options: ImportFileOptions): MappedColumn[] {
+  const named = mappingByHeader(importer, seen, options.mapping ?? {});
+  const columns = new Set(named.map((entry) => entry.column));
+  const fields = new Set(named.map((entry) => entry.field));
+  const rest = seen.mapping.filter((entry) => !columns.has(entry.column) && !fields.has(entry.field));
+  const mapping = [...named, ...rest];
+  refuseAmbiguous(seen, rest);
+  return options.dateOrder ? mapping.map((entry) => ({ ...entry, dateOrder: options.dateOrder ?? null })) : mapping;
+}
+
+function mappingByHeader(importer: Importer, seen: Inspection, wanted: MappingByHeader): MappedColumn[] {
+  return Object.entries(wanted).map(([header, field]) => {
+    const column = seen.columns.find((candidate) => labelOf(candidate.name) === labelOf(header));
+    if (!column) throw new InvalidError('ingest.unknown_column', `The file has no column "${header}".`);
+    if (!importer.fields.some((candidate) => candidate.code === field)) {
+      const known = importer.fields.map((candidate) => candidate.code).join(', ');
+      throw new InvalidError(
+        'ingest.unknown_field',
+        `There is no field "${field}" in ${importer.kind}, but: ${known}.`,
+      );
+    }
+    return { column: column.column, field, dateOrder: null, decimalMark: null };
+  });
+}
+
+/** Where nobody can be asked, what cannot be known is refused instead of guessed. */
+function refuseAmbiguous(seen: Inspection, guessed: readonly MappedColumn[]): void {
+  for (const { code, columns, detail } of seen.warnings) {
+    if (code !== 'duplicate_header' || !guessed.some((entry) => columns.includes(entry.column))) continue;
+    const places = columns.map((column) => column + 1).join(' and ');
+    throw new InvalidError(
+      'ingest.duplicate_header',
+      `The header "${detail}" stands in columns ${places}. Rename one of them.`,
+    );
+  }
+}
+
+const TURN_MS = 500;
+
+/** Another batch of the kind may be applying; then this one waits for its turn. */
+async function runToEnd(
+  ctx: Ctx,
+  deps: ImportDeps,
+  batchId: number,
+  onProgress?: (progress: Progress) => void,
+): Promise<void> {
+  for (;;) {
+    await runBatch(ctx, batchId, { ...deps, onProgress });
+    const { state } = await getBatch(ctx, batchId);
+    if (state !== 'applying') return;
+    await setTimeout(TURN_MS);
+  }
+}
+
+async function resultOf(ctx: Ctx, deps: ImportDeps, batch: Batch, language: Language): Promise<BatchResult> {
+  const { batchId, counts, seconds } = batch;
+  const written = (counts.invalid ?? 0) > 0 ? await writeErrors(ctx, deps, batchId, language) : null;
+  if (batch.state === 'cancelled')
+    throw new InvalidError('ingest.cancelled', 'The import was cancelled; nothing was stored.');
+  if (batch.state !== 'done') {
+    const { code, detail } = batch.error ?? { code: 'ingest.unexpected', detail: 'The import failed.' };
+    throw new InvalidError(code, written ? `${detail} The reasons are in ${written}.` : detail);
+  }
+  return { batchId, counts, seconds, errorFile: written };
+}
+
+async function writeErrors(ctx: Ctx, deps: ImportDeps, batchId: number, language: Language): Promise<string> {
+  const folder = path.join(deps.dataDir, 'import-errors');
+  await mkdir(folder, { recursive: true });
+  const target = path.join(folder, `import-${batchId}.csv`);
+  const { body } = await errorFile(ctx, deps.importers, batchId, language);
+  await pipeline(body, createWriteStream(target));
+  return target;
+}

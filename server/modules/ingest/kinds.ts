@@ -1,0 +1,43 @@
+/** The kinds of records that files may hold, as the wizard shows them, and their templates. */
+import type { Actor } from '#platform/context.ts';
+import type { ImportField, Importer } from '#platform/importer.ts';
+import type { ImportKind } from './contract.ts';
+import { csvLine, UTF8_MARK } from './csv-writer.ts';
+import type { Language } from './reasons.ts';
+
+/** What somebody may import: `ingest.import` opens the door, each kind has its own permission. */
+export const importersFor = (
+  importers: readonly Importer[],
+  actor: Actor,
+  allows: (actor: Actor, permission: string) => boolean,
+): readonly Importer[] =>
+  actor.kind === 'system' ? importers : importers.filter((importer) => allows(actor, importer.permission));
+
+export const kindOf = (importer: Importer): ImportKind => ({
+  kind: importer.kind,
+  fields: importer.fields.map((field) => ({
+    code: field.code,
+    type: field.type,
+    required: field.required ?? false,
+    choices: field.choices ? Object.keys(field.choices) : null,
+    headers: [...field.synonyms],
+  })),
+  needsOneOf: importer.needsOneOf.map((group) => [...group]),
+  policies: [...(importer.policies ?? [])],
+});
+
+export function templateOf(
+  importer: Importer,
+  language: Language,
+): { fileName: string; contentType: string; body: string } {
+  return {
+    fileName: `${importer.kind}.csv`,
+    contentType: 'text/csv; charset=utf-8',
+    body: UTF8_MARK + csvLine(importer.fields.map((field) => headerIn(language, field))),
+  };
+}
+
+const CHINESE = /\p{Script=Han}/u;
+
+const headerIn = (language: Language, field: ImportField): string =>
+  field.synonyms.find((synonym) => CHINESE.test(synonym) === (language === 'zh-CN')) ?? field.code;

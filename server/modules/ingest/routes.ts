@@ -1,0 +1,51 @@
+import type { Actor, Ctx } from '#platform/context.ts';
+import type { Importer } from '#platform/importer.ts';
+import { route, type Route } from '#platform/module.ts';
+import { applyBatch, cancelBatch, createBatch, getBatchPlan, listBatches } from './batches.ts';
+import * as contract from './contract.ts';
+import { errorFile, reasonsOf } from './error-file.ts';
+import { findImporter, inspectFile } from './inspect.ts';
+import { importersFor, kindOf, templateOf } from './kinds.ts';
+import { listRowErrors } from './row-errors.ts';
+import { listSources } from './sources.ts';
+import { getUpload, storeUpload } from './uploads.ts';
+
+export type IngestOptions = {
+  dataDir: string;
+  /** Asked late: later modules hand their importers down. */
+  importers: () => readonly Importer[];
+  allows: (actor: Actor, permission: string) => boolean;
+};
+
+const ERRORS_SHOWN = 20;
+
+export function ingestRoutes({ dataDir, importers, allows }: IngestOptions): Route[] {
+  const own = (ctx: Ctx) => importersFor(importers(), ctx.actor, allows);
+  return [
+    route(contract.listKinds, async (ctx) => ({ rows: own(ctx).map(kindOf), sources: await listSources(ctx) })),
+    route(contract.downloadTemplate, async (ctx, { params, query }) =>
+      templateOf(findImporter(own(ctx), params.kind), query.language),
+    ),
+    // Gigabytes may take minutes to arrive; no transaction is held open meanwhile.
+    route(contract.uploadFile, (ctx, { query, body }) => storeUpload(ctx, dataDir, query.fileName, body), {
+      transaction: false,
+    }),
+    route(contract.inspectUpload, async (ctx, { params, query }) =>
+      inspectFile(ctx, await getUpload(ctx, dataDir, params.uploadId), own(ctx), query),
+    ),
+    route(contract.createBatch, (ctx, { body }) => createBatch(ctx, dataDir, own(ctx), body)),
+    route(contract.listBatches, (ctx, { query }) => listBatches(ctx, query)),
+    route(contract.getBatch, async (ctx, { params, query }) => {
+      const plan = await getBatchPlan(ctx, params.batchId);
+      const reasonOf = reasonsOf(plan, importers(), query.language);
+      const refused = await listRowErrors(ctx, params.batchId, 0, ERRORS_SHOWN);
+      const { batch, ...rest } = plan;
+      return { ...batch, ...rest, sampleErrors: refused.map((row) => ({ ...row, reason: reasonOf(row) })) };
+    }),
+    route(contract.applyBatch, (ctx, { params }) => applyBatch(ctx, params.batchId)),
+    route(contract.cancelBatch, (ctx, { params }) => cancelBatch(ctx, importers(), params.batchId)),
+    route(contract.downloadErrors, (ctx, { params, query }) =>
+      errorFile(ctx, importers(), params.batchId, query.language),
+    ),
+  ];
+}

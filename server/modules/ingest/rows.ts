@@ -1,0 +1,57 @@
+/** The rows of any file that can be imported, as text cells with their row numbers, a batch at a time. */
+import type { Layout } from './contract.ts';
+import { csvTokenizer, UnfinishedRowError } from './csv-tokenizer.ts';
+import { headOf, type ByteCount } from './files.ts';
+import { InvalidError } from '#platform/errors.ts';
+import { sniffNewline } from './sniff.ts';
+import { LONGEST_ROW, rowTooLong, textChunks } from './text-chunks.ts';
+import { sheetRows } from './xlsx-rows.ts';
+
+/** Row numbers count from 1 as a spreadsheet shows them: header and empty rows included. */
+export type RowBatch = { rowNos: number[]; rows: string[][]; mayHoldNul: boolean };
+
+export async function* fileRows(path: string, layout: Layout, read: ByteCount): AsyncGenerator<RowBatch> {
+  if (layout.format === 'csv') return yield* csvRows(path, layout, read);
+  for await (const rows of sheetRows(path, layout.sheet, read)) {
+    yield { rowNos: rows.map((row) => row.rowNo), rows: rows.map((row) => row.cells), mayHoldNul: true };
+  }
+}
+
+async function* csvRows(path: string, layout: Layout, read: ByteCount): AsyncGenerator<RowBatch> {
+  const { compressed } = layout;
+  const newline = sniffNewline((await headOf(path, compressed)).toString('latin1'));
+  const tokenizer = csvTokenizer({ delimiter: layout.delimiter ?? ',', newline, longestRow: LONGEST_ROW });
+  const source = { path, compressed, encoding: layout.encoding ?? 'utf-8', newline };
+  let rowNo = 0;
+  const numbered = (rows: string[][], mayHoldNul: boolean): RowBatch => {
+    const rowNos = rows.map(() => (rowNo += 1));
+    return { rowNos, rows, mayHoldNul };
+  };
+  try {
+    let nul = false;
+    for await (const text of textChunks(source, read)) {
+      const rows: string[][] = [];
+      tokenizer.push(text, rows);
+      // A row may have begun in the chunk before.
+      const holdsNul = text.includes('\0');
+      yield numbered(rows, nul || holdsNul);
+      nul = holdsNul;
+    }
+    const last: string[][] = [];
+    tokenizer.end(last);
+    yield numbered(last, nul);
+  } catch (error) {
+    throw error instanceof UnfinishedRowError ? unfinished(error) : error;
+  }
+}
+
+const unfinished = ({ rowNo, reason }: UnfinishedRowError): InvalidError =>
+  reason === 'too_long'
+    ? rowTooLong(rowNo)
+    : new InvalidError('ingest.unclosed_quote', `A quotation mark opened in row ${rowNo} is never closed.`);
+
+/** Rows that say nothing: empty lines, and the lines of bare delimiters that spreadsheets leave at the end. */
+export function isBlank(cells: readonly string[]): boolean {
+  for (const cell of cells) if (cell !== '' && cell.trim() !== '') return false;
+  return true;
+}

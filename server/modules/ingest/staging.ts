@@ -1,0 +1,120 @@
+/**
+ * Reads a file into the staging table of its importer: parse → convert → COPY, a chunk at a time, in the caller's
+ * transaction. Refused rows go to `ingest.row_errors` on the way, by another connection, so that the memory in use does
+ * not grow with the file or with what is wrong in it. Cost: one pass over the file; see docs/adr/0201 for the rate.
+ */
+import type { Ctx } from '#platform/context.ts';
+import { copyIn } from '#platform/copy.ts';
+import type { Importer, RowProblem } from '#platform/importer.ts';
+import type { Layout, MappedColumn } from './contract.ts';
+import type { ByteCount } from './files.ts';
+import { writeRowErrors, type RefusedRow } from './row-errors.ts';
+import { rowParser, type RowParser } from './row-parser.ts';
+import { fileRows, isBlank, type RowBatch } from './rows.ts';
+
+export type StagingJob = {
+  batchId: number;
+  importer: Importer;
+  path: string;
+  layout: Layout;
+  mapping: readonly MappedColumn[];
+  /** How many columns the file has. */
+  columns: number;
+  timeZone: string;
+  signal: AbortSignal;
+  read: ByteCount;
+  onRows: (rows: number) => void;
+};
+
+export type Staged = { rows: number; staged: number; refused: number };
+
+const ERRORS_PER_WRITE = 2_000;
+
+/** `outside` is a context without the transaction: refused rows must not wait for it. */
+export async function stageFile(ctx: Ctx, outside: Ctx, job: StagingJob): Promise<Staged> {
+  const { staging } = job.importer;
+  const target = `${staging.table} (batch_id, row_no, ${staging.columns.join(', ')})`;
+  const stage = stager(job);
+  await copyIn(ctx, target, copyText(outside, job, stage));
+  return stage.count;
+}
+
+type Stager = {
+  count: Staged;
+  refused: RefusedRow[];
+  /** The rows of a batch that can be taken, in PostgreSQL's text format. */
+  encode: (batch: RowBatch) => string;
+};
+
+async function* copyText(outside: Ctx, job: StagingJob, stage: Stager): AsyncGenerator<string> {
+  for await (const batch of fileRows(job.path, job.layout, job.read)) {
+    job.signal.throwIfAborted();
+    const text = stage.encode(batch);
+    if (text !== '') yield text;
+    if (stage.refused.length >= ERRORS_PER_WRITE) await flush(outside, job, stage);
+    job.onRows(stage.count.rows);
+  }
+  await flush(outside, job, stage);
+}
+
+async function flush(outside: Ctx, job: StagingJob, stage: Stager): Promise<void> {
+  await writeRowErrors(outside, job.batchId, stage.refused);
+  stage.refused = [];
+}
+
+function stager(job: StagingJob): Stager {
+  const parser = rowParser(job);
+  const firstRow = (job.layout.headerRow ?? 0) + 1;
+  const count: Staged = { rows: 0, staged: 0, refused: 0 };
+
+  const stage: Stager = {
+    count,
+    refused: [],
+    encode: ({ rows, rowNos, mayHoldNul }) => {
+      let text = '';
+      for (let i = 0; i < rows.length; i += 1) {
+        const rowNo = rowNos[i]!;
+        const cells = rows[i]!;
+        if (rowNo < firstRow || (cells[0] === '' && isBlank(cells))) continue;
+        count.rows += 1;
+        const values = take(parser, job.importer, cells, mayHoldNul);
+        if (Array.isArray(values)) {
+          count.staged += 1;
+          text += `${job.batchId}\t${rowNo}${encodeValues(values)}\n`;
+        } else {
+          count.refused += 1;
+          stage.refused.push({ ...(values as RowProblem), rowNo, groupKey: parser.groupKey(cells), cells });
+        }
+      }
+      return text;
+    },
+  };
+  return stage;
+}
+
+function take(
+  parser: RowParser,
+  importer: Importer,
+  cells: readonly string[],
+  mayHoldNul: boolean,
+): readonly (string | number | boolean | null)[] | RowProblem {
+  if (mayHoldNul && cells.some((cell) => cell.includes('\0'))) return { field: null, code: 'nul_character' };
+  const row = parser.parse(cells);
+  return Array.isArray(row) ? importer.stage(row) : (row as RowProblem);
+}
+
+const NEEDS_ESCAPE = /[\\\t\n\r]/;
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+/** The same encoding as `copyRow` of the platform, without an array per row: this loop decides the rate of imports. */
+function encodeValues(values: readonly (string | number | boolean | null)[]): string {
+  let text = '';
+  for (const value of values) {
+    if (value === null) text += '\t\\N';
+    else if (typeof value === 'number') text += `\t${value}`;
+    else if (typeof value === 'boolean') text += value ? '\tt' : '\tf';
+    else
+      text += `\t${NEEDS_ESCAPE.test(value) ? value.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char] ?? char) : value}`;
+  }
+  return text;
+}

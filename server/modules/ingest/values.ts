@@ -1,0 +1,143 @@
+/** From the text of a cell to the value of a field. One parser is made per mapped column and called for every row. */
+import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
+import type { ImportField } from '#platform/importer.ts';
+import { parseDay, parseInstant, type DateOrder } from './dates.ts';
+import { parseDecimal, parseInteger, toMinorUnits, type DecimalMark } from './decimals.ts';
+import { labelOf } from './labels.ts';
+import { refuse, type Parsed, type Refusal } from './refusals.ts';
+
+export type Formats = { dateOrder: DateOrder; decimalMark: DecimalMark; timeZone: string };
+
+/** Takes trimmed text that is not empty. */
+export type ValueParser = (text: string) => Parsed;
+
+const LONGEST_TEXT = 300;
+const LONGEST_REFERENCE = 120;
+
+export function parserOf(field: ImportField, formats: Formats): ValueParser {
+  const { dateOrder, decimalMark, timeZone } = formats;
+  switch (field.type) {
+    case 'text':
+      return (text) => within(unmarked(text), field.maxLength ?? LONGEST_TEXT);
+    case 'reference':
+      return (text) => reference(text, field.maxLength ?? LONGEST_REFERENCE);
+    case 'integer':
+      return remembering((text) => parseInteger(unwrapped(text), decimalMark));
+    case 'decimal':
+      return remembering((text) => parseDecimal(unwrapped(text), decimalMark));
+    case 'money':
+      return remembering((text) => money(unwrapped(text), decimalMark));
+    case 'instant':
+      return remembering((text) => parseInstant(unwrapped(text), dateOrder, timeZone));
+    case 'day':
+      return remembering((text) => parseDay(unwrapped(text), dateOrder));
+    case 'phone':
+      return remembering((text) => phone(unwrapped(text)));
+    case 'email':
+      return (text) => email(unwrapped(text));
+    case 'boolean':
+      return (text) => BOOLEANS.get(labelOf(text)) ?? refuse('boolean_unknown', text);
+    case 'choice':
+      return remembering(choiceParser(field));
+  }
+}
+
+/** Spellings of "nothing here" that programs write into files. */
+const MISSING = new Set(['NULL', 'null', 'NaN', 'nan', 'None', 'N/A', '#N/A', '\\N', '<NA>', 'NaT']);
+
+/** The text without blanks around it; null when nothing is said. Reads two characters of nearly every cell. */
+export function saidIn(cell: string): string | null {
+  if (cell === '') return null;
+  const first = cell.charCodeAt(0);
+  const last = cell.charCodeAt(cell.length - 1);
+  const text = first <= 32 || last <= 32 || first > 126 || last > 126 ? cell.trim() : cell;
+  if (text === '' || (text.length <= 4 && MISSING.has(text))) return null;
+  return text;
+}
+
+const VALUES_KEPT = 20_000;
+
+/** Files repeat themselves (all lines of an order have one date), and parsing costs more than remembering. */
+function remembering(parse: ValueParser): ValueParser {
+  let lastText = '';
+  let lastValue: Parsed = null;
+  let known = new Map<string, Parsed>();
+  return (text) => {
+    if (text === lastText) return lastValue;
+    let value = known.get(text);
+    if (value === undefined) {
+      value = parse(text);
+      if (known.size >= VALUES_KEPT) known = new Map();
+      known.set(text, value);
+    }
+    lastText = text;
+    lastValue = value;
+    return value;
+  };
+}
+
+/** `="00123"` and `'00123` are how spreadsheets are told to leave digits alone. */
+function unwrapped(text: string): string {
+  const first = text.charCodeAt(0);
+  if (first === 61 && text.startsWith('="') && text.endsWith('"') && text.length > 3) return text.slice(2, -1).trim();
+  return first === 39 ? text.slice(1).trim() : text;
+}
+
+/** Takes off the apostrophe with which error files and exports disarm formulas. */
+function unmarked(text: string): string {
+  return text.charCodeAt(0) === 39 && /^'[=+\-@]/.test(text) ? text.slice(1) : text;
+}
+
+const within = (text: string, longest: number): string | Refusal =>
+  text.length > longest ? refuse('text_too_long', text) : text;
+
+const SCIENTIFIC = /^\d(?:\.\d+)?E\+?\d+$/i;
+const POINT_ZERO = /^\d+\.0$/;
+const FULL_WIDTH = /[！-～　]/;
+
+function reference(text: string, longest: number): string | Refusal {
+  let value = unwrapped(text);
+  if (FULL_WIDTH.test(value)) value = value.normalize('NFKC').trim();
+  const last = value.charCodeAt(value.length - 1);
+  // Cheap before exact: only what ends in a digit can be either of Excel's traces.
+  if (last >= 48 && last <= 57) {
+    if (last === 48 && POINT_ZERO.test(value)) return value.slice(0, -2);
+    if (value.includes('E+') || value.includes('e+')) {
+      if (SCIENTIFIC.test(value)) return refuse('reference_scientific', text);
+    }
+  }
+  return within(value, longest);
+}
+
+function money(text: string, mark: DecimalMark): number | Refusal {
+  const decimal = parseDecimal(text, mark);
+  return typeof decimal === 'string' ? toMinorUnits(decimal) : decimal;
+}
+
+function phone(text: string): string | null | Refusal {
+  if (text.includes('*')) return null;
+  if (SCIENTIFIC.test(text)) return refuse('phone_scientific', text);
+  return normalizePhone(POINT_ZERO.test(text) ? text.slice(0, -2) : text) ?? refuse('phone_invalid', text);
+}
+
+function email(text: string): string | null | Refusal {
+  if (text.includes('*')) return null;
+  return normalizeEmail(text) ?? refuse('email_invalid', text);
+}
+
+const BOOLEANS = new Map<string, boolean>([
+  ...['1', 'true', 't', 'yes', 'y', 'on', '是', '对', '有', '真', '启用', '上架', '在售'].map(
+    (w) => [w, true] as const,
+  ),
+  ...['0', 'false', 'f', 'no', 'n', 'off', '否', '不', '无', '假', '停用', '下架', '停售'].map(
+    (w) => [w, false] as const,
+  ),
+]);
+
+function choiceParser(field: ImportField): ValueParser {
+  const values = new Map<string, string>();
+  for (const [value, spellings] of Object.entries(field.choices ?? {})) {
+    for (const spelling of [value, ...spellings]) values.set(labelOf(spelling), value);
+  }
+  return (text) => values.get(labelOf(text)) ?? refuse('choice_unknown', text);
+}
