@@ -22,6 +22,8 @@ export function makeFormat(language: string, currency: string, timeZone: string)
   const dayOf = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
   const day = new Intl.DateTimeFormat(language, { ...dayOf, timeZone: 'UTC' });
   const date = new Intl.DateTimeFormat(language, { ...dayOf, timeZone });
+  const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long', timeZone });
+  const shortDay = new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', timeZone });
   const moment = new Intl.DateTimeFormat(language, {
     ...dayOf,
     hour: '2-digit',
@@ -43,6 +45,10 @@ export function makeFormat(language: string, currency: string, timeZone: string)
     day: (text: string) => day.format(new Date(`${text}T00:00:00Z`)),
     /** The day of an instant, in the organisation's zone. */
     date: (instant: string) => date.format(new Date(instant)),
+    /** 2026年11月 / November 2026: the month of an instant, as a heading. */
+    month: (instant: string) => month.format(new Date(instant)),
+    /** 11-22: the day within a list that is grouped by months. */
+    dayOfMonth: (instant: string) => shortDay.format(new Date(instant)),
     moment: (instant: string) => moment.format(new Date(instant)),
     /** Major units as typed by a person, to minor units, and back. */
     toCents: (amount: number) => Math.round(amount * minorPerUnit),

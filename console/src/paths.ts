@@ -11,6 +11,7 @@ export const paths = {
   customer: (customerId: number) => `/customers/${customerId}`,
   customerEdit: (customerId: number) => `/customers/${customerId}/edit`,
   unmatchedOrders: () => '/orders/unmatched',
+  unmatchedOrder: (sourceId: number, externalId: string) => `/orders/unmatched/${sourceId}/${encode(externalId)}`,
 
   imports: () => '/import',
   importNew: () => '/import/new',

@@ -2,6 +2,7 @@ import { SettingOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { listCustomers } from '#modules/customers/contract.ts';
+import { listUnmatched } from '#modules/orders/contract.ts';
 import { paths } from '../paths.ts';
 import { useCan } from '../session.ts';
 
@@ -13,7 +14,10 @@ const rooms: readonly Room[] = [
   {
     label: 'shell:rooms.customers',
     icon: <TeamOutlined />,
-    pages: [{ label: 'shell:pages.customers', path: paths.customers(), permission: listCustomers.permission }],
+    pages: [
+      { label: 'shell:pages.customers', path: paths.customers(), permission: listCustomers.permission },
+      { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
+    ],
   },
   {
     label: 'shell:rooms.settings',

@@ -23,13 +23,37 @@ export const router = createBrowserRouter([
           {
             ErrorBoundary: RouteProblem,
             children: [
-              { path: '/', loader: () => redirect(paths.settings()) },
+              { path: '/', element: null, loader: () => redirect(paths.customers()) },
+              { path: '/start/data', lazy: () => import('../pages/access/first-data.tsx') },
+              { path: '/customers', lazy: () => import('../pages/customers/list.tsx') },
+              {
+                path: '/customers/:customerId',
+                lazy: () => import('../pages/customers/customer.tsx'),
+                children: [{ path: 'edit', lazy: () => import('../pages/customers/customer-edit.tsx') }],
+              },
+              {
+                path: '/orders/unmatched',
+                lazy: () => import('../pages/orders/unmatched.tsx'),
+                children: [
+                  { path: ':sourceId/:externalId', lazy: () => import('../pages/orders/unmatched-match.tsx') },
+                ],
+              },
               {
                 path: '/settings',
                 lazy: () => import('../pages/access/settings.tsx'),
                 children: [
-                  { index: true, loader: () => redirect(paths.organisation()) },
+                  { index: true, element: null, loader: () => redirect(paths.organisation()) },
                   { path: 'organisation', lazy: () => import('../pages/access/organisation.tsx') },
+                  { path: 'roles', lazy: () => import('../pages/access/roles.tsx') },
+                  { path: 'account', lazy: () => import('../pages/access/account.tsx') },
+                  {
+                    path: 'stores',
+                    lazy: () => import('../pages/access/stores.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/access/store-form.tsx') },
+                      { path: ':code', lazy: () => import('../pages/access/store-form.tsx') },
+                    ],
+                  },
                   {
                     path: 'people',
                     lazy: () => import('../pages/access/people.tsx'),

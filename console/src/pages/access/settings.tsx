@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
-import { listAudit, updatePerson } from '#modules/access/contract.ts';
+import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts';
 import { paths } from '../../paths.ts';
 import { useCan } from '../../session.ts';
 import styles from './settings.module.css';
@@ -8,8 +8,11 @@ import styles from './settings.module.css';
 /** The pages of the settings, each with the permission to see it. */
 const pages = [
   { label: 'access:organisation.title', path: paths.organisation(), permission: 'signed-in' },
+  { label: 'access:stores.title', path: paths.stores(), permission: 'signed-in' },
   { label: 'access:people.title', path: paths.people(), permission: updatePerson.permission },
+  { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
   { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
+  { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
 ];
 
 /** The frame of the settings: their pages as a second row of navigation. */

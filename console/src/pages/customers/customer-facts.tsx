@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MaskedValue, type MaskedKind } from '../../components/masked-value.tsx';
+import { useFormat } from '../../format.ts';
+import { Section } from '../../ui/page.tsx';
+import type { CustomerPage } from './customer.tsx';
+import styles from './customer-facts.module.css';
+
+/** What is known of the person or company, and by what they are recognised. What is not known is left out. */
+export function CustomerFacts({ customer }: { customer: CustomerPage }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { gender, birthday, address } = customer;
+  const facts: [string, ReactNode][] = [
+    ['gender', gender && t(`terms:choice.customers.gender.${gender}`)],
+    ['birthday', birthday && <MaskedValue kind="birthday" value={format.day(birthday)} />],
+    ['city', [customer.province, customer.city].filter(Boolean).join(' ')],
+    ['address', address && <MaskedValue kind="address" value={address} />],
+    ['occupation', customer.occupation],
+    ['industry', customer.industry],
+    ['companySize', customer.companySize],
+    ['channel', customer.channel],
+    ['registeredAt', customer.registeredAt && format.date(customer.registeredAt)],
+    ['note', customer.note],
+  ];
+  return (
+    <Section title={t('customers:facts.title')}>
+      <dl className={styles.facts}>
+        <Identities customer={customer} />
+        {facts.map(([key, value]) => value && <Fact key={key} label={t(`fields:customers.${key}`)} value={value} />)}
+      </dl>
+    </Section>
+  );
+}
+
+const maskedAs: Record<string, MaskedKind> = { phone: 'phone', email: 'email' };
+
+/** Phone and e-mail first, then the ids of the systems the customer came from. */
+function Identities({ customer }: { customer: CustomerPage }) {
+  const { t } = useTranslation();
+  return customer.identities.map((identity) => (
+    <Fact
+      key={`${identity.kind}:${identity.namespace}:${identity.value}`}
+      label={t(`terms:identity.${identity.kind}`)}
+      note={identity.namespace}
+      value={<MaskedValue kind={maskedAs[identity.kind] ?? 'identity'} value={identity.value} />}
+    />
+  ));
+}
+
+function Fact({ label, note, value }: { label: string; note?: string; value: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>
+        {label}
+        {note && <span className="lk-faint"> {note}</span>}
+      </dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

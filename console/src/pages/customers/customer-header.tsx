@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCauseSentence } from '../../components/vocabulary.ts';
+import { useFormat } from '../../format.ts';
+import { useName } from '../../named.ts';
+import { CodeTag } from '../../ui/code-tag.tsx';
+import type { CustomerPage, Scores } from './customer.tsx';
+import styles from './customer-header.module.css';
+
+type Props = { customer: CustomerPage; scores: Scores | null; actions: ReactNode };
+
+/** Who this is, where they stand and why. */
+export function CustomerHeader({ customer, scores, actions }: Props) {
+  const { t } = useTranslation();
+  const name = useName();
+  const tags = [scores?.class4, scores?.segment, scores?.class8].flatMap((named) => named ?? []);
+  return (
+    <header className={styles.header}>
+      <div className={styles.who}>
+        <div className={styles.line}>
+          <h1 className={styles.name}>{customer.name ?? t('customers:nameless')}</h1>
+          <span className={styles.code}>{customer.code}</span>
+          {customer.kind === 'company' && (
+            <span className={styles.kind}>{t('terms:choice.customers.kind.company')}</span>
+          )}
+        </div>
+        <div className={styles.tags}>
+          {tags.map((tag) => (
+            <CodeTag key={tag.code} code={tag.code}>
+              {name(tag)}
+            </CodeTag>
+          ))}
+          <span className={styles.of}>
+            {t('customers:owner.title')} <b>{customer.ownerName ?? t('customers:owner.nobody')}</b>
+          </span>
+          {customer.storeName && (
+            <span className={styles.of}>
+              {t('customers:store')} <b>{customer.storeName}</b>
+            </span>
+          )}
+        </div>
+      </div>
+      <Stage scores={scores} />
+      <div className={styles.actions}>{actions}</div>
+    </header>
+  );
+}
+
+function Stage({ scores }: { scores: Scores | null }) {
+  const { t } = useTranslation();
+  const name = useName();
+  const format = useFormat();
+  const sentence = useCauseSentence();
+  const stage = scores?.stage;
+  if (!stage) return null;
+  const why = sentence(stage.today);
+  return (
+    <div className={styles.stage}>
+      <p className={styles.stageName}>
+        <CodeTag code={stage.code}>{name(stage)}</CodeTag>
+        <span className={styles.since}>{t('customers:stage.since', { date: format.date(stage.since) })}</span>
+      </p>
+      {why && <p className={styles.why}>{why}</p>}
+      {stage.today?.heldByMargin && <p className={styles.held}>{t('customers:stage.held')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Checkbox } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { listTimeline } from '#modules/customers/contract.ts';
+import type { ResultOf } from '#shared/endpoint.ts';
+import { call } from '../../call.ts';
+import { useFormat } from '../../format.ts';
+import { EmptyState } from '../../ui/empty.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Shown } from '../../ui/shown.tsx';
+import { useUrlState } from '../../url-state.ts';
+import { TimelineItem, together, type TimelineRow } from './timeline-item.tsx';
+import styles from './customer-timeline.module.css';
+
+const urlDefaults = { kinds: [] as readonly string[] };
+
+/** Everything that happened, newest first, by month; narrowed by kind. */
+export function CustomerTimeline({ customerId }: { customerId: number }) {
+  const { t } = useTranslation();
+  const [{ kinds }, setState] = useUrlState(urlDefaults);
+  const query = useTimeline(customerId, kinds);
+  return (
+    <Section title={t('customers:timeline.title')}>
+      <Shown query={query} lines={10}>
+        {({ pages }) => {
+          const rows = pages.flatMap((page) => page.rows);
+          const all = pages[0]?.kinds ?? [];
+          return (
+            <>
+              {all.length > 1 && (
+                <Checkbox.Group
+                  className={styles.kinds ?? ''}
+                  aria-label={t('customers:timeline.kinds')}
+                  value={kinds}
+                  options={all.map((value) => ({
+                    value,
+                    label: t(`customers:kind.${value}`, { defaultValue: value }),
+                  }))}
+                  onChange={(next) => setState({ kinds: next })}
+                />
+              )}
+              {rows.length === 0 && (
+                <EmptyState title={t('customers:timeline.empty')} text={t('customers:timeline.empty_text')} />
+              )}
+              <Months rows={rows} />
+              {query.hasNextPage && (
+                <Button block loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {t('customers:timeline.more')}
+                </Button>
+              )}
+            </>
+          );
+        }}
+      </Shown>
+    </Section>
+  );
+}
+
+type Page = ResultOf<typeof listTimeline>;
+
+function useTimeline(customerId: number, kinds: readonly string[]) {
+  return useInfiniteQuery({
+    queryKey: [listTimeline.path, { customerId }, { kinds }],
+    queryFn: ({ pageParam, signal }): Promise<Page> =>
+      call(listTimeline, {
+        params: { customerId },
+        query: { limit: 50, after: pageParam, kinds: kinds.length > 0 ? kinds.join(',') : undefined },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+}
+
+function Months({ rows }: { rows: TimelineRow[] }) {
+  const format = useFormat();
+  const months = Map.groupBy(rows, (row) => format.month(row.at));
+  return [...months].map(([month, entries]) => (
+    <section key={month} aria-label={month}>
+      <h3 className={styles.month}>{month}</h3>
+      <ol className={styles.entries}>
+        {together(entries).map((group) => (
+          <TimelineItem key={group[0].key} rows={group} />
+        ))}
+      </ol>
+    </section>
+  ));
+}

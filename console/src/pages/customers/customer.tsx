@@ -1,0 +1,73 @@
+import { Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
+import { getCustomer, updateCustomer } from '#modules/customers/contract.ts';
+import { explainScores } from '#modules/scoring/contract.ts';
+import type { ResultOf } from '#shared/endpoint.ts';
+import { vocabularyRead } from '../../components/vocabulary.ts';
+import { paths } from '../../paths.ts';
+import { statusOf } from '../../problem.ts';
+import { prefetch, read, useRead } from '../../query.ts';
+import { useCan } from '../../session.ts';
+import { Shown } from '../../ui/shown.tsx';
+import { useTitle } from '../../ui/title.ts';
+import { NotFound } from '../../routes/not-found.tsx';
+import { CustomerFacts } from './customer-facts.tsx';
+import { CustomerHeader } from './customer-header.tsx';
+import { CustomerRhythm } from './customer-rhythm.tsx';
+import { CustomerTimeline } from './customer-timeline.tsx';
+import { CustomerValue } from './customer-value.tsx';
+import styles from './customer.module.css';
+
+export type CustomerPage = ResultOf<typeof getCustomer>;
+export type Scores = ResultOf<typeof explainScores>;
+
+const customerRead = (customerId: number) => read(getCustomer, { params: { customerId } });
+const scoresRead = (customerId: number) => read(explainScores, { params: { customerId } });
+
+export function loader({ params }: LoaderFunctionArgs): null {
+  const customerId = Number(params.customerId);
+  prefetch(vocabularyRead);
+  prefetch(customerRead(customerId));
+  prefetch(scoresRead(customerId));
+  return null;
+}
+
+export const handle = { permission: getCustomer.permission };
+
+export function Component() {
+  const customerId = Number(useParams().customerId);
+  const can = useCan();
+  const customer = useRead(customerRead(customerId));
+  const scores = useRead(scoresRead(customerId), { enabled: can(explainScores.permission) });
+  if ([404, 422].includes(statusOf(customer.error) ?? 0)) return <NotFound />;
+  return (
+    <div className={styles.page}>
+      <Shown query={customer} lines={10}>
+        {(known) => <Whole key={customerId} customer={known} scores={scores.data ?? null} />}
+      </Shown>
+      <Outlet />
+    </div>
+  );
+}
+
+function Whole({ customer, scores }: { customer: CustomerPage; scores: Scores | null }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const mayEdit = useCan()(updateCustomer.permission);
+  useTitle(customer.name ?? t('customers:nameless'));
+  const edit = mayEdit && (
+    <Button onClick={() => void navigate(paths.customerEdit(customer.customerId))}>{t('customers:edit.title')}</Button>
+  );
+  return (
+    <div className={styles.whole}>
+      <CustomerHeader customer={customer} scores={scores} actions={edit} />
+      <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
+      <div className={styles.columns}>
+        <CustomerFacts customer={customer} />
+        <CustomerTimeline customerId={customer.customerId} />
+        <CustomerValue customer={customer} scores={scores} />
+      </div>
+    </div>
+  );
+}

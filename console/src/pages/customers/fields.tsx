@@ -1,0 +1,69 @@
+/** The declared fields of the customer list: their names, the names of their values, and how a value is shown. */
+import { useCallback, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { listStores } from '#modules/access/contract.ts';
+import { listFields, listOwners, type ListField } from '#modules/customers/contract.ts';
+import { useVocabulary, useVocabularyCodes, vocabularyOf } from '../../components/vocabulary.ts';
+import { useFormat } from '../../format.ts';
+import { read, useRead } from '../../query.ts';
+import { CodeTag } from '../../ui/code-tag.tsx';
+import { Blank } from '../../ui/stat.tsx';
+
+export const fieldsRead = read(listFields);
+
+export type Option = { value: string; label: string; coloured: boolean };
+
+export const isNumeric = (field: ListField): boolean => field.type === 'number' || field.type === 'money';
+
+/** A field that nobody has named yet is shown by its code rather than hidden. */
+export function useFieldName(): (code: string) => string {
+  const { t } = useTranslation();
+  return useCallback((code: string) => t(`fields:${code}`, { defaultValue: code }), [t]);
+}
+
+export function useChoiceName(): (fieldCode: string, value: string) => string {
+  const { t } = useTranslation();
+  const vocabulary = useVocabulary();
+  return useCallback(
+    (fieldCode: string, value: string) => {
+      const kind = vocabularyOf(fieldCode);
+      return kind ? vocabulary(kind, value) : t(`terms:choice.${fieldCode}.${value}`, { defaultValue: value });
+    },
+    [t, vocabulary],
+  );
+}
+
+/** What a choice may be filtered by: declared values, a vocabulary's, stores or owners. Null: free text. */
+export function useOptions(field: ListField): Option[] | null {
+  const choiceName = useChoiceName();
+  const vocabulary = vocabularyOf(field.code);
+  const codes = useVocabularyCodes(vocabulary);
+  const stores = useRead(read(listStores), { enabled: field.code === 'customers.store' });
+  const owners = useRead(read(listOwners), { enabled: field.code === 'customers.owner' });
+  if (field.code === 'customers.store')
+    return (stores.data?.rows ?? []).map((s) => ({ value: String(s.storeId), label: s.name, coloured: false }));
+  if (field.code === 'customers.owner')
+    return (owners.data?.rows ?? []).map((o) => ({ value: o.ownerId, label: o.name, coloured: false }));
+  const choices = vocabulary ? codes : field.choices;
+  const coloured = vocabulary !== undefined;
+  return choices?.map((value) => ({ value, label: choiceName(field.code, value), coloured })) ?? null;
+}
+
+export function useShowValue(): (field: ListField, value: unknown) => ReactNode {
+  const format = useFormat();
+  const choiceName = useChoiceName();
+  return useCallback(
+    (field: ListField, value: unknown) => {
+      if (typeof value !== 'string' && typeof value !== 'number') return <Blank />;
+      if (value === '') return <Blank />;
+      if (field.type === 'money') return format.money(Number(value));
+      if (field.type === 'number') return format.number(Number(value));
+      if (field.type === 'instant') return format.date(String(value));
+      if (field.type === 'day') return format.day(String(value));
+      const text = String(value);
+      if (vocabularyOf(field.code)) return <CodeTag code={text}>{choiceName(field.code, text)}</CodeTag>;
+      return field.choices ? choiceName(field.code, text) : text;
+    },
+    [format, choiceName],
+  );
+}

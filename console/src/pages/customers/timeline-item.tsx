@@ -1,0 +1,183 @@
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { listTimeline } from '#modules/customers/contract.ts';
+import type { ChangeDetail } from '#modules/scoring/contract.ts';
+import type { ResultOf } from '#shared/endpoint.ts';
+import { useCauseSentence } from '../../components/vocabulary.ts';
+import { useFormat } from '../../format.ts';
+import { useName } from '../../named.ts';
+import { CodeTag } from '../../ui/code-tag.tsx';
+import styles from './timeline-item.module.css';
+
+export type TimelineRow = ResultOf<typeof listTimeline>['rows'][number];
+
+/** One thing that happened, or the moves of one judgement. A kind nobody has words for is shown by its name. */
+export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }) {
+  const { t } = useTranslation();
+  const [row] = rows;
+  if (row.kind === 'order' || row.kind === 'return') return <Order row={row} />;
+  if (isMove(row)) return <Moves rows={rows} />;
+  return <Item row={row} title={t(`customers:kind.${row.kind}`, { defaultValue: row.kind })} tone={styles.plain} />;
+}
+
+const isMove = (row: TimelineRow): boolean => row.kind.startsWith('scoring.');
+
+/** A judgement moves a customer in several vocabularies at once: told as one thing. */
+export function together(rows: readonly TimelineRow[]): [TimelineRow, ...TimelineRow[]][] {
+  const groups: [TimelineRow, ...TimelineRow[]][] = [];
+  for (const row of rows) {
+    const group = groups.at(-1);
+    if (group && isMove(row) && isMove(group[0]) && group[0].at === row.at) group.push(row);
+    else groups.push([row]);
+  }
+  return groups;
+}
+
+type ItemProps = {
+  row: TimelineRow;
+  title: ReactNode;
+  note?: ReactNode;
+  tone: string | undefined;
+  children?: ReactNode;
+};
+
+function Item({ row, title, note, tone, children }: ItemProps) {
+  const format = useFormat();
+  return (
+    <li className={styles.item}>
+      <span className={`${styles.dot} ${tone}`} aria-hidden="true" />
+      <time className={styles.at} dateTime={row.at} title={format.moment(row.at)}>
+        {format.dayOfMonth(row.at)}
+      </time>
+      <div className={styles.body}>
+        <div className={styles.title}>{title}</div>
+        {note && <div className={styles.note}>{note}</div>}
+        {children}
+      </div>
+    </li>
+  );
+}
+
+type OrderDetail = {
+  externalId: string;
+  status: string;
+  channel: string | null;
+  storeName: string | null;
+  grossCents: number;
+  returnedCents: number;
+  returnOf: string | null;
+  lines: { name: string | null; quantity: number; amountCents: number }[] | null;
+};
+
+function Order({ row }: { row: TimelineRow }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [open, setOpen] = useState(false);
+  const order = row.detail as OrderDetail;
+  const lines = order.lines ?? [];
+  const isReturn = row.kind === 'return';
+  const cents = isReturn ? -order.returnedCents : order.grossCents;
+  const cancelled = order.status === 'cancelled';
+  const names = lines.flatMap((line) => line.name ?? []).slice(0, 2);
+  const notes = [order.storeName, order.channel, t('customers:order.no', { no: order.externalId })];
+  if (order.returnOf) notes.push(t('customers:order.return_of', { no: order.returnOf }));
+  if (!isReturn && order.returnedCents > 0) {
+    notes.push(t('customers:order.returned', { amount: format.money(order.returnedCents) }));
+  }
+  return (
+    <Item
+      row={row}
+      tone={isReturn ? styles.bad : styles.good}
+      title={
+        <button type="button" className={styles.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span className={isReturn ? styles.money_bad : cancelled ? styles.money_gone : styles.money}>
+            {format.money(cents)}
+          </span>
+          {cancelled && <span className={styles.state}>{t('customers:order.cancelled')}</span>}
+          {isReturn && <span className={styles.state}>{t('customers:kind.return')}</span>}
+          <span className={styles.goods}>
+            {names.join(t('shell:list_comma'))}
+            {lines.length > names.length && ` ${t('customers:order.items', { count: lines.length })}`}
+          </span>
+        </button>
+      }
+      note={notes.filter(Boolean).join(' · ')}
+    >
+      {open && <Lines lines={lines} />}
+    </Item>
+  );
+}
+
+function Lines({ lines }: { lines: NonNullable<OrderDetail['lines']> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <table className={styles.lines}>
+      <caption className="lk-hidden">{t('customers:order.lines')}</caption>
+      <tbody>
+        {lines.map((line, index) => (
+          <tr key={`${line.name}-${line.amountCents}-${lines.indexOf(line, index)}`}>
+            <th scope="row">{line.name ?? t('customers:order.unnamed')}</th>
+            <td>× {format.number(line.quantity)}</td>
+            <td className={line.amountCents < 0 ? styles.money_bad : undefined}>{format.money(line.amountCents)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Moves between stages, segments or classes, with the cause in one sentence. */
+function Moves({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }) {
+  const { t } = useTranslation();
+  const details = rows.map((row) => row.detail as ChangeDetail);
+  const why = useWhy(details);
+  const [first] = details;
+  return (
+    <Item
+      row={rows[0]}
+      tone={styles.move}
+      title={rows.map((row) => (
+        <Move key={row.key} row={row} />
+      ))}
+      note={[
+        first?.first && t('customers:change.first_judgement'),
+        first?.trigger && t(`customers:change.${first.trigger}`),
+        why,
+      ]
+        .filter(Boolean)
+        .join(' · ')}
+    />
+  );
+}
+
+function Move({ row }: { row: TimelineRow }) {
+  const { t } = useTranslation();
+  const name = useName();
+  const { from, to } = row.detail as ChangeDetail;
+  return (
+    <div className={styles.moved}>
+      <span className={styles.what}>{t(`customers:kind.${row.kind}`, { defaultValue: row.kind })}</span>
+      {from && <CodeTag code={from.code}>{name(from)}</CodeTag>}
+      {from && <span aria-hidden="true">→</span>}
+      {to && <CodeTag code={to.code}>{name(to)}</CodeTag>}
+    </div>
+  );
+}
+
+/** The stage's sentence says most; without a stage the figures behind the scores do. */
+function useWhy(details: readonly ChangeDetail[]): string | null {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const sentence = useCauseSentence();
+  const stage = details.find((detail) => detail.stage)?.stage;
+  if (stage) return sentence(stage);
+  const rfm = details.find((detail) => detail.rfm)?.rfm;
+  if (!rfm) return null;
+  return t('customers:change.rfm', {
+    recency: rfm.recencyDays === null ? '–' : format.number(rfm.recencyDays),
+    orders: format.number(rfm.orders),
+    money: format.money(rfm.monetaryCents),
+    scores: [rfm.before, rfm.after].filter(Boolean).join(' → '),
+  });
+}
