@@ -2,11 +2,13 @@
  * THE LIST: the modules in dependency order. A module imports, and reads the tables of, only modules above it. Each is
  * handed what later modules describe (importers, fields, timeline sources) by the house that is built here.
  */
-import type { Module } from '#platform/module.ts';
-import { insightsModule } from '#modules/insights/index.ts';
-import { scoringModule } from '#modules/scoring/index.ts';
-import { catalogModule } from '#modules/catalog/index.ts';
 import { accessModule, rightsFrom, type Auth, type Rights } from '#modules/access/index.ts';
+import { catalogModule } from '#modules/catalog/index.ts';
+import { demoModule } from '#modules/demo/index.ts';
+import { insightsModule } from '#modules/insights/index.ts';
+import { ordersModule } from '#modules/orders/index.ts';
+import { scoringModule } from '#modules/scoring/index.ts';
+import type { Module } from '#platform/module.ts';
 
 /** The order of the list; `test/architecture` holds every import and every SQL statement against it. */
 export const MODULE_ORDER = [
@@ -29,6 +31,13 @@ export function buildHouse(options: HouseOptions): House {
   // Rights are made from all modules' permissions, and the first module serves them: asked late, not early.
   let rights: Rights | null = null;
   const laterRights = () => (rights ??= rightsFrom(modules.flatMap((module) => module.permissions)));
-  modules.push(accessModule(options.auth, laterRights, options.version), catalogModule, scoringModule, insightsModule);
+  modules.push(
+    accessModule(options.auth, laterRights, options.version),
+    catalogModule,
+    ordersModule,
+    scoringModule,
+    insightsModule,
+    demoModule(options.auth),
+  );
   return { modules, rights: laterRights() };
 }
