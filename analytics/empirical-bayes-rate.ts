@@ -136,13 +136,17 @@ function nbdObjective(patterns: IndexedPatterns, customers: number): Objective {
   const rising = new Float64Array(patterns.counts.length);
   const slopes = new Float64Array(patterns.counts.length);
   const logs = new Float64Array(patterns.times.length);
+  const inverses = new Float64Array(patterns.times.length);
   return {
     dimension: 2,
     evaluate(theta, gradient) {
       const r = Math.exp(theta[0]!);
       const alpha = Math.exp(theta[1]!);
       tabulateRisingFactorial(r, patterns.counts, rising, slopes);
-      for (let j = 0; j < logs.length; j++) logs[j] = Math.log(alpha + patterns.times[j]!);
+      for (let j = 0; j < logs.length; j++) {
+        logs[j] = Math.log(alpha + patterns.times[j]!);
+        inverses[j] = 1 / (alpha + patterns.times[j]!);
+      }
       let sum = 0;
       let byR = 0;
       let byAlpha = 0;
@@ -153,7 +157,7 @@ function nbdObjective(patterns: IndexedPatterns, customers: number): Objective {
         const log = logs[patterns.TOf[i]!]!;
         sum += weight * (rising[count]! + r * theta[1]! - (r + x) * log);
         byR += weight * (slopes[count]! + theta[1]! - log);
-        byAlpha += weight * (r / alpha - (r + x) / (alpha + patterns.T[i]!));
+        byAlpha += weight * (r / alpha - (r + x) * inverses[patterns.TOf[i]!]!);
       }
       gradient[0] = (-byR * r) / customers;
       gradient[1] = (-byAlpha * alpha) / customers;

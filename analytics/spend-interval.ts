@@ -14,15 +14,17 @@
  * Purchases and amounts are taken as independent; undiscounted. Works where the variance of S is infinite (A ≤ 2) too.
  *
  * Accuracy. Nominal 90 % intervals hold 88 to 94 % of simulated totals from rare to heavy buyers (spend-interval.test.ts).
- * Cost. About 2 µs a customer: ψ and ψ' by three terms of their asymptotic series after a shift, Φ by Page's logistic form
+ * Cost. About 1 µs a customer who is likely to buy, nothing else: ψ and ψ' by three terms of their asymptotic series after a shift, Φ by Page's logistic form
  * (Applied Statistics 26 (1977) 75–76, error below 1.5e-4).
  */
 import type { GammaGammaParams } from '#analytics/gamma-gamma.ts';
 
 export const strata = 10;
 
+/** The normal components of the customer at hand: strata with the same count share one. */
 const centres = new Float64Array(strata);
 const spreads = new Float64Array(strata);
+const weights = new Float64Array(strata);
 
 /**
  * The amount z with P(S ≤ z) = each share: [low, high] for shares [.05, .95].
@@ -40,35 +42,64 @@ export function spendInterval(
   const shape = p * x + q;
   const logRate = Math.log(gamma + (x > 0 ? m * x : 0)) - digammaOf(shape);
   const spreadOfMean = trigammaOf(shape);
+  let components = 0;
   for (let j = 0; j < strata; j++) {
+    if (j > 0 && counts[j] === counts[j - 1]) {
+      weights[components - 1]! += 1 / strata;
+      continue;
+    }
     const pk = p * counts[j]!;
-    centres[j] = logRate + digammaOf(pk);
-    spreads[j] = Math.sqrt(trigammaOf(pk) + spreadOfMean);
+    centres[components] = logRate + digammaOf(pk);
+    spreads[components] = Math.sqrt(trigammaOf(pk) + spreadOfMean);
+    weights[components] = 1 / strata;
+    components++;
   }
   return {
-    low: amountAt(((1 - level) / 2 - none) / (1 - none)),
-    high: amountAt(((1 + level) / 2 - none) / (1 - none)),
+    low: amountAt(((1 - level) / 2 - none) / (1 - none), components),
+    high: amountAt(((1 + level) / 2 - none) / (1 - none), components),
   };
 }
 
-/** Solves the average of the normal distribution functions = share by bisection on ln z; 0 when share ≤ 0. */
-function amountAt(share: number): number {
+/**
+ * Solves the weighted sum of normal distribution functions = share for ln z, 0 when share ≤ 0. Regula falsi with the
+ * Illinois rule (Dowell & Jarratt, BIT 11 (1971)): five to eight evaluations to a tenth of a per mille.
+ */
+function amountAt(share: number, components: number): number {
   if (share <= 0) return 0;
   let below = Infinity;
   let above = -Infinity;
-  for (let j = 0; j < strata; j++) {
+  for (let j = 0; j < components; j++) {
     below = Math.min(below, centres[j]! - 4 * spreads[j]!);
     above = Math.max(above, centres[j]! + 4 * spreads[j]!);
   }
-  // Sixteen halvings of a few units of ln z: half a per mille of the amount.
-  for (let step = 0; step < 16; step++) {
-    const middle = (below + above) / 2;
-    let sum = 0;
-    for (let j = 0; j < strata; j++) sum += normalDistribution((middle - centres[j]!) / spreads[j]!);
-    if (sum < share * strata) below = middle;
-    else above = middle;
+  let missing = -share;
+  let excess = 1 - share;
+  let middle = below;
+  for (let step = 0, side = 0; step < 30 && above - below > 1e-4; step++) {
+    middle = above - (excess * (above - below)) / (excess - missing);
+    const difference = distributionAt(middle, components) - share;
+    if (Math.abs(difference) < 1e-5) break;
+    if (difference < 0) {
+      below = middle;
+      missing = difference;
+      if (side === -1) excess /= 2;
+      side = -1;
+    } else {
+      above = middle;
+      excess = difference;
+      if (side === 1) missing /= 2;
+      side = 1;
+    }
   }
-  return Math.exp((below + above) / 2);
+  return Math.exp(middle);
+}
+
+function distributionAt(logAmount: number, components: number): number {
+  let sum = 0;
+  for (let j = 0; j < components; j++) {
+    sum += weights[j]! * normalDistribution((logAmount - centres[j]!) / spreads[j]!);
+  }
+  return sum;
 }
 
 /** Φ(z) ≈ 1 / (1 + e^(−z(1.5976 + 0.070566 z²))). */
