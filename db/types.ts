@@ -383,7 +383,7 @@ export interface ScoringModels {
   kind: string;
   newcomers: Generated<number>;
   params: Json;
-  version: Generated<number>;
+  version: number;
 }
 
 export interface ScoringRuns {

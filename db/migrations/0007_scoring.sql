@@ -1,9 +1,9 @@
 create schema scoring;
 
--- Catalogue: what was fitted, so that every score can say by which numbers it was given. A new version only where the
--- numbers moved. `newcomers` counts first-time buyers scored since: many of them ask for a new fit.
+-- Catalogue: what was fitted, so that every score can say by which numbers it was given. A new version, one above the
+-- highest, only where the numbers moved. `newcomers` counts first-time buyers scored since: many ask for a new fit.
 create table scoring.models (
-  version int generated always as identity primary key,
+  version int primary key,
   kind text not null,
   params jsonb not null,
   customers int not null,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { fitEightClassMeans, type EightClassMeans } from '#analytics/rfm-segments.ts';
 import { fitRfm, scoreRfm, type RfmCut, type RfmMeasure } from '#analytics/rfm.ts';
 import { fitUsualGap, type UsualGap } from '#analytics/usual-gap.ts';
@@ -56,8 +57,7 @@ export async function fitModels(
   const buyers = columns.recencyDays.length;
   if (buyers > 0) {
     const params = fitRfmParams(settings, columns);
-    if (JSON.stringify(params) !== JSON.stringify(current.rfm?.params)) await save(ctx, 'rfm', params, buyers);
-    else await countAnew(ctx, current.rfm?.version ?? 0, buyers);
+    if (!(await countAnew(ctx, current.rfm?.version ?? 0, params, buyers))) await save(ctx, 'rfm', params, buyers);
   }
   const rhythm = fitUsualGap(columns.gaps, columns.spanDays);
   if (!current.rhythm || hasMoved(current.rhythm.params, rhythm)) await save(ctx, 'rhythm', rhythm, buyers);
@@ -145,15 +145,24 @@ function meansOf(settings: RfmSettings, thresholds: RfmParams['thresholds'], col
   return fitEightClassMeans('score', scores);
 }
 
+/** Under the lock. Numbered without gaps, so that a day lived again numbers its models as it did before. */
 async function save(ctx: Ctx, kind: 'rfm' | 'rhythm', params: unknown, customers: number): Promise<void> {
+  const version = sql<number>`(select coalesce(max(version), 0) + 1 from scoring.models)`;
   await ctx.db
     .insertInto('scoring.models')
-    .values({ kind, params: JSON.stringify(params), customers, as_of: ctx.now, fitted_at: ctx.now })
+    .values({ version, kind, params: JSON.stringify(params), customers, as_of: ctx.now, fitted_at: ctx.now })
     .execute();
 }
 
-async function countAnew(ctx: Ctx, version: number, customers: number): Promise<void> {
-  await ctx.db.updateTable('scoring.models').set({ customers, newcomers: 0 }).where('version', '=', version).execute();
+/** The fit came out as it was: only its base is noted. Answers whether it did. */
+async function countAnew(ctx: Ctx, version: number, params: RfmParams, customers: number): Promise<boolean> {
+  const { numUpdatedRows } = await ctx.db
+    .updateTable('scoring.models')
+    .set({ customers, newcomers: 0 })
+    .where('version', '=', version)
+    .where('params', '=', sql<never>`${JSON.stringify(params)}::jsonb`)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
 }
 
 function hasMoved(before: UsualGap | null, after: UsualGap | null): boolean {
