@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { paths, withState } from './paths.ts';
+
+test('addresses stay what people have bookmarked', () => {
+  const made = Object.entries(paths).map(([name, make]) => [
+    name,
+    (make as (...values: unknown[]) => string)(7, '门店/1'),
+  ]);
+  expect(Object.fromEntries(made)).toMatchInlineSnapshot(`
+    {
+      "account": "/settings/account",
+      "audit": "/settings/audit",
+      "customer": "/customers/7",
+      "customerEdit": "/customers/7/edit",
+      "customers": "/customers",
+      "firstData": "/start/data",
+      "firstRun": "/start",
+      "home": "/",
+      "importBatch": "/import/batches/7",
+      "importFile": "/import/files/7",
+      "importNew": "/import/new",
+      "imports": "/import",
+      "lifecycle": "/insights/lifecycle",
+      "lifecycleSettings": "/settings/lifecycle",
+      "organisation": "/settings/organisation",
+      "overview": "/insights/overview",
+      "people": "/settings/people",
+      "person": "/settings/people/7",
+      "personNew": "/settings/people/new",
+      "retention": "/insights/retention",
+      "rfm": "/insights/rfm",
+      "rfmSettings": "/settings/rfm",
+      "roles": "/settings/roles",
+      "settings": "/settings",
+      "signIn": "/sign-in?return=7",
+      "store": "/settings/stores/7",
+      "storeNew": "/settings/stores/new",
+      "stores": "/settings/stores",
+      "unmatchedOrder": "/orders/unmatched/7/%E9%97%A8%E5%BA%97%2F1",
+      "unmatchedOrders": "/orders/unmatched",
+    }
+  `);
+});
+
+test('a store code may hold a slash', () => {
+  expect(paths.store('A/1')).toBe('/settings/stores/A%2F1');
+});
+
+test('signing in leads back to where one was', () => {
+  expect(paths.signIn('/customers?search=a')).toBe('/sign-in?return=%2Fcustomers%3Fsearch%3Da');
+  expect(paths.signIn('/')).toBe('/sign-in');
+});
+
+test('lists repeat their name in a link', () => {
+  expect(withState('/customers', { filter: ['a:is:b', 'c:min:1'], search: undefined })).toBe(
+    '/customers?filter=a%3Ais%3Ab&filter=c%3Amin%3A1',
+  );
+  expect(withState('/customers', {})).toBe('/customers');
+});

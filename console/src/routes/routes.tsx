@@ -1,0 +1,93 @@
+import { redirect, type LoaderFunctionArgs, type RouteObject } from 'react-router';
+import { paths } from '../paths.ts';
+import { loadStart } from '../session.ts';
+import { RouteProblem } from './route-problem.tsx';
+import { NotFound } from './not-found.tsx';
+
+/**
+ * One line per page; its file exports what the router takes: `loader`, `handle`, `Component`. Forms are routes below
+ * the page they open over. Each page is a file of its own in the build, fetched when it is first visited.
+ */
+export const routes: RouteObject[] = [
+  {
+    ErrorBoundary: RouteProblem,
+    HydrateFallback: () => null,
+    children: [
+      { path: '/sign-in', loader: onlyWhen('signed_out'), lazy: () => import('../pages/access/sign-in.tsx') },
+      { path: '/start', loader: onlyWhen('empty'), lazy: () => import('../pages/access/first-run.tsx') },
+      {
+        loader: requireSession,
+        lazy: () => import('./layout.tsx'),
+        children: [
+          {
+            ErrorBoundary: RouteProblem,
+            children: [
+              { path: '/', element: null, loader: () => redirect(paths.customers()) },
+              { path: '/start/data', lazy: () => import('../pages/access/first-data.tsx') },
+              { path: '/customers', lazy: () => import('../pages/customers/list.tsx') },
+              {
+                path: '/customers/:customerId',
+                lazy: () => import('../pages/customers/customer.tsx'),
+                children: [{ path: 'edit', lazy: () => import('../pages/customers/customer-edit.tsx') }],
+              },
+              {
+                path: '/orders/unmatched',
+                lazy: () => import('../pages/orders/unmatched.tsx'),
+                children: [
+                  { path: ':sourceId/:externalId', lazy: () => import('../pages/orders/unmatched-match.tsx') },
+                ],
+              },
+              {
+                path: '/settings',
+                lazy: () => import('../pages/access/settings.tsx'),
+                children: [
+                  { index: true, element: null, loader: () => redirect(paths.organisation()) },
+                  { path: 'organisation', lazy: () => import('../pages/access/organisation.tsx') },
+                  { path: 'roles', lazy: () => import('../pages/access/roles.tsx') },
+                  { path: 'account', lazy: () => import('../pages/access/account.tsx') },
+                  {
+                    path: 'stores',
+                    lazy: () => import('../pages/access/stores.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/access/store-form.tsx') },
+                      { path: ':code', lazy: () => import('../pages/access/store-form.tsx') },
+                    ],
+                  },
+                  {
+                    path: 'people',
+                    lazy: () => import('../pages/access/people.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/access/person-new.tsx') },
+                      { path: ':id', lazy: () => import('../pages/access/person-edit.tsx') },
+                    ],
+                  },
+                  { path: 'audit', lazy: () => import('../pages/access/audit.tsx') },
+                ],
+              },
+              { path: '*', Component: NotFound },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];
+
+/** Nobody signed in: to the sign-in page and back again; an empty house: to the first run. */
+async function requireSession({ request }: LoaderFunctionArgs) {
+  const { state } = await loadStart();
+  if (state === 'empty') throw redirect(paths.firstRun());
+  const { pathname, search } = new URL(request.url);
+  if (state === 'signed_out') throw redirect(paths.signIn(pathname + search));
+  return null;
+}
+
+/** Sign-in and first run are for those who need them; everybody else is at home. */
+function onlyWhen(expected: 'empty' | 'signed_out') {
+  return async () => {
+    const { state } = await loadStart();
+    if (state === 'empty' && expected !== 'empty') throw redirect(paths.firstRun());
+    if (state !== expected) throw redirect(paths.home());
+    return null;
+  };
+}
