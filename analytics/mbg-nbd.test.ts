@@ -19,7 +19,7 @@ import gammaln from '@stdlib/math-base-special-gammaln';
 const published = { r: 0.524843, alpha: 6.183086, a: 0.89136, b: 1.614002 };
 
 describe('MBG/NBD', () => {
-  test('the likelihood is eq. (4) of Batislam et al. (2007) as printed', () => {
+  test('the likelihood is that of Batislam et al. (2007), written with beta functions', () => {
     const { r, alpha, a, b } = published;
     const logBeta = (p: number, q: number): number => gammaln(p) + gammaln(q) - gammaln(p + q);
     for (const [x, tx, T] of [

@@ -14,6 +14,12 @@
  *
  * so every forecast is one of `bg-nbd.ts` behind these three lines.
  *
+ * Which of the two. On CDNOW both fit alike (−9582.43 and −9582.14) and forecast alike; MBG/NBD ranks churn and BG/NBD's P(alive)
+ * does not. Where the first purchase is free or a trial, many leave at once and MBG/NBD fits clearly better.
+ *
+ * Failure modes. As for BG/NBD; r and b trade off along a ridge, so its standard errors are too small below some thousand
+ * customers: ask the fit for profile intervals (`intervalLevel`).
+ *
  * Units: α, tx, T, t in one unit of time. All parameters > 0.
  * Source. Batislam, Denizel & Filiztekin, "Empirical validation and comparison of models for customer base analysis",
  * Int. J. of Research in Marketing 24 (2007) 201–209; Hoppe & Wagner, "Customer base analysis: the case for a central
@@ -52,10 +58,12 @@ export function fitMbgNbd(patterns: PurchasePatterns, options?: FitOptions): Pur
   );
 }
 
+/** ln L of one customer: equation (1) of beta-geometric.ts with n = x + 1. */
 export function mbgNbdLogLikelihood(params: MbgNbdParams, x: number, tx: number, T: number): number {
   return betaGeometricLogLikelihood(params, 1, x, tx, T);
 }
 
+/** Σ weight · ln L over patterns. */
 export function mbgNbdTotalLogLikelihood(params: MbgNbdParams, patterns: PurchasePatterns): number {
   return betaGeometricTotalLogLikelihood(params, 1, patterns);
 }

@@ -17,17 +17,28 @@
  * Cost. 15 to 40 evaluations a start, plus 2·dimension for each Hessian. Failure modes. A likelihood that rises towards
  * a bound ends there and is reported in `atBound`; a flat one ends with `informationMatrix` not positive definite.
  *
+ * Why several starts. On CDNOW all four agree. On Online Retail, whose data carry no drop-out, they end at different points
+ * of one flat ridge: `agreeingStarts` below `starts` is the sign, and the caller's verdict names the reason.
+ *
+ * Why BFGS and not Nelder–Mead. With analytic gradients a start takes 20 evaluations instead of 200, and the gradient at
+ * the end proves that it is an end; a collapsed simplex proves nothing.
+ *
+ * Example. `minimise(objective, { lower: [-9, -9], upper: [9, 9], starts: [[0, 0], [2, 1]] }).theta`.
+ *
  * Scale `evaluate` so that its value is of order one (a mean over customers, not a sum): `tolerance` is absolute.
  */
 import { inverseOfPositiveDefinite } from '#analytics/cholesky.ts';
 
+/** A smooth function of `dimension` variables. May return NaN or Infinity where it is not defined. */
 export interface Objective {
   readonly dimension: number;
   /** The value at `theta`; its gradient is written into `gradient`. */
   evaluate(theta: Float64Array, gradient: Float64Array): number;
 }
 
+/** Where to look. Variables are whatever the objective takes: here always logarithms of positive parameters. */
 export interface SearchSpace {
+  /** The box; starts outside are moved to its edge. */
   readonly lower: readonly number[];
   readonly upper: readonly number[];
   readonly starts: readonly (readonly number[])[];
@@ -60,6 +71,7 @@ export interface Minimum {
   readonly convergence: ConvergenceReport;
 }
 
+/** Where one start ended. */
 export interface Ending {
   theta: Float64Array;
   value: number;
@@ -159,7 +171,12 @@ function direction(inverse: number[][], gradient: Float64Array, free: boolean[])
   return d;
 }
 
-/** The first point along `d` that decreases the value enough, or null when none does in double precision. */
+/**
+ * The first point along `d` that decreases the value enough, or null when none does in double precision.
+ *
+ * Armijo's rule asks for a ten-thousandth of the decrease the slope promises. After a failure the step goes to the minimum
+ * of the parabola through what is known, kept between a tenth and a half; where the value is not finite, to a tenth.
+ */
 function searchAlong(
   objective: Objective,
   space: SearchSpace,
@@ -211,7 +228,12 @@ function bfgsUpdate(
   );
 }
 
-/** Newton steps on the free variables until the gradient vanishes; returns the last Hessian. */
+/**
+ * Newton steps on the free variables until the gradient vanishes; returns the last Hessian.
+ *
+ * BFGS hands over at a gradient of 1e-5; two or three Newton steps square that away to 1e-10, which is what makes estimates
+ * agree to six digits between grouped and ungrouped data. Stops where the Hessian is not positive definite.
+ */
 function polish(
   objective: Objective,
   space: SearchSpace,
@@ -275,6 +297,7 @@ function freeVariables(theta: Float64Array, gradient: Float64Array, { lower, upp
   });
 }
 
+/** max |gradient| over the free variables: the measure of "nothing left to gain". */
 function projectedNorm(gradient: Float64Array, free: boolean[]): number {
   return gradient.reduce((largest, value, i) => (free[i] ? Math.max(largest, Math.abs(value)) : largest), 0);
 }

@@ -18,6 +18,9 @@
  * A customer without a gap (n = 0) gets the population's: the rhythm of those *who do come back*, which most one-time
  * buyers never do. Combine (3) with a purchase model for "will they ever"; (3) alone answers "is this late for them".
  *
+ * Why logarithms. Gaps are positive and skewed: a customer who comes every 20 to 40 days is as often twice as late as half
+ * as late. On the log scale both are the same distance, and one long holiday does not move the centre much.
+ *
  * Population. Given n, the mean log gap ȳ is N(μ, τ² + σ²/n) and the squares W about it are σ² χ²(n−1), so μ, σ, τ are
  * fitted from one row for each n (`GapGroup`), whatever the number of customers.
  *
@@ -81,7 +84,10 @@ export function ownRhythm({ mu, sigma, tau }: RhythmParams, gaps: number, sumOfL
   };
 }
 
-/** One row per customer (number of gaps, Σ ln gap, Σ (ln gap)²) summed into one row per number of gaps. */
+/**
+ * Groups for `fitRhythm`; the same sums can come from one SQL aggregate over the customers' own sums.
+ * One row per customer (number of gaps, Σ ln gap, Σ (ln gap)²) summed into one row per number of gaps.
+ */
 export function groupGaps(
   gaps: ArrayLike<number>,
   sumOfLogs: ArrayLike<number>,
@@ -105,7 +111,10 @@ export function groupGaps(
   return [...groups.values()].sort((one, other) => one.gaps - other.gaps);
 }
 
-/** μ, σ, τ by maximum likelihood; null when nobody has a gap. */
+/**
+ * μ, σ, τ by maximum likelihood; null when nobody has a gap.
+ * Starts at the moments: σ from the squares within customers, τ from the spread of the means, and once more from a third.
+ */
 export function fitRhythm(groups: readonly GapGroup[]): RhythmFit | null {
   const totals = { customers: 0, means: 0, squares: 0, within: 0, withinFreedom: 0, twoGaps: 0 };
   for (const group of groups) {

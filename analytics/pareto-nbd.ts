@@ -11,7 +11,7 @@
  *
  * The papers write I with the Gauss hypergeometric function, I = A₀ / (r+s+x) with, for α ≥ β,
  *
- *   (2)  A₀ = 2F1(r+s+x, s+1; r+s+x+1; (α−β)/(α+tx)) / (α+tx)^(r+s+x)  −  the same at T      (Fader & Hardie 2005, eq. 15)
+ *   (2)  A₀ = 2F1(r+s+x, s+1; r+s+x+1; (α−β)/(α+tx)) / (α+tx)^(r+s+x)  −  the same at T      (Fader & Hardie 2005)
  *
  * (α and β change places, and s+1 becomes r+x, for α < β). That is a difference of two nearly equal numbers when the last
  * purchase is recent. Here I itself is integrated (`pareto-nbd-likelihood.ts`), which is stable everywhere and gives all
@@ -19,6 +19,9 @@
  *
  *   (3)  P(alive | x, tx, T) = 1 / (1 + e^d)
  *   (4)  a customer known to be alive at T is a new one with (r+x, α+T, s, β+T).
+ *
+ * Failure modes. Without drop-out in the data s and β run off together along a ridge where only s/β counts: verdict
+ * `noDropOutSignal`. s ≤ 1 makes the expected number of purchases over all future infinite; discount it (DERT).
  *
  * Units: α, β, tx, T, t in one unit of time. All parameters > 0.
  * Source. Schmittlein, Morrison & Colombo, "Counting your customers", Management Science 33 (1987) 1–24; Fader & Hardie,
@@ -63,6 +66,7 @@ export function fitParetoNbd(patterns: PurchasePatterns, options?: FitOptions): 
   );
 }
 
+/** Σ weight · ln L over patterns. */
 export function paretoNbdTotalLogLikelihood(params: ParetoNbdParams, patterns: PurchasePatterns): number {
   let sum = 0;
   for (let i = 0; i < patterns.size; i++) {
@@ -82,7 +86,7 @@ export function paretoNbdIfAlive({ r, alpha, s, beta }: ParetoNbdParams, x: numb
 }
 
 /**
- * E[X(t)] of a new customer, Schmittlein et al. eq. (17):
+ * E[X(t)] of a new customer, Schmittlein et al. (1987):
  *
  *   (5)  E[X(t)] = r β / (α (s−1)) · [1 − (β/(β+t))^(s−1)]          and  (r β / α) · ln((β+t)/β)  at s = 1,
  *
@@ -95,7 +99,7 @@ export function paretoNbdExpectedPurchases({ r, alpha, s, beta }: ParetoNbdParam
   return ((r * beta) / alpha) * log * (Math.abs(power) < 1e-300 ? 1 : Math.expm1(power) / power);
 }
 
-/** E[Y(t) | x, tx, T] = P(alive) · (5) at the updated parameters; Schmittlein et al. eq. (22). */
+/** E[Y(t) | x, tx, T] = P(alive) · (5) at the updated parameters; Schmittlein et al. (1987). */
 export function paretoNbdExpectedFuturePurchases(
   params: ParetoNbdParams,
   x: number,
@@ -158,7 +162,7 @@ export function paretoNbdDiscountedPurchases({ r, alpha, s, beta }: ParetoNbdPar
 }
 
 /**
- * Discounted expected residual transactions, Fader, Hardie & Lee (2005b) eq. (4): there with Tricomi's Ψ(s, s; δ(β+T)),
+ * Discounted expected residual transactions, Fader, Hardie & Lee (2005b): there with Tricomi's Ψ(s, s; δ(β+T)),
  * which is the exponential integral used here. Example: x = 7, tx = 35, T = 39, δ = .0027 a week → 20.559650.
  */
 export function paretoNbdDiscountedResidual(

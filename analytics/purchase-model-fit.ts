@@ -12,10 +12,18 @@
  * Time scaling leaves everything but the unit alone: α, β scale like time, and every purchase's density by 1/scale, so
  * the log-likelihood is evaluated once more in the caller's unit at the end.
  *
+ * Step 5. With ln-parameters bounded to [1e-5, 1e4] in scaled time and rising factorials summed instead of subtracted, the
+ * known spurious optimum (b ~ 3e16 with a positive mean log-likelihood on Online Retail) cannot arise; the ceiling check
+ * stays as the guard that does not depend on how the likelihood was written.
+ *
  * Step 6. NBD is the model with drop-out switched off (a → 0, s → 0): two parameters fewer, at the edge of the space.
  * The likelihood-ratio statistic 2·(LL − LL_NBD) is compared with 5.99, the 95 % point of χ² with two degrees of
  * freedom; at an edge the true distribution is smaller (Self & Liang, JASA 82 (1987) 605–610), so the test errs on the
- * side of saying "no signal".
+ * side of saying "no signal": on data without drop-out it raises a false alarm in fewer than 5 of 100 fits.
+ *
+ * What a verdict other than `sound` asks of the caller: forecast with `withoutDropOut` (model 'nbd'), show the reason, and
+ * rank churn by own rhythm instead of P(alive). Nothing here throws for thin or odd data; impossible histories are refused
+ * earlier, when the patterns are made.
  */
 import type { NbdFit } from '#analytics/empirical-bayes-rate.ts';
 import type { Interval } from '#analytics/profile-interval.ts';
@@ -161,11 +169,13 @@ export function parameterIntervals<P extends { readonly [name in keyof P]: numbe
   return Object.fromEntries(entries) as Record<keyof P & string, { low: number; high: number }>;
 }
 
+/** The patterns themselves, or an even sample of the customers that makes about `most` patterns. */
 function atMost(patterns: PurchasePatterns, most: number): PurchasePatterns {
   if (patterns.size <= most) return patterns;
   return samplePatterns(patterns, (totalsOf(patterns).customers * most) / patterns.size);
 }
 
+/** The statistic against NBD first: where that is nothing, whether the flat ridge "converged" is no news. */
 function verdictOn(minimum: Minimum, statistic: number, dropOutSignal: number): FitVerdict {
   if (statistic < dropOutSignal) return 'noDropOutSignal';
   return minimum.convergence.converged ? 'sound' : 'notConverged';
@@ -207,6 +217,7 @@ function standardErrorsOf<P extends { readonly [name in keyof P]: number }>(
   return Object.fromEntries(entries) as P;
 }
 
+/** Too thin: the parameters of the model with drop-out switched off, so that every function of it still answers. */
 function unfitted<P>(model: FittableModel<P>, patterns: PurchasePatterns, withoutDropOut: NbdFit): PurchaseFit<P> {
   const params = model.withoutDropOut(withoutDropOut.params);
   return {

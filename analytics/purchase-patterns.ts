@@ -12,15 +12,23 @@
  *   T    time from the first purchase to the end of observation, T ≥ tx
  * Any time unit will do as long as it is one; parameters come out in the same unit.
  *
+ * Failure modes. Histories that cannot be (tx beyond T, half a purchase, tx > 0 without a repeat) throw a RangeError with the
+ * row: a likelihood would swallow them and answer nonsense.
+ *
+ * Example. `groupPatterns({ x: [0, 1, 0], tx: [0, 2, 0], T: [5, 5, 5] })` → two patterns with weights 2 and 1, and
+ * `patternOf` [0, 1, 0].
+ *
  * Layout. Columns of Float64Array rather than rows of objects: 24 bytes a customer, no garbage, loops stay in cache.
  */
 
+/** One entry per customer in each column; any array-like will do. */
 export interface PurchaseHistories {
   readonly x: ArrayLike<number>;
   readonly tx: ArrayLike<number>;
   readonly T: ArrayLike<number>;
 }
 
+/** One entry per distinct history. */
 export interface PurchasePatterns {
   readonly size: number;
   readonly x: Float64Array;
@@ -200,6 +208,7 @@ export function greatestPossibleLogLikelihood(patterns: PurchasePatterns): numbe
   return sum;
 }
 
+/** What a likelihood loops over. */
 export interface IndexedPatterns extends PurchasePatterns {
   /** Distinct values of x, ascending, and where each pattern's x stands among them. */
   readonly counts: Float64Array;
@@ -227,12 +236,14 @@ export function indexPatterns(patterns: PurchasePatterns): IndexedPatterns {
   };
 }
 
+/** All values of the columns, each once, ascending. */
 function distinct(columns: Float64Array[]): Float64Array {
   const values = new Set<number>();
   for (const column of columns) for (const value of column) values.add(value);
   return Float64Array.from(values).sort();
 }
 
+/** For every entry its place among the sorted distinct values. */
 function positions(column: Float64Array, sorted: Float64Array): Int32Array {
   const at = new Map<number, number>();
   sorted.forEach((value, i) => at.set(value, i));
