@@ -1,8 +1,7 @@
 /** `npm run bench -- <name> [options] [--json]`: each bench times the product beside a floor in the same run. */
 import { parseArgs } from 'node:util';
 import { benchImport } from './import.ts';
-
-export type BenchOptions = { customers: number | null; rows: number | null; file: string | null };
+import type { BenchOptions } from './options.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
   import: benchImport,

@@ -1,12 +1,11 @@
 /** Composition: one database, one house of modules, served by HTTP and worked by jobs. */
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Runner } from 'graphile-worker';
 import { createAuth, type Auth } from '#modules/access/index.ts';
 import { systemActor, type Ctx } from '#platform/context.ts';
 import type { Database } from '#platform/db.ts';
 import { createHttp } from '#platform/http.ts';
-import { startWorker, type Task } from '#platform/jobs.ts';
+import { startWorker, type Task, type Worker } from '#platform/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { registry } from '#platform/metrics.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
@@ -14,7 +13,15 @@ import { reactions, schedules } from './flow.ts';
 import { buildHouse, type House } from './modules.ts';
 import { serveAuth, serveConsole, serveHealth } from './web.ts';
 
-export type App = { database: Database; connectionString: string; auth: Auth; house: House; log: Log; version: string };
+export type App = {
+  database: Database;
+  connectionString: string;
+  dataDir: string;
+  auth: Auth;
+  house: House;
+  log: Log;
+  version: string;
+};
 
 export type AppOptions = {
   database: Database;
@@ -61,7 +68,7 @@ export async function createServer(app: App, consoleDir: string | null): Promise
   return server;
 }
 
-export function startJobs(app: App, concurrency: number): Promise<Runner> {
+export function startJobs(app: App, concurrency: number): Promise<Worker> {
   const jobs = Object.assign({}, ...app.house.modules.map((module) => module.jobs ?? {})) as Record<string, Task>;
   return startWorker({
     database: app.database,

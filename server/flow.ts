@@ -2,6 +2,7 @@
  * THE PAGE: every event and what reacts to it, every schedule. Read it from top to bottom to know what the house does
  * by itself. Reactions run as background jobs, in order, and all recompute: a repeated event changes nothing.
  */
+import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
 import { refreshRollups } from '#modules/orders/index.ts';
 import { refreshScores, sweepWhenDayTurned } from '#modules/scoring/index.ts';
@@ -16,6 +17,7 @@ export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
 
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
 export const schedules: readonly Schedule[] = [
+  { cron: '* * * * *', name: 'ingest_resume', run: resumeBatches, atStart: true },
   { cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },
 ];

@@ -5,6 +5,7 @@
 import { accessModule, rightsFrom, type Auth, type Rights } from '#modules/access/index.ts';
 import { catalogModule } from '#modules/catalog/index.ts';
 import { demoModule } from '#modules/demo/index.ts';
+import { ingestModule } from '#modules/ingest/index.ts';
 import { insightsModule } from '#modules/insights/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
@@ -33,6 +34,11 @@ export function buildHouse(options: HouseOptions): House {
   const laterRights = () => (rights ??= rightsFrom(modules.flatMap((module) => module.permissions)));
   modules.push(
     accessModule(options.auth, laterRights, options.version),
+    ingestModule({
+      dataDir: options.dataDir,
+      importers: () => modules.flatMap((module) => module.importers ?? []),
+      allows: (actor, permission) => laterRights().allows(actor, permission),
+    }),
     catalogModule,
     ordersModule,
     scoringModule,

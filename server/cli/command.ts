@@ -12,4 +12,3 @@ export type Command = {
 
 /** The words were wrong, not the work: exit code 2 and how to say it. */
 export class UsageError extends Error {}
-

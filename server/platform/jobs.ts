@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { run, runMigrations, type JobHelpers, type Runner, type TaskList } from 'graphile-worker';
+import { run, runMigrations, type JobHelpers, type TaskList } from 'graphile-worker';
+import pg from 'pg';
 import type { Ctx } from './context.ts';
 import { systemActor } from './context.ts';
 import type { Database } from './db.ts';
@@ -23,7 +24,13 @@ export async function migrateJobs(connectionString: string): Promise<void> {
 }
 
 export type Task = (ctx: Ctx, payload: never) => Promise<void>;
-export type Schedule = { cron: string; name: string; run: (ctx: Ctx) => Promise<void> };
+export type Schedule = {
+  cron: string;
+  name: string;
+  run: (ctx: Ctx) => Promise<unknown>;
+  /** Also when a worker starts: what a crash left behind should not wait for the clock. */
+  atStart?: boolean;
+};
 
 export type WorkerOptions = {
   database: Database;
@@ -34,16 +41,21 @@ export type WorkerOptions = {
   schedules: readonly Schedule[];
 };
 
+export type Worker = { stop: () => Promise<void> };
+
 /** Works jobs until stopped. New jobs wake it at once; the slow poll only finds what was due while nobody listened. */
-export async function startWorker(options: WorkerOptions): Promise<Runner> {
-  const scheduled = Object.fromEntries(options.schedules.map((s) => [s.name, (ctx: Ctx) => s.run(ctx)]));
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const presence = await announce(options.connectionString);
+  const scheduled: Record<string, Task> = Object.fromEntries(
+    options.schedules.map((schedule) => [schedule.name, async (ctx) => void (await schedule.run(ctx))]),
+  );
   const taskList: TaskList = Object.fromEntries(
     Object.entries({ ...options.tasks, ...scheduled }).map(([name, task]) => [
       name,
       (payload: unknown, helpers: JobHelpers) => work(options, name, task, payload, helpers),
     ]),
   );
-  return run({
+  const runner = await run({
     connectionString: options.connectionString,
     concurrency: options.concurrency,
     maxPoolSize: options.concurrency + 2,
@@ -53,6 +65,41 @@ export async function startWorker(options: WorkerOptions): Promise<Runner> {
     crontab: options.schedules.map((schedule) => `${schedule.cron} ${schedule.name}`).join('\n'),
     logger: quietLogger,
   });
+  await addStartJobs(options);
+  return {
+    stop: async () => {
+      await runner.stop();
+      await presence.end();
+    },
+  };
+}
+
+/** Any constant: every living worker process holds it shared. */
+const PRESENCE = 7_218_004_116;
+
+/**
+ * A killed worker leaves its jobs locked, and the queue would wait four hours for it. Each worker holds a lock for as
+ * long as it lives; one that starts and finds nobody else alive frees what the dead left. Beside living workers it
+ * frees nothing: theirs cannot be told from the dead's, and the four hours hold.
+ */
+async function announce(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString, application_name: 'liuke presence' });
+  client.on('error', () => undefined);
+  await client.connect();
+  const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [PRESENCE]);
+  if (rows[0]?.alone) {
+    await client.query(`
+      select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
+      from graphile_worker.jobs where locked_by is not null having count(*) > 0`);
+  }
+  await client.query('select pg_advisory_lock_shared($1)', [PRESENCE]);
+  if (rows[0]?.alone) await client.query('select pg_advisory_unlock($1)', [PRESENCE]);
+  return client;
+}
+
+async function addStartJobs({ database, schedules, log }: WorkerOptions): Promise<void> {
+  const ctx: Ctx = { db: database.db, now: new Date(), actor: systemActor('start'), log };
+  for (const schedule of schedules) if (schedule.atStart) await addJob(ctx, schedule.name, {}, { key: schedule.name });
 }
 
 async function work(

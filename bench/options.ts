@@ -1,0 +1,1 @@
+export type BenchOptions = { customers: number | null; rows: number | null; file: string | null };
