@@ -29,7 +29,8 @@
  * What the interval does not hold: a season, a campaign, a price change. Totals can be off by a quarter because of them
  * (CDNOW −12 %, Online Retail −24 %); show the back-tested bias next to every forecast.
  *
- * Cost. 1 million customers: BG/NBD about 1 s, Pareto/NBD about 2 s; no allocation per customer.
+ * Cost. 1 million customers, daily T up to three years: BG/NBD under 2 s, with discounting and money 3 s; Pareto/NBD 4 s. No
+ * allocation per customer; the columns of the answer are 72 MB.
  * Source. I. Arasaratnam & S. Haykin, "Cubature Kalman filters", IEEE Trans. Automatic Control 54 (2009) 1254–1269.
  */
 import type { DiscountPlan } from '#analytics/clv.ts';
