@@ -1,7 +1,9 @@
-import { SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import { LineChartOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { listCustomers } from '#modules/customers/contract.ts';
+import { listBatches } from '#modules/ingest/contract.ts';
+import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
 import { listUnmatched } from '#modules/orders/contract.ts';
 import { paths } from '../paths.ts';
 import { useCan } from '../session.ts';
@@ -17,6 +19,17 @@ const rooms: readonly Room[] = [
     pages: [
       { label: 'shell:pages.customers', path: paths.customers(), permission: listCustomers.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
+      { label: 'import:list.title', path: paths.imports(), permission: listBatches.permission },
+    ],
+  },
+  {
+    label: 'insights:room',
+    icon: <LineChartOutlined />,
+    pages: [
+      { label: 'insights:overview.title', path: paths.overview(), permission: getOverview.permission },
+      { label: 'insights:rfm.title', path: paths.rfm(), permission: getRfmPicture.permission },
+      { label: 'insights:retention.title', path: paths.retention(), permission: getRetention.permission },
+      { label: 'scoring:lifecycle.page', path: paths.lifecycle(), permission: getOverview.permission },
     ],
   },
   {

@@ -1,4 +1,5 @@
 import { redirect, type LoaderFunctionArgs, type RouteObject } from 'react-router';
+import { getOverview } from '#modules/insights/contract.ts';
 import { paths } from '../paths.ts';
 import { loadStart } from '../session.ts';
 import { RouteProblem } from './route-problem.tsx';
@@ -22,7 +23,7 @@ export const routes: RouteObject[] = [
           {
             ErrorBoundary: RouteProblem,
             children: [
-              { path: '/', element: null, loader: () => redirect(paths.customers()) },
+              { path: '/', element: null, loader: goHome },
               { path: '/start/data', lazy: () => import('../pages/access/first-data.tsx') },
               { path: '/customers', lazy: () => import('../pages/customers/list.tsx') },
               {
@@ -37,6 +38,14 @@ export const routes: RouteObject[] = [
                   { path: ':sourceId/:externalId', lazy: () => import('../pages/orders/unmatched-match.tsx') },
                 ],
               },
+              { path: '/import', lazy: () => import('../pages/ingest/imports.tsx') },
+              { path: '/import/new', lazy: () => import('../pages/ingest/import-new.tsx') },
+              { path: '/import/files/:uploadId', lazy: () => import('../pages/ingest/import-file.tsx') },
+              { path: '/import/batches/:batchId', lazy: () => import('../pages/ingest/import-batch.tsx') },
+              { path: '/insights/overview', lazy: () => import('../pages/insights/overview.tsx') },
+              { path: '/insights/rfm', lazy: () => import('../pages/insights/rfm.tsx') },
+              { path: '/insights/retention', lazy: () => import('../pages/insights/retention.tsx') },
+              { path: '/insights/lifecycle', lazy: () => import('../pages/scoring/lifecycle.tsx') },
               {
                 path: '/settings',
                 lazy: () => import('../pages/access/settings.tsx'),
@@ -61,6 +70,8 @@ export const routes: RouteObject[] = [
                       { path: ':id', lazy: () => import('../pages/access/person-edit.tsx') },
                     ],
                   },
+                  { path: 'rfm', lazy: () => import('../pages/scoring/rfm-settings.tsx') },
+                  { path: 'lifecycle', lazy: () => import('../pages/scoring/lifecycle-settings.tsx') },
                   { path: 'audit', lazy: () => import('../pages/access/audit.tsx') },
                 ],
               },
@@ -72,6 +83,12 @@ export const routes: RouteObject[] = [
     ],
   },
 ];
+
+/** The overview greets those who may see it; everybody else starts with the customers. */
+async function goHome() {
+  const { me } = await loadStart();
+  return redirect(me?.permissions.includes(getOverview.permission) ? paths.overview() : paths.customers());
+}
 
 /** Nobody signed in: to the sign-in page and back again; an empty house: to the first run. */
 async function requireSession({ request }: LoaderFunctionArgs) {

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet } from 'react-router';
 import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts';
+import { getLifecycleSettings, getRfmSettings } from '#modules/scoring/contract.ts';
 import { paths } from '../../paths.ts';
 import { useCan } from '../../session.ts';
 import styles from './settings.module.css';
@@ -11,6 +12,8 @@ const pages = [
   { label: 'access:stores.title', path: paths.stores(), permission: 'signed-in' },
   { label: 'access:people.title', path: paths.people(), permission: updatePerson.permission },
   { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
+  { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },
+  { label: 'scoring:lifecycle.title', path: paths.lifecycleSettings(), permission: getLifecycleSettings.permission },
   { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
   { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
 ];

@@ -1,0 +1,34 @@
+import { Alert, Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Inspection } from '#modules/ingest/contract.ts';
+import type { Mapped } from './mapping.ts';
+
+type Props = {
+  seen: Pick<Inspection, 'warnings' | 'columns' | 'layout' | 'rows'>;
+  chosen: ReadonlyMap<number, Mapped>;
+  onChange: (change: { headerRow: string; col: string[] }) => void;
+};
+
+/** What in the file may be read in two ways, said before anything is written. */
+export function InspectionNotes({ seen, chosen, onChange }: Props) {
+  const { t } = useTranslation();
+  const settled = (columns: readonly number[]) => columns.every((column) => chosen.get(column)?.dateOrder);
+  const open = seen.warnings.filter(({ code, columns }) => code !== 'date_order_unsure' || !settled(columns));
+  const names = (columns: readonly number[]) =>
+    columns.map((column) => seen.columns[column]?.name ?? String(column + 1)).join(t('shell:list_comma'));
+  return open.map(({ code, columns, detail }) => (
+    <Alert
+      key={`${code}${columns.join()}`}
+      type={code === 'titles_above_header' ? 'info' : 'warning'}
+      showIcon
+      title={t(`import:warning.${code}`, { columns: names(columns), detail: detail ?? '' })}
+      action={
+        code === 'no_header' && (
+          <Button size="small" onClick={() => onChange({ headerRow: '1', col: [] })}>
+            {t('import:warning.first_row_is_header')}
+          </Button>
+        )
+      }
+    />
+  ));
+}
