@@ -2,6 +2,7 @@ import { getOrganisation } from '#modules/access/index.ts';
 import { judgedMoment } from '#modules/scoring/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { addJob } from '#platform/jobs.ts';
+import { startStopwatch } from '#platform/stopwatch.ts';
 import { dayOf } from '#shared/days.ts';
 
 /** A question about everybody: its work is a function of its parameters and of `ctx.now`, the moment looked at. */
@@ -46,10 +47,10 @@ export async function workOut<Params extends object, Answer extends object>(
   question: Question<Params, Answer>,
   params: Params,
 ): Promise<Answer> {
-  const started = performance.now();
+  const stopwatch = startStopwatch();
   const asOf = await judgedMoment(ctx);
   const result = await question.work({ ...ctx, now: asOf }, params);
-  const seconds = (performance.now() - started) / 1_000;
+  const seconds = stopwatch();
   const key = keyOf(question.name, params);
   if (seconds < WORTH_KEEPING_SECONDS) {
     await ctx.db.deleteFrom('insights.answers').where('key', '=', key).execute();

@@ -268,6 +268,11 @@ export const getVocabulary = endpoint({
     class8: z.array(named),
     class4: z.array(named),
     stages: z.array(named),
+    /** Of the risk to leave; `left` is gone by the definition chosen. */
+    riskBands: z.array(named),
+    /** Main reason of a risk. */
+    riskReasons: z.array(named),
+    healthBands: z.array(named),
     sentences: ruleSentences,
   }),
 });
@@ -293,7 +298,7 @@ export type StageCauseWire = z.infer<typeof stageCause>;
 export const changeTrigger = z.enum(['order', 'time', 'settings']);
 export type ChangeTrigger = z.infer<typeof changeTrigger>;
 
-/** Detail of the timeline kinds `scoring.stage`, `.segment`, `.class8` and `.class4`; `cause` of a first entry is null. */
+/** Detail of the timeline kinds `scoring.stage`, `.segment`, `.class8`, `.class4` and `.band`; `cause` of a first entry is null. */
 export const changeDetail = z.object({
   from: named.nullable(),
   to: named.nullable(),
@@ -308,6 +313,15 @@ export const changeDetail = z.object({
       monetaryCents: z.number(),
       before: z.string().nullable(),
       after: z.string().nullable(),
+      modelVersion: z.number().nullable(),
+    })
+    .nullable(),
+  /** Of a move between bands of risk: points before and after, and the main reason. */
+  risk: z
+    .object({
+      before: z.number().nullable(),
+      after: z.number(),
+      reason: named.nullable(),
       modelVersion: z.number().nullable(),
     })
     .nullable(),

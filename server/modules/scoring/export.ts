@@ -2,6 +2,7 @@ import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
 import { dayOf } from '#shared/days.ts';
+import { fromCopyText } from './copy-text.ts';
 import { judgedMoment } from './runs.ts';
 
 const HEADER = [
@@ -60,9 +61,7 @@ const csvOf = (rows: string): string =>
 /** A value of COPY's text format as CSV. A code that a spreadsheet would run as a formula is made text. */
 function csvValue(value: string): string {
   if (value === '\\N') return '';
-  const plain = value.includes('\\') ? value.replace(/\\(.)/g, (_, char: string) => ESCAPES[char] ?? char) : value;
+  const plain = fromCopyText(value);
   const safe = /^[=+\-@]/.test(plain) && Number.isNaN(Number(plain)) ? `'${plain}` : plain;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r' };

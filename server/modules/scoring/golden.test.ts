@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import { describeWithReferenceData, ONLINE_RETAIL, referenceRows } from '#analytics/reference-data.ts';
-import { refreshAllRollups } from '#modules/orders/rollups.ts';
+import { refreshAllRollups } from '#modules/orders/index.ts';
 import { inTransaction } from '#platform/context.ts';
 import { startOfDay } from '#shared/days.ts';
 import { testDatabase } from '#test/database.ts';

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
+import { fromCopyText } from './copy-text.ts';
 import type { Features, Judgement } from './judge.ts';
 import { tieKeyOf } from './judge.ts';
 
@@ -150,7 +151,7 @@ export class Population {
       at = end + 1;
     }
     const end = text.indexOf(NEWLINE, at);
-    if (this.withTieKeys) this.tieKeys.push(tieKeyOf(text.toString('utf8', at, end)));
+    if (this.withTieKeys) this.tieKeys.push(tieKeyOf(fromCopyText(text.toString('utf8', at, end))));
     return end + 1;
   }
 

@@ -1,5 +1,6 @@
 import { getOrganisation } from '#modules/access/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
+import { startStopwatch } from '#platform/stopwatch.ts';
 import { dayOf } from '#shared/days.ts';
 import { judge, type Rulebook } from './judge.ts';
 import { fitModels } from './models.ts';
@@ -17,7 +18,7 @@ export type SweepReport = { customers: number; changed: number; scoreSeconds: nu
  * the night's work is a few seconds, most of it reading. All or nothing, in one transaction.
  */
 export function sweep(ctx: Ctx, trigger: RunTrigger = 'command'): Promise<SweepReport> {
-  const started = performance.now();
+  const seconds = startStopwatch();
   return inTransaction(ctx, async (ctx) => {
     await lockScores(ctx);
     await rewind(ctx);
@@ -28,7 +29,7 @@ export function sweep(ctx: Ctx, trigger: RunTrigger = 'command'): Promise<SweepR
     const rules = rulebookOf(today, settings, models);
     const cause = trigger === 'settings' ? 'settings' : 'time';
     const changed = await writeVerdicts(ctx, changedVerdicts(rules, population), cause, models);
-    const report = { customers: population.size, changed, scoreSeconds: secondsSince(started) };
+    const report = { customers: population.size, changed, scoreSeconds: seconds() };
     await recordRun(ctx, trigger, report);
     return report;
   });
@@ -56,5 +57,3 @@ async function recordRun(ctx: Ctx, trigger: RunTrigger, report: SweepReport): Pr
     .values({ as_of: ctx.now, trigger, seconds: scoreSeconds, customers, changed })
     .execute();
 }
-
-const secondsSince = (started: number) => Math.round(performance.now() - started) / 1_000;

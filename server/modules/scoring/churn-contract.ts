@@ -1,0 +1,345 @@
+import { z } from 'zod';
+import { endpoint } from '#shared/endpoint.ts';
+import { cents, currency, day, id, idParam, instant } from '#shared/wire.ts';
+import { named, preview } from './contract.ts';
+import { purchaseModelName } from './value-contract.ts';
+
+const count = z.number().int().min(0);
+const rate = z.number();
+const month = z.string().regex(/^\d{4}-\d{2}$/);
+const filters = z.array(z.string()).nullable();
+
+// ——— Settings ————————————————————————————————————————————————————————————————————————————————————————————————————————
+
+/**
+ * Who counts as having left. `days`: no purchase for so many days. `rhythm`: none for `ratio` usual gaps of the
+ * customer's own, at least `minimumDays` and at most `maximumDays`.
+ */
+export const churnDefinition = z.object({
+  basis: z.enum(['days', 'rhythm']),
+  days: z.number().int().min(7).max(730),
+  ratio: z.number().min(1).max(20),
+  minimumDays: z.number().int().min(1).max(730),
+  maximumDays: z.number().int().min(7).max(730),
+});
+
+export const ruleCode = z.enum([
+  'silent_beyond_rhythm',
+  'buying_less_often',
+  'no_second_purchase',
+  'spending_less',
+  'returns_piling_up',
+]);
+
+/** A warning rule as it is set. `raisesTo`: the band a customer is at least in while it holds; null: a reason only. */
+export const warningRule = z.object({
+  code: ruleCode,
+  enabled: z.boolean(),
+  args: z.record(z.string(), z.number()),
+  raisesTo: z.enum(['medium', 'high']).nullable(),
+});
+
+/** What an argument of a rule means and may be. */
+export const ruleArgument = z.object({
+  code: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  unit: z.enum(['days', 'times', 'percent', 'orders', 'returns']),
+  min: z.number(),
+  max: z.number(),
+  default: z.number(),
+});
+
+export const churnSettings = z.object({
+  definition: churnDefinition,
+  /** Points from which a customer's risk is medium, and high: who is high is warned of. */
+  bands: z.object({
+    medium: z.number().int().min(1).max(99),
+    high: z.number().int().min(2).max(100),
+    /** How far the points must fall below the edge before the band is left. */
+    margin: z.number().int().min(0).max(20),
+  }),
+  rules: z.array(warningRule).max(20),
+  /** How many customers people can work through in a month: the list whose yield is shown. */
+  listSize: z.number().int().min(10).max(100_000),
+});
+export type ChurnSettings = z.infer<typeof churnSettings>;
+
+export const getChurnSettings = endpoint({
+  method: 'GET',
+  path: '/api/scoring/churn/settings',
+  summary: 'When a customer counts as gone, the warning rules and the bands of risk',
+  permission: 'scoring.read',
+  scope: 'none',
+  response: z.object({
+    settings: churnSettings,
+    defaults: churnSettings,
+    rules: z.array(z.object({ code: ruleCode, zh: z.string(), en: z.string(), arguments: z.array(ruleArgument) })),
+  }),
+});
+
+export const saveChurnSettings = endpoint({
+  method: 'PUT',
+  path: '/api/scoring/churn/settings',
+  summary: 'Change the churn settings; the model is trained and everybody judged anew in the background',
+  permission: 'scoring.configure',
+  scope: 'none',
+  idempotency: 'sets values',
+  body: churnSettings,
+  response: churnSettings,
+});
+
+export const previewChurn = endpoint({
+  method: 'POST',
+  path: '/api/scoring/churn/preview',
+  summary: 'How many customers changed bands and rules would warn of, with the model as it is trained now',
+  permission: 'scoring.configure',
+  scope: 'none',
+  idempotency: 'changes nothing',
+  body: churnSettings,
+  response: z.object({
+    bands: preview,
+    /** The definition differs from the one the model was trained for: these counts will move once it is trained anew. */
+    willRetrain: z.boolean(),
+  }),
+});
+
+// ——— The page ————————————————————————————————————————————————————————————————————————————————————————————————————————
+
+export const riskBand = z.enum(['low', 'medium', 'high', 'left']);
+
+/**
+ * What the points come from. `model`: the trained model, which ranked better than the yardstick. `yardstick`: silence ÷
+ * own usual gap, calibrated on the past, because the model did no better. `formula`: the same uncalibrated, because
+ * there is too little past to learn from.
+ */
+export const riskMethod = z.enum(['model', 'yardstick', 'formula']);
+
+/** Of those warned and of those not warned: how many there were and how many left. */
+export const hitRate = z.object({
+  warned: count,
+  warnedLeft: count,
+  /** warnedLeft ÷ warned; null without anybody warned. */
+  warnedRate: rate.nullable(),
+  notWarned: count,
+  notWarnedLeft: count,
+  notWarnedRate: rate.nullable(),
+});
+
+/** A ranking held against what happened. `low`, `high`: 95 %. */
+export const ranking = z.object({ auc: z.number(), low: z.number(), high: z.number() });
+
+export const calibrationGroup = z.object({
+  customers: count,
+  /** Mean chance given, and the share that left with its 95 % interval. */
+  predicted: rate,
+  actual: rate,
+  low: rate,
+  high: rate,
+});
+
+/** What comes of working the `size` riskiest of one month end. `lift`: times better than the same number at random. */
+export const listYield = z.object({ size: count, leavers: z.number(), precision: rate, recall: rate, lift: rate });
+
+/**
+ * How the method did on the business's own past: at each past month end trained on what was known then, and held
+ * against what happened after. Everybody who had not left by then takes part.
+ */
+export const churnBackTest = z.object({
+  version: id,
+  asOf: day,
+  from: month,
+  to: month,
+  customers: count,
+  /** Share of them who left: what guessing would get. */
+  baseRate: rate,
+  model: ranking,
+  yardstick: ranking,
+  /** Model less yardstick, with its 95 % interval: the model is used only when the interval lies above 0. */
+  difference: z.object({ auc: z.number(), low: z.number(), high: z.number(), pValue: z.number() }),
+  health: ranking,
+  /** At the edges of the bands in force. */
+  hitRate,
+  /** The yardstick's, warning as many. */
+  yardstickHitRate: hitRate,
+  months: z.array(
+    hitRate.extend({ month, model: z.number().nullable(), yardstick: z.number().nullable(), customers: count }),
+  ),
+  calibration: z.array(calibrationGroup),
+  calibrationError: rate,
+  calibrationLine: z.object({ intercept: z.number(), slope: z.number() }).nullable(),
+  brier: z.number(),
+  logLoss: z.number(),
+  lists: z.array(listYield),
+  rules: z.array(z.object({ code: ruleCode, fired: count, left: count, rate: rate.nullable() })),
+});
+export type ChurnBackTest = z.infer<typeof churnBackTest>;
+
+/** What the warnings really given came to: from the history of bands, not from a model of today. */
+export const publishedMonth = hitRate.extend({
+  month,
+  /** False until everybody warned at the end of the month has had time to leave. */
+  known: z.boolean(),
+});
+
+export const getChurn = endpoint({
+  method: 'GET',
+  path: '/api/scoring/churn',
+  summary: 'Who is leaving, why, and how right the warnings were',
+  permission: 'scoring.read',
+  scope: 'none',
+  query: z.object({ months: z.coerce.number().int().min(1).max(60).default(24) }),
+  response: z.object({
+    asOf: instant,
+    currency,
+    definition: churnDefinition,
+    /** The definition as a sentence. */
+    sentence: z.object({ zh: z.string(), en: z.string() }),
+    method: riskMethod,
+    because: z.object({ zh: z.string(), en: z.string() }),
+    bands: z.array(
+      named.extend({
+        code: riskBand,
+        customers: count,
+        /** Of the last 12 months, and forecast for the next. */
+        currentNetCents: cents,
+        expectedNetCents: cents,
+        filters,
+      }),
+    ),
+    /** Main reason of those with high or medium risk. */
+    reasons: z.array(named.extend({ customers: count, expectedNetCents: cents, filters })),
+    backTest: churnBackTest.nullable(),
+    published: z.object({
+      months: z.array(publishedMonth),
+      total: hitRate,
+      /** Days from the warning to the day the customer counted as gone, of those who left after a warning. */
+      leadDays: z.object({ customers: count, median: z.number(), low: z.number(), high: z.number() }).nullable(),
+    }),
+    definitions: z.record(z.string(), z.string()),
+  }),
+});
+
+// ——— Health index ————————————————————————————————————————————————————————————————————————————————————————————————————
+
+export const healthPart = z.enum(['rhythm', 'trend', 'repeat', 'returns']);
+
+/** Weights need not sum to 1; they are shared out. */
+export const healthSettings = z.object({
+  weights: z.object({
+    rhythm: z.number().min(0).max(100),
+    trend: z.number().min(0).max(100),
+    repeat: z.number().min(0).max(100),
+    returns: z.number().min(0).max(100),
+  }),
+  /** Points from which a customer is in good health, and from which in fair. */
+  bands: z.object({ good: z.number().int().min(2).max(100), fair: z.number().int().min(1).max(99) }),
+});
+export type HealthSettings = z.infer<typeof healthSettings>;
+
+export const getHealth = endpoint({
+  method: 'GET',
+  path: '/api/scoring/health',
+  summary: 'The health index: its weights, its spread, and how well it told who would leave',
+  permission: 'scoring.read',
+  scope: 'none',
+  response: z.object({
+    asOf: instant,
+    settings: healthSettings,
+    defaults: healthSettings,
+    parts: z.array(named.extend({ code: healthPart, explanation: z.object({ zh: z.string(), en: z.string() }) })),
+    mean: z.number().nullable(),
+    histogram: z.array(z.object({ from: count, to: count, customers: count, filters })),
+    /** Of low health as a sign of leaving, on the back-test of the churn page; null before there is one. */
+    check: ranking.nullable(),
+    definitions: z.record(z.string(), z.string()),
+  }),
+});
+
+export const saveHealthSettings = endpoint({
+  method: 'PUT',
+  path: '/api/scoring/health',
+  summary: 'Change the weights of the health index; everybody is judged anew in the background',
+  permission: 'scoring.configure',
+  scope: 'none',
+  idempotency: 'sets values',
+  body: healthSettings,
+  response: healthSettings,
+});
+
+// ——— One customer ————————————————————————————————————————————————————————————————————————————————————————————————————
+
+/** A reason in words, with the customer's own figures already in them. */
+export const reason = z.object({
+  code: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  /** Raises the risk: how many times the odds of leaving on this account; null where no model was asked. */
+  oddsFactor: z.number().nullable(),
+  /** The warning rule that holds, if one does. */
+  rule: ruleCode.nullable(),
+});
+export type RiskReason = z.infer<typeof reason>;
+
+export const getOutlook = endpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId/outlook',
+  summary: 'What the models say of a customer, and why: value, risk, health',
+  permission: 'scoring.read',
+  scope: 'customers',
+  params: z.object({ customerId: idParam }),
+  response: z.object({
+    asOf: day,
+    currency,
+    /** Null for whoever has not bought yet. */
+    value: z
+      .object({
+        model: purchaseModelName,
+        modelVersion: id,
+        modelAsOf: day,
+        /** Null while the model knows no leaving. */
+        probAlive: z.number().nullable(),
+        expectedOrders: z.number(),
+        ordersLow: count,
+        ordersHigh: count,
+        expectedNetCents: cents,
+        lowCents: cents,
+        highCents: cents,
+        currentNetCents: cents,
+        /** Forecast amount of one purchase day. */
+        expectedAmountCents: cents,
+        decile: z.number().int().min(1).max(10),
+        /** Day around which the next purchase is to be expected if the customer still is one. */
+        nextPurchaseAround: day.nullable(),
+        /** Of the goods bought so far whose cost is known; null when none is. */
+        marginRate: rate.nullable(),
+        expectedMarginCents: cents.nullable(),
+        sentence: z.object({ zh: z.string(), en: z.string() }),
+      })
+      .nullable(),
+    risk: z
+      .object({
+        points: z.number().int().min(0).max(100),
+        band: named.extend({ code: riskBand }),
+        since: instant,
+        method: riskMethod,
+        modelVersion: id.nullable(),
+        /** The points 30 days earlier, from what was known then; null when there was no purchase yet. */
+        before: z.number().int().min(0).max(100).nullable(),
+        trend: z.enum(['rising', 'steady', 'falling']).nullable(),
+        /** The three strongest that raise it. */
+        reasons: z.array(reason).max(3),
+        /** What speaks for the customer staying, strongest first. */
+        lowering: z.array(reason).max(3),
+      })
+      .nullable(),
+    health: z
+      .object({
+        points: z.number().int().min(0).max(100),
+        band: named,
+        parts: z.array(named.extend({ code: healthPart, points: z.number(), weight: rate })),
+      })
+      .nullable(),
+    definitions: z.record(z.string(), z.string()),
+  }),
+});
