@@ -9,7 +9,7 @@ import { told } from './offence.ts';
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 const contracts: Contract[] = await Promise.all(
-  globSync('server/modules/*/contract.ts', { cwd: ROOT }).map(async (file) => ({
+  globSync(['server/modules/*/contract.ts', 'server/modules/*/*-contract.ts'], { cwd: ROOT }).map(async (file) => ({
     file,
     exported: (await import(path.join(ROOT, file))) as Record<string, unknown>,
   })),

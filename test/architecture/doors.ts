@@ -9,6 +9,8 @@ const CONTRACT =
   'value the contract needs into a file of its own that imports nothing of the server.';
 const CONSOLE =
   'The console is a client: it imports #shared/*, #analytics/* and #modules/*/contract.ts, and asks the API for the rest.';
+/** `contract.ts`, or `<subject>-contract.ts` where a module has more to say than fits one file. */
+const IS_CONTRACT = /^server\/modules\/[^/]+\/([a-z-]+-)?contract\.ts$/;
 const FLOORS = ['ui', 'components', 'pages', 'routes'];
 const FLOORS_REMEDY = `The console is built ${FLOORS.join(' → ')}: move what both need down, or pass it in as a prop.`;
 
@@ -25,11 +27,11 @@ export function checkDoors(files: readonly SourceFile[]): Offence[] {
 function entersByIndex(file: SourceFile): Offence[] {
   if (file.path.startsWith('console/')) return [];
   const own = moduleOf(file.path);
-  const isContract = path.basename(file.path) === 'contract.ts';
+  const isContract = IS_CONTRACT.test(file.path);
   return importsOf(file).flatMap(({ target, line }) => {
     const other = moduleOf(target ?? '');
     if (!other || other === own || target === `server/modules/${other}/index.ts`) return [];
-    if (isContract && target === `server/modules/${other}/contract.ts`) return [];
+    if (isContract && target && IS_CONTRACT.test(target)) return [];
     return [{ file: file.path, line, what: `reaches past the door of "${other}" to ${target}`, remedy: INDEX }];
   });
 }
@@ -37,7 +39,7 @@ function entersByIndex(file: SourceFile): Offence[] {
 /** Follows every contract through its imports. */
 function contractsAreLight(code: readonly SourceFile[]): Offence[] {
   const byPath = new Map(code.map((file) => [file.path, file]));
-  const reached = new Set(code.filter(({ path }) => /^server\/modules\/[^/]+\/contract\.ts$/.test(path)));
+  const reached = new Set(code.filter(({ path }) => IS_CONTRACT.test(path)));
   const offences: Offence[] = [];
   for (const file of reached) {
     for (const { from, target, line } of importsOf(file)) {
@@ -55,7 +57,7 @@ function contractsAreLight(code: readonly SourceFile[]): Offence[] {
 function consoleIsAClient(file: SourceFile): Offence[] {
   return importsOf(file).flatMap(({ target, from, line }) => {
     if (target === null || /^(console|shared|analytics)\//.test(target)) return [];
-    if (/^server\/modules\/[^/]+\/contract\.ts$/.test(target)) return [];
+    if (IS_CONTRACT.test(target)) return [];
     return [{ file: file.path, line, what: `imports ${from}`, remedy: CONSOLE }];
   });
 }

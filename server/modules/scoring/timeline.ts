@@ -38,6 +38,7 @@ function itemOf({ changed_at: at, what, from_value, to_value, cause }: Move, wor
     trigger: (cause as { trigger: ChangeTrigger }).trigger,
     stage: what === 'stage' ? stageCauseOf(cause as StageMoveCause) : null,
     rfm: what === 'stage' ? null : rfmCauseOf(cause as NonNullable<ChangeDetail['rfm']>),
+    risk: null,
   };
   return { key: `scoring-${what}-${at.toISOString()}`, at, kind: `scoring.${what}`, detail };
 }
@@ -67,6 +68,6 @@ async function findFirst(ctx: Ctx, customerId: number, before: Date | null): Pro
 
 function firstItem({ judged_at: at, stage }: First, words: Vocabulary): TimelineItem {
   const to = nameOfCode(words.stages, stage);
-  const detail: ChangeDetail = { from: null, to, first: true, trigger: null, stage: null, rfm: null };
+  const detail: ChangeDetail = { from: null, to, first: true, trigger: null, stage: null, rfm: null, risk: null };
   return { key: `scoring-first-${at.toISOString()}`, at, kind: 'scoring.stage', detail };
 }

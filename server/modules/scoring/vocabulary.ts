@@ -3,6 +3,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf } from '#shared/endpoint.ts';
 import type { getVocabulary as getVocabularyEndpoint, Named } from './contract.ts';
 import { definitionOf, presetOf } from './lifecycle-settings.ts';
+import { HEALTH_BANDS, RISK_BANDS, RISK_REASONS } from './risk-words.ts';
 import { scoringSettings } from './rules.ts';
 
 export type Vocabulary = AnswerOf<typeof getVocabularyEndpoint>;
@@ -15,6 +16,9 @@ export async function getVocabulary(ctx: Ctx): Promise<Vocabulary> {
     class8: rfm.class8.classes,
     class4: rfm.class4.classes,
     stages: definitionOf(presetOf(lifecycle)).stages,
+    riskBands: [...RISK_BANDS],
+    riskReasons: [...RISK_REASONS],
+    healthBands: [...HEALTH_BANDS],
     sentences: SENTENCES,
   };
 }
