@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { LanguageSwitch, ModeSwitch } from '../routes/top-controls.tsx';
+import { LanguageSwitch, ModeSwitch } from './switches.tsx';
 import styles from './auth-frame.module.css';
 
 const MONTHS = 12;

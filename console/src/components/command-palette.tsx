@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { paths } from '../paths.ts';
 import { read, useRead } from '../query.ts';
-import { useRooms } from '../routes/rooms.tsx';
+import { useRooms } from './rooms.tsx';
 import { useCan } from '../session.ts';
 import styles from './command-palette.module.css';
 
@@ -42,8 +42,8 @@ export function CommandPalette() {
         destroyOnHidden
         width={600}
         style={{ top: '12vh' }}
-        styles={{ container: { padding: 0, overflow: 'hidden' } }}
-        aria-label={t('shell:palette.title')}
+        styles={{ container: { padding: 0, overflow: 'hidden' }, header: { margin: 0, height: 0 } }}
+        title={<span className="lk-hidden">{t('shell:palette.title')}</span>}
       >
         <Palette onLeave={() => setOpen(false)} />
       </Modal>

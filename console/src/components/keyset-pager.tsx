@@ -42,6 +42,8 @@ export function KeysetPager({ next, total }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const keyset = useKeyset(next);
+  const single = !next && !keyset.previous && !keyset.first;
+  if (single && !total?.count) return null;
   return (
     <nav className={styles.pager} aria-label={t('shell:pager.label')}>
       <span className={styles.total}>
@@ -56,6 +58,15 @@ export function KeysetPager({ next, total }: Props) {
           {t('shell:pager.first')}
         </Button>
       )}
+      {!single && <Steps keyset={keyset} next={next} />}
+    </nav>
+  );
+}
+
+function Steps({ keyset, next }: { keyset: Keyset; next: Props['next'] }) {
+  const { t } = useTranslation();
+  return (
+    <>
       <Button
         icon={<LeftOutlined />}
         aria-label={t('shell:pager.previous')}
@@ -64,6 +75,6 @@ export function KeysetPager({ next, total }: Props) {
       />
       {keyset.pageNo !== null && <span className={styles.no}>{t('shell:pager.page', { page: keyset.pageNo })}</span>}
       <Button icon={<RightOutlined />} aria-label={t('shell:pager.next')} disabled={!next} onClick={keyset.next} />
-    </nav>
+    </>
   );
 }

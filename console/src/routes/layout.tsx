@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, ScrollRestoration, useLocation, useMatches, useNavigation } from 'react-router';
 import { useCan, useOrganisation, useStart } from '../session.ts';
 import { CommandPalette } from '../components/command-palette.tsx';
-import { Forbidden } from './forbidden.tsx';
+import { Forbidden } from '../components/forbidden.tsx';
 import { Menu } from './menu.tsx';
 import { TopControls } from './top-controls.tsx';
 import styles from './layout.module.css';

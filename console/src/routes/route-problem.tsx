@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useRouteError } from 'react-router';
 import { paths } from '../paths.ts';
 import { CallError, tellProblem } from '../problem.ts';
-import { WholePage } from './whole-page.tsx';
+import { WholePage } from '../ui/whole-page.tsx';
 
 /** What nobody foresaw: a page that broke, or a start that got no answer. The rest of the house stays. */
 export function RouteProblem() {

@@ -3,7 +3,7 @@ import { getOverview } from '#modules/insights/contract.ts';
 import { paths } from '../paths.ts';
 import { loadStart } from '../session.ts';
 import { RouteProblem } from './route-problem.tsx';
-import { NotFound } from './not-found.tsx';
+import { NotFound } from '../components/not-found.tsx';
 
 /**
  * One line per page; its file exports what the router takes: `loader`, `handle`, `Component`. Forms are routes below

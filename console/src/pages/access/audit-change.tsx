@@ -1,26 +1,30 @@
 import { useTranslation } from 'react-i18next';
-import type { listAudit } from '#modules/access/contract.ts';
+import { listPeople, listStores, type listAudit } from '#modules/access/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
+import { read, useRead } from '../../query.ts';
 import styles from './audit-change.module.css';
 
 type Entry = Pick<ResultOf<typeof listAudit>['rows'][number], 'before' | 'after'>;
 
 const SHOWN = 6;
+/** Told by the subject already, or by the name beside it. */
+const UNTOLD = new Set(['id', 'customerId', 'storeId', 'ownerName', 'updatedAt', 'createdAt', 'identities']);
 
 /** What was, struck out, and what is now, value by value. */
 export function AuditChange({ entry: { before, after } }: { entry: Entry }) {
   const { t } = useTranslation();
+  const written = useWritten();
   const names = Object.keys({ ...before, ...after }).filter(
-    (name) => !isEmpty(before?.[name]) || !isEmpty(after?.[name]),
+    (name) => !UNTOLD.has(name) && (!isEmpty(before?.[name]) || !isEmpty(after?.[name])),
   );
   const more = names.length - SHOWN;
   return (
     <div className={styles.change}>
       {names.slice(0, SHOWN).map((name) => (
         <span key={name} className={styles.value}>
-          <span className={styles.name}>{name}</span>
-          {before && !isEmpty(before[name]) && <del>{written(before[name])}</del>}
-          {after && !isEmpty(after[name]) && <ins>{written(after[name])}</ins>}
+          <span className={styles.name}>{t(`terms:value.${name}`, { defaultValue: name })}</span>
+          {before && !isEmpty(before[name]) && <del>{written(name, before[name])}</del>}
+          {after && !isEmpty(after[name]) && <ins>{written(name, after[name])}</ins>}
         </span>
       ))}
       {more > 0 && <span className="lk-faint">{t('access:audit.more_values', { count: more })}</span>}
@@ -31,4 +35,17 @@ export function AuditChange({ entry: { before, after } }: { entry: Entry }) {
 const isEmpty = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
-const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** Ids and codes as people call them; what has no name is shown as it was kept. */
+function useWritten(): (name: string, value: unknown) => string {
+  const { t } = useTranslation();
+  const people = useRead(read(listPeople)).data?.rows ?? [];
+  const stores = useRead(read(listStores)).data?.rows ?? [];
+  const storeName = (id: unknown) => stores.find((store) => store.storeId === id)?.name ?? String(id);
+  return (name, value) => {
+    if (name === 'role') return t(`terms:role.${String(value)}`);
+    if (name === 'ownerId') return people.find((person) => person.id === value)?.name ?? String(value);
+    if (name === 'storeIds' && Array.isArray(value)) return value.map(storeName).join(t('shell:list_comma'));
+    if (typeof value === 'boolean') return t(value ? 'terms:value.yes' : 'terms:value.no');
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  };
+}

@@ -13,7 +13,7 @@ import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { stateOf, useUrlState } from '../../url-state.ts';
 import { AuditChange } from './audit-change.tsx';
-import { auditedActions, useActionName, useSubjectName } from './audit-names.ts';
+import { auditedActions, useActionName, useActorName, useSubject } from './audit-names.tsx';
 
 type Entry = ResultOf<typeof listAudit>['rows'][number];
 
@@ -42,16 +42,23 @@ function useColumns(): TableColumnsType<Entry> {
   const { t } = useTranslation();
   const format = useFormat();
   const actionName = useActionName();
-  const subjectName = useSubjectName();
+  const actorName = useActorName();
+  const subject = useSubject();
   return useMemo(
     () => [
       { title: t('access:audit.at'), dataIndex: 'at', width: 160, render: (at: string) => format.moment(at) },
-      { title: t('access:audit.actor'), dataIndex: 'actorName', width: 160, ellipsis: true },
-      { title: t('access:audit.action'), dataIndex: 'action', width: 200, render: actionName },
-      { title: t('access:audit.subject'), key: 'subject', width: 220, render: (_, entry) => subjectName(entry) },
+      {
+        title: t('access:audit.actor'),
+        key: 'actor',
+        width: 140,
+        ellipsis: true,
+        render: (_, entry) => actorName(entry),
+      },
+      { title: t('access:audit.action'), dataIndex: 'action', width: 150, render: actionName },
+      { title: t('access:audit.subject'), key: 'subject', width: 180, render: (_, entry) => subject(entry) },
       { title: t('access:audit.change'), key: 'change', render: (_, entry) => <AuditChange entry={entry} /> },
     ],
-    [t, format, actionName, subjectName],
+    [t, format, actionName, actorName, subject],
   );
 }
 

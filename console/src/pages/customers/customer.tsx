@@ -11,7 +11,7 @@ import { prefetch, read, useRead } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { Shown } from '../../ui/shown.tsx';
 import { useTitle } from '../../ui/title.ts';
-import { NotFound } from '../../routes/not-found.tsx';
+import { NotFound } from '../../components/not-found.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerHeader } from './customer-header.tsx';
 import { CustomerRhythm } from './customer-rhythm.tsx';

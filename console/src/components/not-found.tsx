@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { paths } from '../paths.ts';
-import { WholePage } from './whole-page.tsx';
+import { WholePage } from '../ui/whole-page.tsx';
 
 export function NotFound() {
   const { t } = useTranslation();

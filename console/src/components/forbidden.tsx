@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { paths } from '../paths.ts';
 import { useMe } from '../session.ts';
-import { WholePage } from './whole-page.tsx';
+import { WholePage } from '../ui/whole-page.tsx';
 
 export function Forbidden() {
   const { t } = useTranslation();

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useTitle } from '../ui/title.ts';
+import { useTitle } from './title.ts';
 import styles from './whole-page.module.css';
 
 /** A page that is only a sentence and a way out. */

@@ -1,15 +1,30 @@
 import { LineChartOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
+import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
 import { listUnmatched } from '#modules/orders/contract.ts';
+import { getLifecycleSettings, getRfmSettings } from '#modules/scoring/contract.ts';
 import { paths } from '../paths.ts';
 import { useCan } from '../session.ts';
 
 export type RoomPage = { label: string; path: string; permission: string };
-export type Room = { label: string; icon: ReactNode; pages: readonly RoomPage[] };
+/** A room with a `home` has its own navigation inside; the menu shows the room alone. */
+export type Room = { label: string; icon: ReactNode; home?: string; pages: readonly RoomPage[] };
+
+/** The pages of the settings, in the order of their own navigation. */
+export const settingsPages: readonly RoomPage[] = [
+  { label: 'access:organisation.title', path: paths.organisation(), permission: 'signed-in' },
+  { label: 'access:stores.title', path: paths.stores(), permission: 'signed-in' },
+  { label: 'access:people.title', path: paths.people(), permission: updatePerson.permission },
+  { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
+  { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },
+  { label: 'scoring:lifecycle.title', path: paths.lifecycleSettings(), permission: getLifecycleSettings.permission },
+  { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
+  { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
+];
 
 /** The menu: rooms that work, with their pages. Labels are keys; a page's permission is its endpoint's. */
 const rooms: readonly Room[] = [
@@ -35,7 +50,8 @@ const rooms: readonly Room[] = [
   {
     label: 'shell:rooms.settings',
     icon: <SettingOutlined />,
-    pages: [{ label: 'shell:pages.settings', path: paths.settings(), permission: 'signed-in' }],
+    home: paths.settings(),
+    pages: settingsPages,
   },
 ];
 

@@ -1,0 +1,55 @@
+import { useCallback, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { listPeople, type listAudit } from '#modules/access/contract.ts';
+import type { ResultOf } from '#shared/endpoint.ts';
+import { paths } from '../../paths.ts';
+import { read, useRead } from '../../query.ts';
+
+type Entry = ResultOf<typeof listAudit>['rows'][number];
+
+/** Actions the house records, by their code; `terms:action.…` names them. */
+export const auditedActions = [
+  'people.created',
+  'people.updated',
+  'people.password_set',
+  'organisation.changed',
+  'stores.saved',
+  'customers.updated',
+  'customers.owner_assigned',
+  'orders.recorded',
+  'orders.matched',
+];
+
+/** An action without a name is shown by its code rather than hidden. */
+export function useActionName(): (action: string) => string {
+  const { t } = useTranslation();
+  return useCallback((action: string) => t(`terms:action.${action}`, { defaultValue: action }), [t]);
+}
+
+/** People by their name; what the house did by itself by what it was doing. */
+export function useActorName(): (entry: Entry) => string {
+  const { t } = useTranslation();
+  return useCallback(
+    ({ actorKind, actorName }: Entry) =>
+      actorKind === 'user' ? actorName : t(`terms:actor.${actorName}`, { defaultValue: actorName }),
+    [t],
+  );
+}
+
+/** What was changed, with the way there. */
+export function useSubject(): (entry: Entry) => ReactNode {
+  const { t } = useTranslation();
+  const people = useRead(read(listPeople)).data?.rows;
+  return useCallback(
+    ({ subjectType, subjectId, after }: Entry) => {
+      const kind = t(`terms:subject.${subjectType}`, { defaultValue: subjectType });
+      if (subjectId === null) return kind;
+      if (subjectType === 'customer')
+        return <Link to={paths.customer(Number(subjectId))}>{`${kind} ${subjectId}`}</Link>;
+      const name = people?.find((person) => person.id === subjectId)?.name ?? after?.name;
+      return `${kind} ${typeof name === 'string' ? name : subjectId}`;
+    },
+    [t, people],
+  );
+}
