@@ -44,7 +44,7 @@ const useMethod = (method: RfmSettings['method'], monetary: RfmSettings['monetar
   inTransaction(ctx, (inner) => saveRfmSettings(inner, { ...DEFAULT_RFM_SETTINGS, method, monetary }));
 
 async function emptyHouse(): Promise<void> {
-  await sql`truncate customers.customers, scoring.models, scoring.runs cascade`.execute(ctx.db);
+  await sql`truncate customers.customers, scoring.scores, scoring.changes, scoring.models, scoring.runs cascade`.execute(ctx.db);
   await sql`delete from graphile_worker._private_jobs`.execute(ctx.db);
 }
 

@@ -1,0 +1,145 @@
+import { sigmoid } from '#analytics/logistic.ts';
+import type { ChurnSettings } from './churn-contract.ts';
+import type { Features } from './judge.ts';
+import { RISK_FEATURES, riskFeatures } from './risk-features.ts';
+import { RISK_REASONS, type RiskBand, type RiskReasonCode } from './risk-words.ts';
+import { settledSilence } from './silence-steps.ts';
+import { rulesInForce, type SetRule, type Sight } from './warning-rules.ts';
+
+export type ChurnDefinition = ChurnSettings['definition'];
+export type RiskMethod = 'model' | 'yardstick' | 'formula';
+
+/** A logistic line over standardised features, calibrated: what training stores and judging applies. */
+export type RiskLine = {
+  intercept: number;
+  weights: number[];
+  shift: number[];
+  scale: number[];
+  /** Of the calibration: log-odds are stretched by `slope` and moved by `offset`. */
+  slope: number;
+  offset: number;
+};
+
+export type ChurnParams = {
+  /** The month and the settings it was trained for; trained anew when they differ. */
+  key: string;
+  definition: ChurnDefinition;
+  method: RiskMethod;
+  line: RiskLine | null;
+  secondPurchaseDays: number | null;
+};
+
+export type ChurnRules = { params: ChurnParams; settings: ChurnSettings; inForce: readonly SetRule[] };
+
+export const churnRules = (params: ChurnParams, settings: ChurnSettings): ChurnRules => ({
+  params,
+  settings,
+  inForce: rulesInForce(settings.rules),
+});
+
+/** Days without a purchase after which a customer counts as gone. */
+export function goneAfterDays(definition: ChurnDefinition, ownGapDays: number | null): number {
+  const { basis, days, ratio, minimumDays, maximumDays } = definition;
+  if (basis === 'days' || ownGapDays === null) return days;
+  return Math.min(maximumDays, Math.max(minimumDays, Math.ceil(ratio * ownGapDays)));
+}
+
+/** Until whoever is warned on a day either came back or is gone. */
+export const knownAfterDays = ({ basis, days, maximumDays }: ChurnDefinition): number =>
+  basis === 'days' ? days : Math.max(maximumDays, days);
+
+export type Risk = { points: number; band: RiskBand; reason: RiskReasonCode | null };
+
+/** Pure. `previousBand` is where the customer was: a band is held by a margin once entered. */
+export function riskOf(rules: ChurnRules, sight: Sight, exactSilence: number, previousBand: string | null): Risk {
+  const { params, settings, inForce } = rules;
+  const fired = inForce.filter(({ rule, args }) => rule.holds(sight, args));
+  const chance = chanceOfLeaving(params, sight);
+  const points = raisedBy(fired, settings.bands, Math.round(100 * chance));
+  const gone = exactSilence >= goneAfterDays(params.definition, sight.ownGapDays);
+  return {
+    points,
+    band: gone ? 'left' : bandOf(settings.bands, points, previousBand),
+    reason: strongestFirst(params, sight, fired)[0]?.code ?? null,
+  };
+}
+
+export function sightOf(
+  one: Features,
+  exactSilence: number,
+  ownGapDays: number | null,
+  secondPurchaseDays: number | null,
+): Sight {
+  const silence = settledSilence(exactSilence);
+  const tenure = one.firstDay === null || one.lastDay === null ? 0 : one.lastDay - one.firstDay + silence;
+  return { ...one, silence, ownGapDays, tenure, secondPurchaseDays };
+}
+
+const row = new Float64Array(RISK_FEATURES.length);
+
+/** Of no purchase within the days after which a customer counts as gone. */
+export function chanceOfLeaving({ line }: Pick<ChurnParams, 'line'>, sight: Sight): number {
+  // Untrained: the share of one's own usual gaps that are shorter than today's silence, were they exponential.
+  if (!line) return 1 - Math.exp(-sight.silence / Math.max(1, sight.ownGapDays ?? 60));
+  riskFeatures(sight, row, 0);
+  return chanceOfRow(line, row, 0);
+}
+
+export function chanceOfRow(line: RiskLine, features: Float64Array, at: number): number {
+  let logOdds = line.intercept;
+  for (let j = 0; j < line.weights.length; j++)
+    logOdds += (line.weights[j]! * (features[at + j]! - line.shift[j]!)) / line.scale[j]!;
+  return sigmoid(line.offset + line.slope * logOdds);
+}
+
+function raisedBy(fired: readonly SetRule[], bands: ChurnSettings['bands'], points: number): number {
+  let raised = points;
+  for (const { raisesTo } of fired) if (raisesTo) raised = Math.max(raised, bands[raisesTo]);
+  return raised;
+}
+
+function bandOf({ medium, high, margin }: ChurnSettings['bands'], points: number, previous: string | null): RiskBand {
+  if (points >= high - (previous === 'high' ? margin : 0)) return 'high';
+  const held = previous === 'high' || previous === 'medium' ? margin : 0;
+  return points >= medium - held ? 'medium' : 'low';
+}
+
+export type WeighedReason = { code: RiskReasonCode; logOdds: number; fired: SetRule | null };
+
+/** Below this a figure of the customer says next to nothing: the odds differ by less than a tenth. */
+const WORTH_SAYING = 0.1;
+
+/**
+ * What raises the risk, strongest first: reasons whose rule holds, then what the model leans on, each against the
+ * average customer of the training rows (equation 1 of `analytics/reason-codes.ts`).
+ */
+export function strongestFirst(params: ChurnParams, sight: Sight, fired: readonly SetRule[]): WeighedReason[] {
+  const sums = contributionsOf(params, sight);
+  return RISK_REASONS.map(({ code }) => ({
+    code,
+    logOdds: sums[code] ?? 0,
+    fired: fired.find(({ rule }) => rule.reason === code) ?? null,
+  }))
+    .filter(({ logOdds, fired }) => fired !== null || logOdds > WORTH_SAYING)
+    .sort((a, b) => Number(b.fired !== null) - Number(a.fired !== null) || b.logOdds - a.logOdds);
+}
+
+/** What lowers it, strongest first. */
+export function loweringFirst(params: ChurnParams, sight: Sight): WeighedReason[] {
+  const sums = contributionsOf(params, sight);
+  return RISK_REASONS.map(({ code }) => ({ code, logOdds: sums[code] ?? 0, fired: null }))
+    .filter(({ logOdds }) => logOdds < -WORTH_SAYING)
+    .sort((a, b) => a.logOdds - b.logOdds);
+}
+
+/** Log-odds per reason; untrained, only silence speaks. */
+function contributionsOf({ line }: ChurnParams, sight: Sight): Partial<Record<RiskReasonCode, number>> {
+  if (!line) return { silence: Math.log((1 + sight.silence) / (1 + (sight.ownGapDays ?? 60))) };
+  riskFeatures(sight, row, 0);
+  const sums: Partial<Record<RiskReasonCode, number>> = {};
+  RISK_FEATURES.forEach(({ reason }, j) => {
+    const own = (line.slope * line.weights[j]! * (row[j]! - line.shift[j]!)) / line.scale[j]!;
+    sums[reason] = (sums[reason] ?? 0) + own;
+  });
+  return sums;
+}
