@@ -49,6 +49,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     httpSeconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+    logAnswer(options.log, request, reply, route);
   });
   await app.register(helmet, { contentSecurityPolicy: contentSecurityPolicy(), strictTransportSecurity: false });
   await mountDocs(app, options.version);
@@ -57,6 +58,21 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     for (const module of options.modules) for (const route of module.routes) mount(scope, route, known, options);
   });
   return app;
+}
+
+/** The route as it is declared, never the address as it was typed: that may hold a name or a number. */
+function logAnswer(log: Log, request: FastifyRequest, reply: FastifyReply, route: string): void {
+  const actor = actors.get(request);
+  const line = {
+    method: request.method,
+    route,
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+    requestId: request.id,
+    ...(actor?.kind === 'user' && { actorId: actor.id }),
+  };
+  if (request.method === 'GET') log.debug(line, 'answered');
+  else log.info(line, 'answered');
 }
 
 /** Everything is served by this server itself; the component library styles inline. */
