@@ -67,7 +67,10 @@ export async function* bytesOf(
 ): AsyncGenerator<Buffer> {
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   file.on('data', (chunk) => (read.bytes += chunk.length));
-  if (!compressed) return yield* file as AsyncIterable<Buffer>;
+  if (!compressed) {
+    yield* file as AsyncIterable<Buffer>;
+    return;
+  }
   const unpacked = file.pipe(createGunzip({ chunkSize: CHUNK_BYTES }));
   file.on('error', (error) => unpacked.destroy(error));
   try {

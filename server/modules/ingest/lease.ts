@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import { sql } from 'kysely';
 import { inTransaction, type Ctx } from '#platform/context.ts';
+import { believedUntil, isOver } from '#platform/liveness.ts';
 import type { Progress } from './contract.ts';
 
 export const LEASE_SECONDS = 20;
@@ -25,13 +26,13 @@ export async function claim(ctx: Ctx, batchId: number): Promise<string | null> {
     await sql`select pg_advisory_xact_lock(hashtext('ingest.claim'))`.execute(ctx.db);
     const { rows } = await sql`
       update ingest.batches b
-      set run_id = ${runId}, lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}), claims = claims + 1
+      set run_id = ${runId}, lease_until = ${believedUntil(LEASE_SECONDS)}, claims = claims + 1
       where batch_id = ${batchId} and state in ('checking', 'applying')
-        and (lease_until is null or lease_until < clock_timestamp())
+        and ${isOver('lease_until')}
         and (state = 'checking' or not exists (
           select from ingest.batches other
           where other.kind = b.kind and other.state = 'applying' and other.batch_id <> b.batch_id
-            and (other.lease_until > clock_timestamp() or other.batch_id < b.batch_id)))
+            and (not ${isOver('other.lease_until')} or other.batch_id < b.batch_id)))
       returning batch_id`.execute(ctx.db);
     return rows.length > 0 ? runId : null;
   });
@@ -86,7 +87,7 @@ async function renew(
 ): Promise<{ cancel_requested: boolean } | null> {
   const { rows } = await sql<{ cancel_requested: boolean }>`
     update ingest.batches
-    set lease_until = clock_timestamp() + make_interval(secs => ${LEASE_SECONDS}), progress = ${JSON.stringify(progress)}::jsonb
+    set lease_until = ${believedUntil(LEASE_SECONDS)}, progress = ${JSON.stringify(progress)}::jsonb
     where batch_id = ${batchId} and run_id = ${runId} and state in ('checking', 'applying')
     returning cancel_requested`.execute(ctx.db);
   return rows[0] ?? null;
@@ -103,7 +104,7 @@ export async function release(ctx: Ctx, batchId: number, runId: string): Promise
 export async function endLeasesOfTheDead(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ batch_id: number; run_id: string }>`
     select batch_id, run_id from ingest.batches
-    where state in ('checking', 'applying') and lease_until > clock_timestamp()`.execute(ctx.db);
+    where state in ('checking', 'applying') and not ${isOver('lease_until')}`.execute(ctx.db);
   for (const { batch_id, run_id } of rows) {
     const [host, pid] = run_id.split(' ');
     if (host === os.hostname() && !isAlive(Number(pid))) await release(ctx, batch_id, run_id);

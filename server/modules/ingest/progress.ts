@@ -1,4 +1,5 @@
 /** How far a run is, for whoever watches: rows and bytes so far, the rate, and what is left by that rate. */
+import { startStopwatch } from '#platform/stopwatch.ts';
 import type { Progress } from './contract.ts';
 
 export type Tracker = {
@@ -10,31 +11,29 @@ export type Tracker = {
   seconds: () => Record<string, number>;
 };
 
-/** Durations are measured, not told by the calendar: a clock that is set meanwhile does not disturb them. */
 export function trackProgress(totalBytes: number, onProgress: (progress: Progress) => void): Tracker {
   const seconds: Record<string, number> = {};
   let phase: Progress['phase'] = 'waiting';
-  let since = performance.now();
+  let elapsed = startStopwatch();
   let rows = 0;
   let bytes = 0;
   let step: string | null = null;
-  const elapsed = () => (performance.now() - since) / 1_000;
   const progress = (): Progress => ({
     phase,
     step,
     rows,
     bytes,
     totalBytes,
-    rowsPerSecond: phase === 'reading' && rows > 0 ? Math.round(rows / elapsed()) : null,
+    rowsPerSecond: phase === 'reading' && elapsed() > 0 ? Math.round(rows / elapsed()) : null,
     secondsLeft: phase === 'reading' && bytes > 0 ? Math.round((elapsed() * (totalBytes - bytes)) / bytes) : null,
   });
   return {
     progress,
     enter: (next) => {
-      if (phase !== 'waiting') seconds[phase] = round((seconds[phase] ?? 0) + elapsed());
+      if (phase !== 'waiting') seconds[phase] = elapsed();
       phase = next;
       step = null;
-      since = performance.now();
+      elapsed = startStopwatch();
       onProgress(progress());
     },
     step: (name) => {
@@ -49,5 +48,3 @@ export function trackProgress(totalBytes: number, onProgress: (progress: Progres
     seconds: () => seconds,
   };
 }
-
-const round = (seconds: number): number => Math.round(seconds * 1_000) / 1_000;

@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
+import { isOver } from '#platform/liveness.ts';
 import { addRunJob } from './batches.ts';
 import { endLeasesOfTheDead } from './lease.ts';
 
@@ -18,7 +19,7 @@ export async function resumeBatches(ctx: Ctx): Promise<number> {
     update ingest.batches set state = 'failed', finished_at = ${ctx.now}, run_id = null, lease_until = null,
       error = '{"code": "ingest.gave_up", "detail": "This import was taken up again and again and never ended."}'
     where state in ('checking', 'applying') and claims >= ${MOST_CLAIMS}
-      and (lease_until is null or lease_until < clock_timestamp())`.execute(ctx.db);
+      and ${isOver('lease_until')}`.execute(ctx.db);
   await sql`
     update ingest.batches set state = 'cancelled', finished_at = ${ctx.now}
     where state = 'checked' and created_at < ${ctx.now}::timestamptz - make_interval(days => ${FORGOTTEN_AFTER_DAYS})`.execute(
@@ -26,7 +27,7 @@ export async function resumeBatches(ctx: Ctx): Promise<number> {
   );
   const { rows } = await sql<{ batch_id: number }>`
     select batch_id from ingest.batches
-    where state in ('checking', 'applying') and (lease_until is null or lease_until < clock_timestamp())
+    where state in ('checking', 'applying') and ${isOver('lease_until')}
     order by batch_id`.execute(ctx.db);
   for (const { batch_id } of rows) await addRunJob(ctx, batch_id);
   return rows.length;

@@ -11,7 +11,10 @@ import { sheetRows } from './xlsx-rows.ts';
 export type RowBatch = { rowNos: number[]; rows: string[][]; mayHoldNul: boolean };
 
 export async function* fileRows(path: string, layout: Layout, read: ByteCount): AsyncGenerator<RowBatch> {
-  if (layout.format === 'csv') return yield* csvRows(path, layout, read);
+  if (layout.format === 'csv') {
+    yield* csvRows(path, layout, read);
+    return;
+  }
   for await (const rows of sheetRows(path, layout.sheet, read)) {
     yield { rowNos: rows.map((row) => row.rowNo), rows: rows.map((row) => row.cells), mayHoldNul: true };
   }

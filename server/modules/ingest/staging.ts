@@ -100,7 +100,7 @@ function take(
 ): readonly (string | number | boolean | null)[] | RowProblem {
   if (mayHoldNul && cells.some((cell) => cell.includes('\0'))) return { field: null, code: 'nul_character' };
   const row = parser.parse(cells);
-  return Array.isArray(row) ? importer.stage(row) : (row as RowProblem);
+  return Array.isArray(row) ? importer.stage(row) : row;
 }
 
 const NEEDS_ESCAPE = /[\\\t\n\r]/;

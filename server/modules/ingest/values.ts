@@ -14,33 +14,21 @@ export type ValueParser = (text: string) => Parsed;
 const LONGEST_TEXT = 300;
 const LONGEST_REFERENCE = 120;
 
-export function parserOf(field: ImportField, formats: Formats): ValueParser {
-  const { dateOrder, decimalMark, timeZone } = formats;
-  switch (field.type) {
-    case 'text':
-      return (text) => within(unmarked(text), field.maxLength ?? LONGEST_TEXT);
-    case 'reference':
-      return (text) => reference(text, field.maxLength ?? LONGEST_REFERENCE);
-    case 'integer':
-      return remembering((text) => parseInteger(unwrapped(text), decimalMark));
-    case 'decimal':
-      return remembering((text) => parseDecimal(unwrapped(text), decimalMark));
-    case 'money':
-      return remembering((text) => money(unwrapped(text), decimalMark));
-    case 'instant':
-      return remembering((text) => parseInstant(unwrapped(text), dateOrder, timeZone));
-    case 'day':
-      return remembering((text) => parseDay(unwrapped(text), dateOrder));
-    case 'phone':
-      return remembering((text) => phone(unwrapped(text)));
-    case 'email':
-      return (text) => email(unwrapped(text));
-    case 'boolean':
-      return (text) => BOOLEANS.get(labelOf(text)) ?? refuse('boolean_unknown', text);
-    case 'choice':
-      return remembering(choiceParser(field));
-  }
-}
+export const parserOf = (field: ImportField, formats: Formats): ValueParser => PARSERS[field.type](field, formats);
+
+const PARSERS: Record<ImportField['type'], (field: ImportField, formats: Formats) => ValueParser> = {
+  text: (field) => (text) => within(unmarked(text), field.maxLength ?? LONGEST_TEXT),
+  reference: (field) => (text) => reference(text, field.maxLength ?? LONGEST_REFERENCE),
+  integer: (_, { decimalMark }) => remembering((text) => parseInteger(unwrapped(text), decimalMark)),
+  decimal: (_, { decimalMark }) => remembering((text) => parseDecimal(unwrapped(text), decimalMark)),
+  money: (_, { decimalMark }) => remembering((text) => money(unwrapped(text), decimalMark)),
+  instant: (_, { dateOrder, timeZone }) => remembering((text) => parseInstant(unwrapped(text), dateOrder, timeZone)),
+  day: (_, { dateOrder }) => remembering((text) => parseDay(unwrapped(text), dateOrder)),
+  phone: () => remembering((text) => phone(unwrapped(text))),
+  email: () => (text) => email(unwrapped(text)),
+  boolean: () => (text) => BOOLEANS.get(labelOf(text)) ?? refuse('boolean_unknown', text),
+  choice: (field) => remembering(choiceParser(field)),
+};
 
 /** Spellings of "nothing here" that programs write into files. */
 const MISSING = new Set(['NULL', 'null', 'NaN', 'nan', 'None', 'N/A', '#N/A', '\\N', '<NA>', 'NaT']);

@@ -110,12 +110,15 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 export function unescapeXml(text: string): string {
   if (!text.includes('&') && !text.includes('_x')) return text;
   return text
-    .replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
-      if (name) return ENTITIES[String(name).toLowerCase()] ?? String(whole);
-      const code = hex ? Number.parseInt(String(hex), 16) : Number(decimal);
-      return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
-    })
-    .replace(/_x([0-9A-F]{4})_/gi, (_whole, hex) => String.fromCharCode(Number.parseInt(String(hex), 16)));
+    .replace(
+      /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi,
+      (whole: string, hex?: string, decimal?: string, name?: string) => {
+        if (name) return ENTITIES[name.toLowerCase()] ?? whole;
+        const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+        return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
+      },
+    )
+    .replace(/_x([0-9A-F]{4})_/gi, (_whole, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** Formats 14 to 22 and 45 to 47 are dates and times by definition; 27 to 36 and 50 to 58 in Chinese workbooks. */
