@@ -22,6 +22,8 @@ export function openDatabase(connectionString: string, options: PoolOptions = {}
   });
   // A connection lost while idle (server restart) is replaced by the pool; the next query reports it if it persists.
   pool.on('error', () => undefined);
+  // One lost in the middle of work rejects its query; without a listener it would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   rememberConnections(pool);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };

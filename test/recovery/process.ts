@@ -1,6 +1,6 @@
 /** The server as a process of its own, with its own data folder, for tests that kill it. */
 import { spawn, execFileSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll } from 'vitest';
@@ -14,8 +14,8 @@ export type RunningHouse = {
   child: ChildProcess;
   /** What it has said so far, on both channels. */
   said: () => string;
-  /** Resolves with the exit code, or the signal's name. */
-  ended: Promise<number | string>;
+  /** Resolves with 'in order', or with how else it ended and what it said. */
+  ended: Promise<string>;
 };
 
 /** A data folder of the calling file's own; removed, with whatever still runs in it, when the file is through. */
@@ -27,6 +27,7 @@ export function dataFolder(): string {
     for (const child of started) child.kill('SIGKILL');
     killAll(folder);
     while (processesOf(folder).length > 0) await sleep(50);
+    rmSync(clusterPlace(folder), { recursive: true, force: true });
     rmSync(folder, { recursive: true, force: true });
   });
   return folder;
@@ -57,8 +58,8 @@ export function launch(
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (said += text));
-  const ended = new Promise<number | string>((resolve) => {
-    child.on('exit', (code, signal) => resolve(code ?? signal ?? -1));
+  const ended = new Promise<string>((resolve) => {
+    child.on('close', (code, signal) => resolve(code === 0 ? 'in order' : `by ${signal ?? code}; it said:\n${said}`));
   });
   void ended.then(() => started.delete(child));
   return { child, ended, said: () => said };
@@ -93,16 +94,21 @@ function killAll(folder: string): void {
   }
 }
 
+/** Started as root the cluster may lie elsewhere, with a link to it in the folder. */
+function clusterPlace(folder: string): string {
+  const place = path.join(folder, 'postgres');
+  return existsSync(place) ? realpathSync(place) : place;
+}
+
 /** The postmaster of the folder and its children. */
 export function processesOf(folder: string): number[] {
+  const place = clusterPlace(folder);
   const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).trim().split('\n');
   const all = lines.map((line) => {
     const [pid = '', ppid = '', stat = '', ...args] = line.trim().split(/\s+/);
     return { pid: Number(pid), ppid: Number(ppid), gone: stat.startsWith('Z'), args: args.join(' ') };
   });
-  const heads = new Set(
-    all.filter(({ args }) => args.includes(folder) && args.includes('postgres')).map(({ pid }) => pid),
-  );
+  const heads = new Set(all.filter(({ args }) => args.includes(`${place}${path.sep}`)).map(({ pid }) => pid));
   return all.filter(({ pid, ppid, gone }) => !gone && (heads.has(pid) || heads.has(ppid))).map(({ pid }) => pid);
 }
 
