@@ -78,8 +78,8 @@ create table orders.rollups (
   last_purchase_day date,
   as_of timestamptz not null
 );
-create index rollups_net on orders.rollups (net_cents desc, customer_id desc);
-create index rollups_orders on orders.rollups (orders desc, customer_id desc);
+create index rollups_net on orders.rollups (net_cents desc nulls last, customer_id desc);
+create index rollups_orders on orders.rollups (orders desc nulls last, customer_id desc);
 create index rollups_last on orders.rollups (last_order_at desc nulls last, customer_id desc);
 
 -- Control: rows of a file, or documents of an API call, on their way in: one row per line.
