@@ -81,7 +81,7 @@ export type Importer = {
   /** `columns` come after (batch_id, row_no). `groupColumn` holds the value of `groupField`. */
   staging: { table: string; columns: readonly string[]; groupColumn?: string };
   /** The values of `staging.columns`, or why the row cannot be taken. Called per row: be fast. */
-  stage: (row: ParsedRow) => readonly (string | number | boolean | null)[] | RowProblem;
+  stage: (row: ParsedRow) => ParsedRow | RowProblem;
   /** Field whose equal values make one record (lines of an order): a refused row takes its whole record with it. */
   groupField: string | null;
   /** Sentences for the row problems the importer itself finds, by code; `{detail}` is filled in. */

@@ -64,27 +64,29 @@ function expandSmall(body: string): string | null {
 
 /** Minor units of a canonical decimal, half away from zero; a refusal when it leaves what a double holds exactly. */
 export function toMinorUnits(decimal: string): number | Refusal {
-  const { digits, scale, negative } = split(decimal);
-  if (digits.length - scale > SAFE_DIGITS - 2) return refuse('number_too_big', decimal);
-  const wanted = scale <= 2 ? digits + '0'.repeat(2 - scale) : digits.slice(0, digits.length - scale + 2);
-  const next = scale > 2 ? digits.charCodeAt(digits.length - scale + 2) - 48 : 0;
-  const minor = Number(wanted) + (next >= 5 ? 1 : 0);
-  return negative && minor !== 0 ? -minor : minor;
+  return minorUnitsOfProduct('1', decimal) ?? refuse('number_too_big', decimal);
 }
 
-/** Minor units of `quantity` × `price`, both canonical decimals: exact, then rounded half away from zero. */
+/**
+ * Minor units of `quantity` × `price`, both canonical decimals: exact, then rounded half away from zero. Null when that
+ * is more than a double holds exactly. Short numbers, nearly all there are, become integers by scaling: their double is
+ * off by less than half a unit of their last digit, so rounding brings the very digits back.
+ */
 export function minorUnitsOfProduct(quantity: string, price: string): number | null {
-  const a = split(quantity);
-  const b = split(price);
-  const scale = a.scale + b.scale;
-  const negative = a.negative !== b.negative;
-  const minor =
-    a.digits.length + b.digits.length <= SAFE_DIGITS
-      ? roundedSmall(Number(a.digits) * Number(b.digits), scale)
-      : roundedBig(BigInt(a.digits) * BigInt(b.digits), scale);
-  if (minor === null) return null;
-  return negative && minor !== 0 ? -minor : minor;
+  const scale = scaleOf(quantity) + scaleOf(price);
+  if (quantity.length + price.length > SAFE_DIGITS) return bigProduct(quantity, price, scale);
+  const product = wholeOf(quantity) * wholeOf(price);
+  const size = roundedSmall(Math.abs(product), scale);
+  return product < 0 && size !== null && size !== 0 ? -size : size;
 }
+
+function scaleOf(decimal: string): number {
+  const point = decimal.indexOf('.');
+  return point < 0 ? 0 : decimal.length - point - 1;
+}
+
+/** The digits as an integer: '-2.55' → -255. */
+const wholeOf = (decimal: string): number => Math.round(Number(decimal) * 10 ** scaleOf(decimal));
 
 /** The product fits a double exactly; so do the quotient and the remainder taken here. */
 function roundedSmall(product: number, scale: number): number | null {
@@ -94,6 +96,12 @@ function roundedSmall(product: number, scale: number): number | null {
   return (product - rest) / unit + (rest * 2 >= unit ? 1 : 0);
 }
 
+function bigProduct(quantity: string, price: string, scale: number): number | null {
+  const product = BigInt(quantity.replace('.', '')) * BigInt(price.replace('.', ''));
+  const size = roundedBig(product < 0n ? -product : product, scale);
+  return size === null || size === 0 || product > 0n ? size : -size;
+}
+
 function roundedBig(product: bigint, scale: number): number | null {
   if (scale <= 2) return safe(Number(product * 10n ** BigInt(2 - scale)));
   const unit = 10n ** BigInt(scale - 2);
@@ -101,16 +109,6 @@ function roundedBig(product: bigint, scale: number): number | null {
 }
 
 const safe = (value: number): number | null => (Number.isSafeInteger(value) ? value : null);
-
-type Digits = { digits: string; scale: number; negative: boolean };
-
-function split(decimal: string): Digits {
-  const negative = decimal.charCodeAt(0) === 45;
-  const body = negative ? decimal.slice(1) : decimal;
-  const point = body.indexOf('.');
-  if (point < 0) return { digits: body, scale: 0, negative };
-  return { digits: body.slice(0, point) + body.slice(point + 1), scale: body.length - point - 1, negative };
-}
 
 export function parseInteger(text: string, mark: DecimalMark): number | Refusal {
   const decimal = parseDecimal(text, mark);

@@ -19,9 +19,18 @@ export const parserOf = (field: ImportField, formats: Formats): ValueParser => P
 const PARSERS: Record<ImportField['type'], (field: ImportField, formats: Formats) => ValueParser> = {
   text: (field) => (text) => within(unmarked(text), field.maxLength ?? LONGEST_TEXT),
   reference: (field) => (text) => reference(text, field.maxLength ?? LONGEST_REFERENCE),
-  integer: (_, { decimalMark }) => remembering((text) => parseInteger(unwrapped(text), decimalMark)),
-  decimal: (_, { decimalMark }) => remembering((text) => parseDecimal(unwrapped(text), decimalMark)),
-  money: (_, { decimalMark }) => remembering((text) => money(unwrapped(text), decimalMark)),
+  integer:
+    (_, { decimalMark }) =>
+    (text) =>
+      parseInteger(unwrapped(text), decimalMark),
+  decimal:
+    (_, { decimalMark }) =>
+    (text) =>
+      parseDecimal(unwrapped(text), decimalMark),
+  money:
+    (_, { decimalMark }) =>
+    (text) =>
+      money(unwrapped(text), decimalMark),
   instant: (_, { dateOrder, timeZone }) => remembering((text) => parseInstant(unwrapped(text), dateOrder, timeZone)),
   day: (_, { dateOrder }) => remembering((text) => parseDay(unwrapped(text), dateOrder)),
   phone: () => remembering((text) => phone(unwrapped(text))),
