@@ -22,6 +22,9 @@ const SCRIPTS = {
   bench: [['bench/main.ts']],
   build: [['scripts/build-console.ts']],
   'db:types': [['scripts/db-types.ts']],
+  openapi: [['scripts/openapi.ts']],
+  'new:module': [['scripts/new-module.ts']],
+  'new:migration': [['scripts/new-migration.ts']],
 };
 
 function fail(message) {
