@@ -33,7 +33,7 @@ describe('decimals', () => {
 
   it('are multiplied exactly', () => {
     fc.assert(
-      fc.property(decimal(7, 3), decimal(8, 5), (quantity, price) => {
+      fc.property(decimal(6, 3), decimal(7, 5), (quantity, price) => {
         expect(BigInt(minorUnitsOfProduct(quantity, price) ?? Number.NaN)).toBe(exactly(quantity, price));
       }),
       { numRuns: 2_000 },

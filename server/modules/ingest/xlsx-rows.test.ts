@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { crc32, deflateRawSync } from 'node:zlib';
+import ExcelJS from 'exceljs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InvalidError } from '#platform/errors.ts';
+import { sheetRows } from './xlsx-rows.ts';
+import { openWorkbook } from './xlsx-workbook.ts';
+
+let folder = '';
+beforeAll(async () => (folder = await mkdtemp(path.join(os.tmpdir(), 'liuke-xlsx-'))));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function write(name: string, bytes: Buffer): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, bytes);
+  return file;
+}
+
+async function cellsOf(file: string, sheet: string | null = null): Promise<string[][]> {
+  const rows: string[][] = [];
+  for await (const batch of sheetRows(file, sheet, { bytes: 0 }))
+    for (const row of batch) rows[row.rowNo - 1] = row.cells;
+  return rows;
+}
+
+const reasonOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'accepted',
+    (error: unknown) => (error instanceof InvalidError ? error.code : String(error)),
+  );
+
+describe('a workbook', () => {
+  it('is read with its texts, numbers, dates, formulas and truths', async () => {
+    const book = new ExcelJS.Workbook();
+    const sheet = book.addWorksheet('订单');
+    sheet.addRow(['订单号', '时间', '数量', '金额', '电话', '备注', '已付']);
+    sheet.addRow(['A<1>&"', new Date('2024-01-05T13:00:00Z'), 3, 0.1 + 0.2, 13_800_138_000, null, true]);
+    sheet.addRow([{ richText: [{ text: '富' }, { text: '文本' }] }, 45_296, { formula: 'C2*2', result: 6 }, 1e-7]);
+    sheet.getCell('B2').numFmt = 'yyyy"年"m"月"d"日" h:mm';
+    sheet.getCell('B3').numFmt = 'yyyy/m/d';
+    const rows = await cellsOf(await write('kinds.xlsx', Buffer.from(await book.xlsx.writeBuffer())));
+    expect(rows).toEqual([
+      ['订单号', '时间', '数量', '金额', '电话', '备注', '已付'],
+      ['A<1>&"', '2024-01-05 13:00:00', '3', '0.3', '13800138000', '', 'true'],
+      ['富文本', '2024-01-05', '6', '1e-7'],
+    ]);
+  });
+
+  it('keeps every Chinese character, wherever the chunks are cut', async () => {
+    const book = new ExcelJS.Workbook();
+    const sheet = book.addWorksheet('大');
+    const names = Array.from({ length: 20_000 }, (_, i) => `补水保湿精华液第${i}号`);
+    for (const name of names) sheet.addRow([name]);
+    const rows = await cellsOf(await write('long.xlsx', Buffer.from(await book.xlsx.writeBuffer())));
+    expect(rows.map((row) => row[0])).toEqual(names);
+  });
+
+  it('has its sheets by name, in the order of the tabs', async () => {
+    const book = new ExcelJS.Workbook();
+    book.addWorksheet('说明').addRow(['请看下一页']);
+    book.addWorksheet('数据').addRow(['a', 'b']);
+    const file = await write('sheets.xlsx', Buffer.from(await book.xlsx.writeBuffer()));
+    expect((await openWorkbook(file)).sheets.map((sheet) => sheet.name)).toEqual(['说明', '数据']);
+    expect(await cellsOf(file, '数据')).toEqual([['a', 'b']]);
+    expect(await reasonOf(cellsOf(file, '没有'))).toBe('ingest.sheet_not_found');
+  });
+
+  it('of other programs is read too: prefixes, inline texts, no shared texts, cells without a place', async () => {
+    const sheet = `<x:worksheet xmlns:x="s"><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:r><x:t>姓</x:t></x:r><x:r><x:t>名</x:t></x:r></x:is></x:c><x:c><x:v>7</x:v></x:c></x:row><x:row/><x:row r="4"><x:c r="B4" t="str"><x:v>&#65;&amp;B_x000A_</x:v></x:c></x:row></x:sheetData></x:worksheet>`;
+    const rows = await cellsOf(await write('other.xlsx', zipOf(bookWith(sheet))));
+    expect(rows[0]).toEqual(['姓名', '7']);
+    expect(rows[3]).toEqual(['', 'A&B\n']);
+  });
+
+  it('that counts days from 1904 keeps its dates', async () => {
+    const sheet = '<worksheet><sheetData><row r="1"><c r="A1" s="1"><v>43834</v></c></row></sheetData></worksheet>';
+    const parts = bookWith(sheet, '<workbookPr date1904="1"/>');
+    const styles = '<styleSheet><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>';
+    const relation = '<Relationship Id="r2" Type="http://x/styles" Target="styles.xml"/></Relationships>';
+    parts['xl/_rels/workbook.xml.rels'] = parts['xl/_rels/workbook.xml.rels']!.replace('</Relationships>', relation);
+    expect(await cellsOf(await write('1904.xlsx', zipOf({ ...parts, 'xl/styles.xml': styles })))).toEqual([
+      ['2024-01-05'],
+    ]);
+  });
+});
+
+describe('a file that only looks like a workbook is refused', () => {
+  it('when it inflates to far more than a table would', async () => {
+    const bomb = bookWith(`<worksheet><sheetData>${' '.repeat(200 * 2 ** 20)}</sheetData></worksheet>`);
+    expect(await reasonOf(cellsOf(await write('bomb.xlsx', zipOf(bomb))))).toBe('ingest.unpacks_too_big');
+  });
+
+  it('when it inflates to more than it declares', async () => {
+    const sheet = `<worksheet><sheetData>${' '.repeat(40 * 2 ** 20)}</sheetData></worksheet>`;
+    const lying = zipOf(bookWith(sheet), { 'xl/worksheets/sheet1.xml': 1_000 });
+    expect(await reasonOf(cellsOf(await write('liar.xlsx', lying)))).toBe('ingest.unpacks_too_big');
+  });
+
+  it('when it is a zip of something else, cut off, or damaged inside', async () => {
+    expect(await reasonOf(cellsOf(await write('else.xlsx', zipOf({ 'a.txt': 'hello' }))))).toBe(
+      'ingest.broken_workbook',
+    );
+    const whole = zipOf(bookWith('<worksheet><sheetData></sheetData></worksheet>'));
+    expect(await reasonOf(cellsOf(await write('cut.xlsx', whole.subarray(0, 200))))).toBe('ingest.broken_workbook');
+    const unfinished = zipOf(bookWith('<worksheet><sheetData><row r="1">'));
+    expect(await reasonOf(cellsOf(await write('half.xlsx', unfinished)))).toBe('ingest.broken_workbook');
+    const damaged = Buffer.from(whole);
+    damaged.fill(0xff, 40, 60);
+    expect(await reasonOf(cellsOf(await write('damaged.xlsx', damaged)))).toBe('ingest.broken_workbook');
+  });
+
+  it('when a row has more columns than any table', async () => {
+    const sheet = '<worksheet><sheetData><row r="1"><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>';
+    expect(await reasonOf(cellsOf(await write('wide.xlsx', zipOf(bookWith(sheet)))))).toBe('ingest.too_many_columns');
+  });
+});
+
+function bookWith(sheet: string, properties = ''): Record<string, string> {
+  return {
+    'xl/workbook.xml': `<workbook>${properties}<sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>',
+    'xl/worksheets/sheet1.xml': sheet,
+  };
+}
+
+/** A zip of deflated parts; `declared` lies about how many bytes a part inflates to. */
+function zipOf(parts: Record<string, string>, declared: Record<string, number> = {}): Buffer {
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  for (const [name, text] of Object.entries(parts)) {
+    const data = Buffer.from(text);
+    const packed = deflateRawSync(data);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(8, 4);
+    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(declared[name] ?? data.length, 18);
+    common.writeUInt16LE(Buffer.byteLength(name), 22);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
+    const tail = Buffer.alloc(14);
+    tail.writeUInt32LE(offset, 10);
+    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, tail, Buffer.from(name)]));
+    locals.push(local);
+    offset += local.length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 'latin1');
+  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt32LE(listed.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, listed, end]);
+}
