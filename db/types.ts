@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -383,7 +391,47 @@ export interface ScoringModels {
   kind: string;
   newcomers: Generated<number>;
   params: Json;
+  report: Json | null;
   version: number;
+}
+
+export interface ScoringProductBundles {
+  baskets: number;
+  lift: number;
+  product_ids: ArrayType<number>;
+  q_value: number;
+}
+
+export interface ScoringProductPairs {
+  both_baskets: number;
+  first_baskets: number;
+  first_id: number;
+  lift: number;
+  lift_high: number;
+  lift_low: number;
+  q_value: number;
+  second_baskets: number;
+  second_id: number;
+  shrunken_lift: number;
+}
+
+export interface ScoringProductSales {
+  baskets: number;
+  customers: number;
+  product_id: number;
+}
+
+export interface ScoringProductSequences {
+  bought: number;
+  buyers: number;
+  expected: number;
+  first_id: number;
+  lift_high: number;
+  lift_low: number;
+  median_days: number;
+  next_id: number;
+  q_value: number;
+  shrunken_lift: number;
 }
 
 export interface ScoringRuns {
@@ -399,16 +447,29 @@ export interface ScoringRuns {
 export interface ScoringScores {
   changed_at: Timestamp;
   class4: string | null;
+  current_net_cents: number | null;
   customer_id: number;
+  expected_high_cents: number | null;
+  expected_low_cents: number | null;
+  expected_net_cents: number | null;
+  expected_orders: number | null;
   f: number | null;
+  health: number | null;
   judged_at: Timestamp;
   m: number | null;
+  outlook_digest: number | null;
   own_gap_days: number | null;
+  prob_alive: number | null;
   r: number | null;
   rfm_class8: string | null;
   rfm_segment: string | null;
+  risk: number | null;
+  risk_band: string | null;
+  risk_reason: string | null;
+  risk_since: Timestamp | null;
   stage: string;
   stage_since: Timestamp;
+  value_decile: number | null;
 }
 
 export interface DB {
@@ -442,6 +503,10 @@ export interface DB {
   "platform.settings": PlatformSettings;
   "scoring.changes": ScoringChanges;
   "scoring.models": ScoringModels;
+  "scoring.product_bundles": ScoringProductBundles;
+  "scoring.product_pairs": ScoringProductPairs;
+  "scoring.product_sales": ScoringProductSales;
+  "scoring.product_sequences": ScoringProductSequences;
   "scoring.runs": ScoringRuns;
   "scoring.scores": ScoringScores;
 }

@@ -166,6 +166,7 @@ describe('the timeline', () => {
     await refreshScores(later, { customerIds: [prospect] });
     const items = await scoringTimeline.list(later, prospect, null, 20);
     expect(items.map((item) => item.kind)).toEqual([
+      'scoring.band',
       'scoring.class4',
       'scoring.class8',
       'scoring.segment',

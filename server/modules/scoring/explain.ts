@@ -12,6 +12,7 @@ import { findSubjects } from './population.ts';
 import { rulebookOf, scoringSettings } from './rules.ts';
 import { judgedMoment } from './runs.ts';
 import { getVocabulary, nameOfCode } from './vocabulary.ts';
+import { NOTHING_LATELY } from './windows.ts';
 
 type Explanation = AnswerOf<typeof explainScoresEndpoint>;
 
@@ -30,7 +31,7 @@ export async function explainScores(ctx: Ctx, customerId: number): Promise<Expla
     .executeTakeFirst();
   const words = await getVocabulary(ctx);
   const rules = rulebookOf(dayNumber(asOf), await scoringSettings(ctx), models);
-  const today = judge(rules, features, row?.stage ?? null);
+  const today = judge(rules, features, { stage: row?.stage ?? null, band: null });
   const silence = today.cause.figures.daysSinceLast;
   return {
     asOf,
@@ -60,6 +61,7 @@ export async function explainScores(ctx: Ctx, customerId: number): Promise<Expla
 }
 
 const emptyFeatures = (customerId: number): Features => ({
+  ...NOTHING_LATELY,
   customerId,
   tieKey: '',
   orders: 0,

@@ -1,5 +1,5 @@
 import type { HealthSettings } from './churn-contract.ts';
-import type { Features } from './judge.ts';
+import type { Features } from './features.ts';
 import type { HealthBand } from './risk-words.ts';
 import { RECENT_DAYS } from './windows.ts';
 

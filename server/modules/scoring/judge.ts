@@ -8,18 +8,10 @@ import { eightClassOf, nameOf, type EightClassMeans, type EightClassTable } from
 import { usualGapDays, type UsualGap } from '#analytics/usual-gap.ts';
 import { tierFeatures, type TierTable } from '#analytics/value-tiers.ts';
 import type { MonetaryBasis } from './contract.ts';
+import type { Features } from './features.ts';
+import { lookAhead, type Outlook, type OutlookRules } from './outlook.ts';
 
-/** What is known of one customer on one day. Days are counted from 1970-01-01; null without an order that counts. */
-export type Features = {
-  customerId: number;
-  tieKey: string;
-  orders: number;
-  grossCents: number;
-  netCents: number;
-  purchaseDays: number;
-  firstDay: number | null;
-  lastDay: number | null;
-};
+export type { Features } from './features.ts';
 
 /** What was fitted on everybody. */
 export type RfmParams = { monetary: MonetaryBasis; thresholds: RfmThresholds; means: EightClassMeans };
@@ -33,6 +25,8 @@ export type Rulebook = {
   class8: EightClassTable<string>;
   class4: TierTable;
   lifecycle: LifecyclePreset;
+  /** Null before anything was fitted, and where only classes and stages are asked for. */
+  outlook: OutlookRules | null;
 };
 
 export type Judgement = {
@@ -46,10 +40,14 @@ export type Judgement = {
   cause: StageCause;
   /** To the hundredth, as it is kept. */
   ownGapDays: number | null;
+  outlook: Outlook | null;
 };
 
-/** Pure. `previousStage` is where the customer was: stages are held by a margin once entered. */
-export function judge(rules: Rulebook, one: Features, previousStage: string | null): Judgement {
+/** Where the customer was: stages and bands of risk are held by a margin once entered. */
+export type Previous = { stage: string | null; band: string | null };
+
+/** Pure. */
+export function judge(rules: Rulebook, one: Features, previous: Previous): Judgement {
   const silence = one.lastDay === null ? null : Math.max(0, rules.today - one.lastDay);
   const ownGapDays = gapOf(rules.usualGap, one);
   const { stage, cause } = stageOf(
@@ -60,10 +58,11 @@ export function judge(rules: Rulebook, one: Features, previousStage: string | nu
       daysSinceLast: silence,
       ownGapDays,
     },
-    previousStage,
+    previous.stage,
   );
+  const outlook = rules.outlook && lookAhead(rules.outlook, rules.today, one, ownGapDays, previous.band);
   if (!rules.rfm || silence === null || one.orders === 0) {
-    return { r: null, f: null, m: null, segment: null, class8: null, class4: null, stage, cause, ownGapDays };
+    return { r: null, f: null, m: null, segment: null, class8: null, class4: null, stage, cause, ownGapDays, outlook };
   }
   const raw = {
     recencyDays: silence,
@@ -82,6 +81,7 @@ export function judge(rules: Rulebook, one: Features, previousStage: string | nu
     stage,
     cause,
     ownGapDays,
+    outlook,
   };
 }
 

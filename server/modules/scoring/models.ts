@@ -6,8 +6,10 @@ import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayOf } from '#shared/days.ts';
 import type { Band, RfmModel, RfmSettings } from './contract.ts';
+import type { ValueParams } from './forecasts.ts';
 import { gapsOf, monetaryOf, type RfmParams } from './judge.ts';
 import type { Population } from './population.ts';
+import type { ChurnParams } from './risk.ts';
 
 type Stored<Params> = {
   version: number;
@@ -17,7 +19,12 @@ type Stored<Params> = {
   asOf: Date;
   fittedAt: Date;
 };
-export type Models = { rfm: Stored<RfmParams> | null; rhythm: Stored<UsualGap | null> | null };
+export type Models = {
+  rfm: Stored<RfmParams> | null;
+  rhythm: Stored<UsualGap | null> | null;
+  value: Stored<ValueParams> | null;
+  churn: Stored<ChurnParams> | null;
+};
 
 /** How far the population's rhythm must move before everybody's usual gap is reckoned anew. */
 const RHYTHM_TOLERANCE = 0.05;
@@ -28,7 +35,7 @@ const GROWTH_TOLERANCE = 0.05;
 export async function currentModels(ctx: Ctx): Promise<Models> {
   const rows = await ctx.db
     .selectFrom('scoring.models')
-    .selectAll()
+    .select(['kind', 'version', 'params', 'customers', 'newcomers', 'as_of', 'fitted_at'])
     .distinctOn('kind')
     .orderBy('kind')
     .orderBy('version', 'desc')
@@ -39,7 +46,12 @@ export async function currentModels(ctx: Ctx): Promise<Models> {
     const { version, customers, newcomers } = row;
     return { version, customers, newcomers, params: row.params as Params, asOf: row.as_of, fittedAt: row.fitted_at };
   };
-  return { rfm: find<RfmParams>('rfm'), rhythm: find<UsualGap | null>('rhythm') };
+  return {
+    rfm: find<RfmParams>('rfm'),
+    rhythm: find<UsualGap | null>('rhythm'),
+    value: find<ValueParams>('value'),
+    churn: find<ChurnParams>('churn'),
+  };
 }
 
 /**
@@ -57,10 +69,10 @@ export async function fitModels(
   const buyers = columns.recencyDays.length;
   if (buyers > 0) {
     const params = fitRfmParams(settings, columns);
-    if (!(await countAnew(ctx, current.rfm?.version ?? 0, params, buyers))) await save(ctx, 'rfm', params, buyers);
+    if (!(await countAnew(ctx, current.rfm?.version ?? 0, params, buyers))) await saveModel(ctx, 'rfm', params, buyers);
   }
   const rhythm = fitUsualGap(columns.gaps, columns.spanDays);
-  if (!current.rhythm || hasMoved(current.rhythm.params, rhythm)) await save(ctx, 'rhythm', rhythm, buyers);
+  if (!current.rhythm || hasMoved(current.rhythm.params, rhythm)) await saveModel(ctx, 'rhythm', rhythm, buyers);
   return currentModels(ctx);
 }
 
@@ -146,11 +158,19 @@ function meansOf(settings: RfmSettings, thresholds: RfmParams['thresholds'], col
 }
 
 /** Under the lock. Numbered without gaps, so that a day lived again numbers its models as it did before. */
-async function save(ctx: Ctx, kind: 'rfm' | 'rhythm', params: unknown, customers: number): Promise<void> {
+/** Keeps what was fitted as a new version; `report` is for people. */
+export async function saveModel(
+  ctx: Ctx,
+  kind: keyof Models,
+  params: unknown,
+  customers: number,
+  report: object | null = null,
+): Promise<void> {
   const version = sql<number>`(select coalesce(max(version), 0) + 1 from scoring.models)`;
+  const row = { version, kind, customers, as_of: ctx.now, fitted_at: ctx.now };
   await ctx.db
     .insertInto('scoring.models')
-    .values({ version, kind, params: JSON.stringify(params), customers, as_of: ctx.now, fitted_at: ctx.now })
+    .values({ ...row, params: JSON.stringify(params), report: report && JSON.stringify(report) })
     .execute();
 }
 

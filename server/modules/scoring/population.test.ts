@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { Population } from './population.ts';
+import { NOTHING_LATELY } from './windows.ts';
 
+const LATELY = ['0', '0', '0', '0', '0', '0', '0'];
 const ROWS = [
   [
     '7',
@@ -8,19 +10,48 @@ const ROWS = [
     '12050',
     '-250',
     '2',
+    '1',
+    '2',
+    '-250',
+    '700',
+    '50',
+    '300',
+    '1',
     '20000',
     '20031',
     '5',
     '1',
     '3',
     '3150',
+    '99',
     'new',
     'general_develop',
     'potential',
     'loyal',
+    'high',
     '0042',
   ],
-  ['8', '0', '0', '0', '0', '\\N', '\\N', '\\N', '\\N', '\\N', '\\N', '\\N', '\\N', '\\N', '\\N', '客户\\t一'],
+  [
+    '8',
+    '0',
+    '0',
+    '0',
+    '0',
+    ...LATELY,
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '\\N',
+    '客户\\t一',
+  ],
 ];
 const TEXT = Buffer.from(ROWS.map((row) => `${row.join('\t')}\n`).join(''));
 
@@ -35,6 +66,13 @@ const EXPECTED = [
       purchaseDays: 2,
       firstDay: 20_000,
       lastDay: 20_031,
+      recentOrders: 1,
+      earlierOrders: 2,
+      recentNetCents: -250,
+      earlierNetCents: 700,
+      recentGrossCents: 50,
+      recentReturnedCents: 300,
+      recentReturns: 1,
     },
     held: {
       r: 5,
@@ -45,6 +83,8 @@ const EXPECTED = [
       class8: 'general_develop',
       class4: 'potential',
       stage: 'loyal',
+      band: 'high',
+      outlookDigest: 99,
     },
   },
   {
@@ -57,8 +97,20 @@ const EXPECTED = [
       purchaseDays: 0,
       firstDay: null,
       lastDay: null,
+      ...NOTHING_LATELY,
     },
-    held: { r: null, f: null, m: null, ownGapDays: null, segment: null, class8: null, class4: null, stage: null },
+    held: {
+      r: null,
+      f: null,
+      m: null,
+      ownGapDays: null,
+      segment: null,
+      class8: null,
+      class4: null,
+      stage: null,
+      band: null,
+      outlookDigest: null,
+    },
   },
 ];
 

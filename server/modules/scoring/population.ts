@@ -2,13 +2,17 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
 import { fromCopyText } from './copy-text.ts';
-import type { Features, Judgement } from './judge.ts';
+import type { Features } from './features.ts';
+import type { Judgement } from './judge.ts';
 import { tieKeyOf } from './judge.ts';
+import { LATELY_COLUMNS, latelySql } from './windows.ts';
 
 /** What the scores table holds of a customer; what has not changed is not written again. */
 export type Held = Pick<Judgement, 'r' | 'f' | 'm' | 'segment' | 'class8' | 'class4' | 'ownGapDays'> & {
   /** Null before the first judgement. */
   stage: string | null;
+  band: string | null;
+  outlookDigest: number | null;
 };
 
 export type Subject = { features: Features; held: Held };
@@ -17,12 +21,15 @@ export type Subject = { features: Features; held: Held };
  * Features beside what is held, one row per customer whose totals exist; a customer without totals is judged when they
  * have been made. Numbers are whole: days since 1970-01-01, gaps in hundredths of a day.
  */
-const QUERY = `
+const queryOver = (lately: string): string => `
   select c.customer_id, t.orders, t.gross_cents, t.net_cents, t.purchase_days,
+    ${LATELY_COLUMNS.map((column) => `coalesce(l.${column}, 0) as ${column}`).join(', ')},
     t.first_purchase_day - date '1970-01-01' as first_day, t.last_purchase_day - date '1970-01-01' as last_day,
-    s.r, s.f, s.m, round(s.own_gap_days * 100)::int as own_gap, s.rfm_segment, s.rfm_class8, s.class4, s.stage, c.code
+    s.r, s.f, s.m, round(s.own_gap_days * 100)::int as own_gap, s.outlook_digest,
+    s.rfm_segment, s.rfm_class8, s.class4, s.stage, s.risk_band, c.code
   from customers.customers c
   join orders.rollups t using (customer_id)
+  left join (${lately}) l using (customer_id)
   left join scoring.scores s using (customer_id)`;
 
 type Row = {
@@ -37,17 +44,20 @@ type Row = {
   f: number | null;
   m: number | null;
   own_gap: number | null;
+  outlook_digest: number | null;
   rfm_segment: string | null;
   rfm_class8: string | null;
   class4: string | null;
   stage: string | null;
+  risk_band: string | null;
   code: string;
-};
+} & Record<(typeof LATELY_COLUMNS)[number], number>;
 
 /** Some customers, by their ids. */
 export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Promise<Subject[]> {
-  const chosen: RawBuilder<Row> = sql`${sql.raw(QUERY)} where c.customer_id = any(${customerIds}::bigint[])`;
-  const { rows } = await chosen.execute(ctx.db);
+  const theirs = `customer_id = any('{${customerIds.map(Number).join(',')}}'::bigint[])`;
+  const query: RawBuilder<Row> = sql.raw(`${queryOver(await latelySql(ctx, theirs))} where c.${theirs}`);
+  const { rows } = await query.execute(ctx.db);
   return rows.map((row) => ({
     features: {
       customerId: row.customer_id,
@@ -58,6 +68,13 @@ export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Pr
       purchaseDays: row.purchase_days,
       firstDay: row.first_day,
       lastDay: row.last_day,
+      recentOrders: row.recent_orders,
+      earlierOrders: row.earlier_orders,
+      recentNetCents: row.recent_net_cents,
+      earlierNetCents: row.earlier_net_cents,
+      recentGrossCents: row.recent_gross_cents,
+      recentReturnedCents: row.recent_returned_cents,
+      recentReturns: row.recent_returns,
     },
     held: {
       r: row.r,
@@ -67,6 +84,8 @@ export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Pr
       class8: row.rfm_class8,
       class4: row.class4,
       stage: row.stage,
+      band: row.risk_band,
+      outlookDigest: row.outlook_digest,
       ownGapDays: row.own_gap === null ? null : row.own_gap / 100,
     },
   }));
@@ -79,13 +98,13 @@ export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Pr
 export async function loadPopulation(ctx: Ctx, withTieKeys: boolean): Promise<Population> {
   const population = new Population(withTieKeys);
   const seen = `t.orders > 0 or c.registered_at is null or c.registered_at <= '${ctx.now.toISOString()}'::timestamptz`;
-  const stream = await copyOut(ctx, `${QUERY} where ${seen}`);
+  const stream = await copyOut(ctx, `${queryOver(await latelySql(ctx, 'true'))} where ${seen}`);
   for await (const chunk of stream) population.read(chunk as Buffer);
   return population;
 }
 
-const NUMBERS = 11;
-const WORDS = 4;
+const NUMBERS = 19;
+const WORDS = 5;
 const UNKNOWN = -1;
 const NEWLINE = 10;
 const TAB = 9;
@@ -93,7 +112,7 @@ const MINUS = 45;
 const BACKSLASH = 92;
 
 /**
- * A population in typed columns, about 60 bytes a customer: a million fit in the memory of a small machine. Read
+ * A population in typed columns, about 160 bytes a customer: a million fit in the memory of a small machine. Read
  * incrementally from COPY's text, byte by byte, because splitting it into strings first takes three times as long.
  */
 export class Population {
@@ -178,7 +197,7 @@ export class Population {
   }
 
   private features(i: number): Features {
-    const [customerId, orders, grossCents, netCents, purchaseDays] = this.numbers;
+    const [customerId, orders, grossCents, netCents, purchaseDays, ...lately] = this.numbers;
     return {
       customerId: customerId![i]!,
       tieKey: this.tieKeys[i] ?? '',
@@ -186,22 +205,31 @@ export class Population {
       grossCents: grossCents![i]!,
       netCents: netCents![i]!,
       purchaseDays: purchaseDays![i]!,
-      firstDay: this.number(5, i),
-      lastDay: this.number(6, i),
+      recentOrders: lately[0]![i]!,
+      earlierOrders: lately[1]![i]!,
+      recentNetCents: lately[2]![i]!,
+      earlierNetCents: lately[3]![i]!,
+      recentGrossCents: lately[4]![i]!,
+      recentReturnedCents: lately[5]![i]!,
+      recentReturns: lately[6]![i]!,
+      firstDay: this.number(12, i),
+      lastDay: this.number(13, i),
     };
   }
 
   private held(i: number): Held {
-    const ownGap = this.number(10, i);
+    const ownGap = this.number(17, i);
     return {
-      r: this.number(7, i),
-      f: this.number(8, i),
-      m: this.number(9, i),
+      r: this.number(14, i),
+      f: this.number(15, i),
+      m: this.number(16, i),
       ownGapDays: ownGap === null ? null : ownGap / 100,
       segment: this.word(0, i),
       class8: this.word(1, i),
       class4: this.word(2, i),
       stage: this.word(3, i),
+      band: this.word(4, i),
+      outlookDigest: this.number(18, i),
     };
   }
 

@@ -49,7 +49,7 @@ async function judgeAll<Key extends string>(
   const rules = rulebookOf(today, settings, models);
   const counting: Tally[] = Object.values(tallies);
   for (const { features, held } of population.subjects()) {
-    const next = judge(rules, features, held.stage);
+    const next = judge(rules, features, held);
     for (const tally of counting) tally.count(held, next);
   }
   const results = Object.entries<Tally>(tallies).map(([key, tally]) => [key, tally.result()]);

@@ -44,7 +44,9 @@ const useMethod = (method: RfmSettings['method'], monetary: RfmSettings['monetar
   inTransaction(ctx, (inner) => saveRfmSettings(inner, { ...DEFAULT_RFM_SETTINGS, method, monetary }));
 
 async function emptyHouse(): Promise<void> {
-  await sql`truncate customers.customers, scoring.scores, scoring.changes, scoring.models, scoring.runs cascade`.execute(ctx.db);
+  await sql`truncate customers.customers, scoring.scores, scoring.changes, scoring.models, scoring.runs cascade`.execute(
+    ctx.db,
+  );
   await sql`delete from graphile_worker._private_jobs`.execute(ctx.db);
 }
 
@@ -87,13 +89,14 @@ describe('the first judgement', () => {
     expect(await scoresOf(prospect)).toMatchObject({ r: 5, f: 1, stage: 'first_purchase', stage_since: later.now });
     const moves = await movesOf(prospect);
     expect(moves.map(({ what, from_value, to_value }) => [what, from_value, to_value])).toEqual([
+      ['band', null, expect.any(String)],
       ['class4', null, expect.any(String)],
       ['class8', null, expect.any(String)],
       ['segment', null, 'new'],
       ['stage', 'prospect', 'first_purchase'],
     ]);
-    expect(moves[3]?.cause).toMatchObject({ trigger: 'order', rule: 'one_order', orders: 1, daysSinceLast: 1 });
-    expect(moves[2]?.cause).toMatchObject({
+    expect(moves[4]?.cause).toMatchObject({ trigger: 'order', rule: 'one_order', orders: 1, daysSinceLast: 1 });
+    expect(moves[3]?.cause).toMatchObject({
       trigger: 'order',
       orders: 1,
       monetaryCents: 10_000,
@@ -160,7 +163,9 @@ describe('a refresh', () => {
     const after = await rowVersions();
     const written = after.filter((row, i) => row.xmin !== before[i]?.xmin).map((row) => row.id);
     expect(written).toContain(ids[0]);
-    const untouched = (await scoresOf(ids[19]!))!;
+    // Besides, whoever's silence reached its next step; the others keep their row.
+    expect(written.length).toBeLessThan(12);
+    const untouched = (await scoresOf(ids.find((id) => !written.includes(id))!))!;
     expect(untouched.changed_at).toEqual(ctx.now);
     expect(await scoresOf(ids[0]!)).toMatchObject({ m: 5, stage: 'repeat_purchase', changed_at: later.now });
   });

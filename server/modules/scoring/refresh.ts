@@ -1,6 +1,7 @@
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { judge, type Rulebook } from './judge.ts';
 import { countNewcomers, currentModels, type Models } from './models.ts';
+import { outlookRules } from './outlook-models.ts';
 import { findSubjects, type Subject } from './population.ts';
 import { lockScores, rulebookOf, scoringSettings, todayOf } from './rules.ts';
 import { requestSweep } from './runs.ts';
@@ -23,7 +24,15 @@ async function refreshLocked(ctx: Ctx, customerIds: readonly number[]): Promise<
     await sweep(ctx, 'first');
     return;
   }
-  const rules = rulebookOf(await todayOf(ctx), await scoringSettings(ctx), models);
+  const today = await todayOf(ctx);
+  const settings = await scoringSettings(ctx);
+  const outlook = outlookRules(
+    models,
+    settings,
+    today,
+    subjects.map(({ features }) => features),
+  );
+  const rules = rulebookOf(today, settings, models, outlook);
   const verdicts = changedVerdicts(rules, subjects);
   await writeVerdicts(ctx, verdicts, 'order', models);
   await noteNewcomers(ctx, models, subjects, verdicts);
@@ -31,7 +40,7 @@ async function refreshLocked(ctx: Ctx, customerIds: readonly number[]): Promise<
 
 function changedVerdicts(rules: Rulebook, subjects: readonly Subject[]): Verdict[] {
   return subjects.flatMap(({ features, held }) => {
-    const judgement = judge(rules, features, held.stage);
+    const judgement = judge(rules, features, held);
     return isUnchanged(judgement, held) ? [] : [{ features, judgement }];
   });
 }

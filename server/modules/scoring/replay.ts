@@ -20,7 +20,7 @@ export async function rewind(ctx: Ctx): Promise<void> {
 async function wasJudgedLater(ctx: Ctx): Promise<boolean> {
   const { rows } = await sql<{ later: boolean }>`
     select exists (select from scoring.runs where as_of > ${ctx.now})
-      or exists (select from scoring.changes where what in ('stage', 'segment', 'class8', 'class4') and changed_at > ${ctx.now})
+      or exists (select from scoring.changes where what in ('stage', 'segment', 'class8', 'class4', 'band') and changed_at > ${ctx.now})
       or exists (select from scoring.scores where stage_since > ${ctx.now}) as later`.execute(ctx.db);
   return rows[0]?.later ?? false;
 }
@@ -36,6 +36,7 @@ async function undoMoves(ctx: Ctx): Promise<void> {
         max(from_value) filter (where what = 'segment') as segment, bool_or(what = 'segment') as has_segment,
         max(from_value) filter (where what = 'class8') as class8, bool_or(what = 'class8') as has_class8,
         max(from_value) filter (where what = 'class4') as class4, bool_or(what = 'class4') as has_class4,
+        max(from_value) filter (where what = 'band') as band, bool_or(what = 'band') as has_band,
         max(from_value) filter (where what = 'stage') as stage
       from undone group by customer_id
     )
@@ -47,7 +48,14 @@ async function undoMoves(ctx: Ctx): Promise<void> {
       stage_since = case when r.stage is null then s.stage_since else coalesce(
         (select max(c.changed_at) from scoring.changes c
          where c.customer_id = s.customer_id and c.what = 'stage' and c.changed_at <= ${ctx.now}), s.judged_at) end,
+      risk_band = case when has_band then r.band else s.risk_band end,
+      risk_since = case when not has_band then s.risk_since else coalesce(
+        (select max(c.changed_at) from scoring.changes c
+         where c.customer_id = s.customer_id and c.what = 'band' and c.changed_at <= ${ctx.now}), s.judged_at) end,
       changed_at = ${ctx.now}
     from restored r where r.customer_id = s.customer_id`.execute(ctx.db);
-  await sql`update scoring.scores set changed_at = ${ctx.now} where changed_at > ${ctx.now}`.execute(ctx.db);
+  // What the outlook says changed too: without a digest it is written anew.
+  await sql`update scoring.scores set changed_at = ${ctx.now}, outlook_digest = null where changed_at >= ${ctx.now}`.execute(
+    ctx.db,
+  );
 }

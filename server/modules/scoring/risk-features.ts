@@ -18,13 +18,16 @@ export const RISK_FEATURES: readonly { code: string; reason: RiskReasonCode }[] 
   { code: 'returned', reason: 'returns' },
 ];
 
+/** Stands in while nobody has come back yet, so that nothing is known of anybody's rhythm. */
+export const UNKNOWN_GAP_DAYS = 60;
+
 /**
  * Writes the features of one customer into `into` from `at` on. Logarithms throughout: from 10 days to 20 is as much as
  * from 100 to 200. The same function makes the rows the model is trained on and the rows it is applied to.
  */
 export function riskFeatures(sight: Sight, into: Float64Array, at: number): void {
   const { silence, tenure, purchaseDays, recentOrders, earlierOrders } = sight;
-  const gap = sight.ownGapDays ?? 60;
+  const gap = sight.ownGapDays ?? UNKNOWN_GAP_DAYS;
   const once = purchaseDays === 1 ? 1 : 0;
   const logSilence = Math.log1p(silence);
   const amount = amountOf(sight.netCents, purchaseDays);

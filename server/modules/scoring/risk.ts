@@ -1,7 +1,7 @@
 import { sigmoid } from '#analytics/logistic.ts';
 import type { ChurnSettings } from './churn-contract.ts';
-import type { Features } from './judge.ts';
-import { RISK_FEATURES, riskFeatures } from './risk-features.ts';
+import type { Features } from './features.ts';
+import { RISK_FEATURES, riskFeatures, UNKNOWN_GAP_DAYS } from './risk-features.ts';
 import { RISK_REASONS, type RiskBand, type RiskReasonCode } from './risk-words.ts';
 import { settledSilence } from './silence-steps.ts';
 import { rulesInForce, type SetRule, type Sight } from './warning-rules.ts';
@@ -60,7 +60,7 @@ export function riskOf(rules: ChurnRules, sight: Sight, exactSilence: number, pr
   return {
     points,
     band: gone ? 'left' : bandOf(settings.bands, points, previousBand),
-    reason: strongestFirst(params, sight, fired)[0]?.code ?? null,
+    reason: mainReason(params, sight, fired),
   };
 }
 
@@ -80,7 +80,7 @@ const row = new Float64Array(RISK_FEATURES.length);
 /** Of no purchase within the days after which a customer counts as gone. */
 export function chanceOfLeaving({ line }: Pick<ChurnParams, 'line'>, sight: Sight): number {
   // Untrained: the share of one's own usual gaps that are shorter than today's silence, were they exponential.
-  if (!line) return 1 - Math.exp(-sight.silence / Math.max(1, sight.ownGapDays ?? 60));
+  if (!line) return 1 - Math.exp(-sight.silence / Math.max(1, sight.ownGapDays ?? UNKNOWN_GAP_DAYS));
   riskFeatures(sight, row, 0);
   return chanceOfRow(line, row, 0);
 }
@@ -113,11 +113,12 @@ const WORTH_SAYING = 0.1;
  * What raises the risk, strongest first: reasons whose rule holds, then what the model leans on, each against the
  * average customer of the training rows (equation 1 of `analytics/reason-codes.ts`).
  */
-export function strongestFirst(params: ChurnParams, sight: Sight, fired: readonly SetRule[]): WeighedReason[] {
+export function strongestFirst({ params, inForce }: ChurnRules, sight: Sight): WeighedReason[] {
+  const fired = inForce.filter(({ rule, args }) => rule.holds(sight, args));
   const sums = contributionsOf(params, sight);
-  return RISK_REASONS.map(({ code }) => ({
+  return RISK_REASONS.map(({ code }, i) => ({
     code,
-    logOdds: sums[code] ?? 0,
+    logOdds: sums[i]!,
     fired: fired.find(({ rule }) => rule.reason === code) ?? null,
   }))
     .filter(({ logOdds, fired }) => fired !== null || logOdds > WORTH_SAYING)
@@ -125,21 +126,40 @@ export function strongestFirst(params: ChurnParams, sight: Sight, fired: readonl
 }
 
 /** What lowers it, strongest first. */
-export function loweringFirst(params: ChurnParams, sight: Sight): WeighedReason[] {
+export function loweringFirst({ params }: ChurnRules, sight: Sight): WeighedReason[] {
   const sums = contributionsOf(params, sight);
-  return RISK_REASONS.map(({ code }) => ({ code, logOdds: sums[code] ?? 0, fired: null }))
+  return RISK_REASONS.map(({ code }, i) => ({ code, logOdds: sums[i]!, fired: null }))
     .filter(({ logOdds }) => logOdds < -WORTH_SAYING)
     .sort((a, b) => a.logOdds - b.logOdds);
 }
 
-/** Log-odds per reason; untrained, only silence speaks. */
-function contributionsOf({ line }: ChurnParams, sight: Sight): Partial<Record<RiskReasonCode, number>> {
-  if (!line) return { silence: Math.log((1 + sight.silence) / (1 + (sight.ownGapDays ?? 60))) };
-  riskFeatures(sight, row, 0);
-  const sums: Partial<Record<RiskReasonCode, number>> = {};
-  RISK_FEATURES.forEach(({ reason }, j) => {
-    const own = (line.slope * line.weights[j]! * (row[j]! - line.shift[j]!)) / line.scale[j]!;
-    sums[reason] = (sums[reason] ?? 0) + own;
+/** The first of `strongestFirst`, without making the list: asked for everybody. */
+function mainReason(params: ChurnParams, sight: Sight, fired: readonly SetRule[]): RiskReasonCode | null {
+  const sums = contributionsOf(params, sight);
+  let best: RiskReasonCode | null = null;
+  let bestLogOdds = fired.length > 0 ? -Infinity : WORTH_SAYING;
+  RISK_REASONS.forEach(({ code }, i) => {
+    if (fired.length > 0 && !fired.some(({ rule }) => rule.reason === code)) return;
+    if (sums[i]! <= bestLogOdds) return;
+    best = code;
+    bestLogOdds = sums[i]!;
   });
-  return sums;
+  return best;
+}
+
+const REASON_OF_FEATURE = RISK_FEATURES.map(({ reason }) => RISK_REASONS.findIndex(({ code }) => code === reason));
+const contributions = new Float64Array(RISK_REASONS.length);
+
+/** Log-odds per reason, in the order of `RISK_REASONS`, good until the next call; untrained, only silence speaks. */
+function contributionsOf({ line }: ChurnParams, sight: Sight): Float64Array {
+  contributions.fill(0);
+  if (!line) {
+    contributions[0] = Math.log((1 + sight.silence) / (1 + (sight.ownGapDays ?? UNKNOWN_GAP_DAYS)));
+    return contributions;
+  }
+  riskFeatures(sight, row, 0);
+  for (let j = 0; j < line.weights.length; j++)
+    contributions[REASON_OF_FEATURE[j]!]! +=
+      (line.slope * line.weights[j]! * (row[j]! - line.shift[j]!)) / line.scale[j]!;
+  return contributions;
 }

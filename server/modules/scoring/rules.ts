@@ -3,16 +3,29 @@ import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayNumber } from '#shared/day-numbers.ts';
 import { dayOf } from '#shared/days.ts';
+import type { ChurnSettings, HealthSettings } from './churn-contract.ts';
+import { getChurnSettings, getHealthSettings } from './churn-settings.ts';
 import type { LifecycleSettings, RfmSettings } from './contract.ts';
 import type { Rulebook } from './judge.ts';
 import { getLifecycleSettings, presetOf } from './lifecycle-settings.ts';
 import type { Models } from './models.ts';
+import type { OutlookRules } from './outlook.ts';
 import { getRfmSettings } from './rfm-settings.ts';
 
-export type ScoringSettings = { rfm: RfmSettings; lifecycle: LifecycleSettings };
+export type ScoringSettings = {
+  rfm: RfmSettings;
+  lifecycle: LifecycleSettings;
+  churn: ChurnSettings;
+  health: HealthSettings;
+};
 
 export async function scoringSettings(ctx: Ctx): Promise<ScoringSettings> {
-  return { rfm: await getRfmSettings(ctx), lifecycle: await getLifecycleSettings(ctx) };
+  return {
+    rfm: await getRfmSettings(ctx),
+    lifecycle: await getLifecycleSettings(ctx),
+    churn: await getChurnSettings(ctx),
+    health: await getHealthSettings(ctx),
+  };
 }
 
 /** Day of the organisation on which `ctx.now` falls, counted from 1970-01-01. */
@@ -22,7 +35,12 @@ export async function todayOf(ctx: Ctx): Promise<number> {
 }
 
 /** Everything `judge` goes by on one day. */
-export function rulebookOf(today: number, { rfm, lifecycle }: ScoringSettings, models: Models): Rulebook {
+export function rulebookOf(
+  today: number,
+  { rfm, lifecycle }: ScoringSettings,
+  models: Models,
+  outlook: OutlookRules | null = null,
+): Rulebook {
   return {
     today,
     rfm: models.rfm?.params ?? null,
@@ -31,6 +49,7 @@ export function rulebookOf(today: number, { rfm, lifecycle }: ScoringSettings, m
     class8: rfm.class8.table,
     class4: rfm.class4.rows,
     lifecycle: presetOf(lifecycle),
+    outlook,
   };
 }
 

@@ -27,7 +27,9 @@ const stageOn = async (ctx: Ctx, customerId: number) =>
     .executeTakeFirstOrThrow();
 
 async function emptyHouse(): Promise<void> {
-  await sql`truncate customers.customers, scoring.scores, scoring.changes, scoring.models, scoring.runs cascade`.execute(base.db);
+  await sql`truncate customers.customers, scoring.scores, scoring.changes, scoring.models, scoring.runs cascade`.execute(
+    base.db,
+  );
   await sql`delete from platform.settings where key like 'scoring.%'`.execute(base.db);
   await sql`delete from graphile_worker._private_jobs`.execute(base.db);
 }

@@ -4,6 +4,7 @@ import { startStopwatch } from '#platform/stopwatch.ts';
 import { dayOf } from '#shared/days.ts';
 import { judge, type Rulebook } from './judge.ts';
 import { fitModels } from './models.ts';
+import { fitOutlook, outlookRules } from './outlook-models.ts';
 import { loadPopulation, type Population } from './population.ts';
 import { rewind } from './replay.ts';
 import { lockScores, rulebookOf, scoringSettings, todayOf } from './rules.ts';
@@ -25,8 +26,10 @@ export function sweep(ctx: Ctx, trigger: RunTrigger = 'command'): Promise<SweepR
     const settings = await scoringSettings(ctx);
     const today = await todayOf(ctx);
     const population = await loadPopulation(ctx, settings.rfm.method === 'rank');
-    const models = await fitModels(ctx, settings.rfm, population, today);
-    const rules = rulebookOf(today, settings, models);
+    await fitModels(ctx, settings.rfm, population, today);
+    const models = await fitOutlook(ctx, settings, population, today);
+    const outlook = outlookRules(models, settings, today, population.everyFeatures());
+    const rules = rulebookOf(today, settings, models, outlook);
     const cause = trigger === 'settings' ? 'settings' : 'time';
     const changed = await writeVerdicts(ctx, changedVerdicts(rules, population), cause, models);
     const report = { customers: population.size, changed, scoreSeconds: seconds() };
@@ -45,7 +48,7 @@ export async function sweepWhenDayTurned(ctx: Ctx): Promise<void> {
 
 function* changedVerdicts(rules: Rulebook, population: Population): Generator<Verdict> {
   for (const { features, held } of population.subjects()) {
-    const judgement = judge(rules, features, held.stage);
+    const judgement = judge(rules, features, held);
     if (!isUnchanged(judgement, held)) yield { features, judgement };
   }
 }

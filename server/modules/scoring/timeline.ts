@@ -5,11 +5,11 @@ import type { ChangeDetail, ChangeTrigger, Named } from './contract.ts';
 import { stageCauseOf, type StageMoveCause } from './explain.ts';
 import { getVocabulary, nameOfCode, type Vocabulary } from './vocabulary.ts';
 
-type What = 'stage' | 'segment' | 'class8' | 'class4';
+export type What = 'stage' | 'segment' | 'class8' | 'class4' | 'band';
 
 /** Moves of one customer, newest first, and at the beginning the stage in which the customer was first found. */
 export const scoringTimeline: TimelineSource = {
-  kinds: ['scoring.stage', 'scoring.segment', 'scoring.class8', 'scoring.class4'],
+  kinds: ['scoring.stage', 'scoring.segment', 'scoring.class8', 'scoring.class4', 'scoring.band'],
   list: async (ctx, customerId, before, limit) => {
     const words = await getVocabulary(ctx);
     const moves = await listMoves(ctx, customerId, before, limit);
@@ -37,8 +37,8 @@ function itemOf({ changed_at: at, what, from_value, to_value, cause }: Move, wor
     first: false,
     trigger: (cause as { trigger: ChangeTrigger }).trigger,
     stage: what === 'stage' ? stageCauseOf(cause as StageMoveCause) : null,
-    rfm: what === 'stage' ? null : rfmCauseOf(cause as NonNullable<ChangeDetail['rfm']>),
-    risk: null,
+    rfm: what === 'stage' || what === 'band' ? null : rfmCauseOf(cause as NonNullable<ChangeDetail['rfm']>),
+    risk: what === 'band' ? riskCauseOf(cause as RiskCause, words) : null,
   };
   return { key: `scoring-${what}-${at.toISOString()}`, at, kind: `scoring.${what}`, detail };
 }
@@ -52,8 +52,24 @@ const rfmCauseOf = (cause: NonNullable<ChangeDetail['rfm']>): ChangeDetail['rfm'
   modelVersion: cause.modelVersion,
 });
 
-const listFor = (what: What, words: Vocabulary): readonly Named[] =>
-  ({ stage: words.stages, segment: words.segments, class8: words.class8, class4: words.class4 })[what];
+/** As `recordMoves` writes it. */
+type RiskCause = { before: number | null; after: number; reason: string | null; modelVersion: number | null };
+
+const riskCauseOf = ({ before, after, reason, modelVersion }: RiskCause, words: Vocabulary): ChangeDetail['risk'] => ({
+  before,
+  after,
+  reason: reason === null ? null : nameOfCode(words.riskReasons, reason),
+  modelVersion,
+});
+
+export const listFor = (what: What, words: Vocabulary): readonly Named[] =>
+  ({
+    stage: words.stages,
+    segment: words.segments,
+    class8: words.class8,
+    class4: words.class4,
+    band: words.riskBands,
+  })[what];
 
 type First = { judged_at: Date; stage: string };
 

@@ -77,8 +77,11 @@ export const purchaseModelReport = z.object({
   customers: count,
   fittedOn: count,
   model: purchaseModelName,
-  /** Why this model: `most_accurate` on the months held out, `only_sound`, or the `fallback`. */
-  chosenBecause: z.enum(['most_accurate', 'only_sound', 'fallback']),
+  /**
+   * `most_accurate` on the months held out; `best_fit`: there were none to hold out, so the likelihood chose; `fallback`:
+   * no model of leaving could be fitted soundly, so everybody is given an own rate and nobody is said to have left.
+   */
+  chosenBecause: z.enum(['most_accurate', 'best_fit', 'fallback']),
   candidates: z.array(candidate),
   holdOut: z
     .object({
@@ -174,7 +177,7 @@ export const getValue = endpoint({
         version: id,
         asOf: day,
         name: purchaseModelName,
-        chosenBecause: z.enum(['most_accurate', 'only_sound', 'fallback']),
+        chosenBecause: z.enum(['most_accurate', 'best_fit', 'fallback']),
         /** Predicted ÷ actual on the held-out months. */
         bias: z.number().nullable(),
         moneyBias: z.number().nullable(),

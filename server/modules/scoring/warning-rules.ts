@@ -3,7 +3,7 @@
  * with the customer's own figures. A new signal is a new object in `WARNING_RULES`.
  */
 import type { ChurnSettings } from './churn-contract.ts';
-import type { Features } from './judge.ts';
+import type { Features } from './features.ts';
 import type { RiskReasonCode } from './risk-words.ts';
 
 /** What rules and reasons look at, beside the features themselves. Days are the customer's own. */
@@ -51,8 +51,24 @@ export const WARNING_RULES: readonly WarningRule[] = [
     zh: '购买次数比自己过去明显减少',
     en: 'Buying less often than before',
     arguments: [
-      { code: 'percent', zh: '近半年订单不超过前半年的', en: 'Orders of the last half year at most, of the one before', unit: 'percent', min: 0, max: 100, default: 50 },
-      { code: 'orders', zh: '前半年至少订单数', en: 'Orders in the half year before, at least', unit: 'orders', min: 1, max: 1_000, default: 3 },
+      {
+        code: 'percent',
+        zh: '近半年订单不超过前半年的',
+        en: 'Orders of the last half year at most, of the one before',
+        unit: 'percent',
+        min: 0,
+        max: 100,
+        default: 50,
+      },
+      {
+        code: 'orders',
+        zh: '前半年至少订单数',
+        en: 'Orders in the half year before, at least',
+        unit: 'orders',
+        min: 1,
+        max: 1_000,
+        default: 3,
+      },
     ],
     holds: ({ recentOrders, earlierOrders }, { percent = 0, orders = 1 }) =>
       earlierOrders >= orders && recentOrders * 100 <= percent * earlierOrders,
@@ -63,7 +79,15 @@ export const WARNING_RULES: readonly WarningRule[] = [
     zh: '首购后超过通常时间未复购',
     en: 'No second purchase within the usual time',
     arguments: [
-      { code: 'times', zh: '八成复购者所用天数的倍数', en: 'Times the days eight in ten took who came back', unit: 'times', min: 0.2, max: 10, default: 1 },
+      {
+        code: 'times',
+        zh: '八成复购者所用天数的倍数',
+        en: 'Times the days eight in ten took who came back',
+        unit: 'times',
+        min: 0.2,
+        max: 10,
+        default: 1,
+      },
     ],
     holds: ({ purchaseDays, silence, secondPurchaseDays }, { times = 1 }) =>
       purchaseDays === 1 && secondPurchaseDays !== null && silence >= times * secondPurchaseDays,
@@ -74,8 +98,24 @@ export const WARNING_RULES: readonly WarningRule[] = [
     zh: '消费金额比自己过去明显下降',
     en: 'Spending less than before',
     arguments: [
-      { code: 'percent', zh: '近半年净消费不超过前半年的', en: 'Net spending of the last half year at most, of the one before', unit: 'percent', min: 0, max: 100, default: 40 },
-      { code: 'orders', zh: '前半年至少订单数', en: 'Orders in the half year before, at least', unit: 'orders', min: 1, max: 1_000, default: 2 },
+      {
+        code: 'percent',
+        zh: '近半年净消费不超过前半年的',
+        en: 'Net spending of the last half year at most, of the one before',
+        unit: 'percent',
+        min: 0,
+        max: 100,
+        default: 40,
+      },
+      {
+        code: 'orders',
+        zh: '前半年至少订单数',
+        en: 'Orders in the half year before, at least',
+        unit: 'orders',
+        min: 1,
+        max: 1_000,
+        default: 2,
+      },
     ],
     holds: ({ recentNetCents, earlierNetCents, earlierOrders }, { percent = 0, orders = 1 }) =>
       earlierOrders >= orders && earlierNetCents > 0 && recentNetCents * 100 <= percent * earlierNetCents,
@@ -86,7 +126,15 @@ export const WARNING_RULES: readonly WarningRule[] = [
     zh: '近半年退货增多',
     en: 'Returns piling up in the last half year',
     arguments: [
-      { code: 'percent', zh: '退货金额占销售额至少', en: 'Returned of what was bought, at least', unit: 'percent', min: 1, max: 100, default: 30 },
+      {
+        code: 'percent',
+        zh: '退货金额占销售额至少',
+        en: 'Returned of what was bought, at least',
+        unit: 'percent',
+        min: 1,
+        max: 100,
+        default: 30,
+      },
       { code: 'returns', zh: '退货至少次数', en: 'Returns at least', unit: 'returns', min: 1, max: 100, default: 2 },
     ],
     holds: ({ recentReturns, recentReturnedCents, recentGrossCents }, { percent = 100, returns = 1 }) =>
