@@ -4,6 +4,7 @@
  */
 import { accessModule, rightsFrom, type Auth, type Rights } from '#modules/access/index.ts';
 import { catalogModule } from '#modules/catalog/index.ts';
+import { customersModule } from '#modules/customers/index.ts';
 import { demoModule } from '#modules/demo/index.ts';
 import { ingestModule } from '#modules/ingest/index.ts';
 import { insightsModule } from '#modules/insights/index.ts';
@@ -39,6 +40,10 @@ export function buildHouse(options: HouseOptions): House {
       importers: () => modules.flatMap((module) => module.importers ?? []),
       allows: (actor, permission) => laterRights().allows(actor, permission),
     }),
+    customersModule(() => ({
+      fields: modules.flatMap((module) => module.customerFields ?? []),
+      timeline: modules.flatMap((module) => module.timeline ?? []),
+    })),
     catalogModule,
     ordersModule,
     scoringModule,

@@ -26,11 +26,20 @@ create table customers.customers (
 );
 create index customers_registered on customers.customers (registered_at desc nulls last, customer_id desc);
 create index customers_code on customers.customers (code text_pattern_ops, customer_id);
+-- Every two neighbouring characters of a name, so that a part of it is found: the trigrams of pg_trgm see no Chinese
+-- characters in a database of the C locale.
+create function customers.name_pairs(name text) returns text[] language sql immutable strict parallel safe
+  return (select array_agg(substr(lower(name), n, 2)) from generate_series(1, greatest(1, length(name) - 1)) as n);
+
 -- Partial, because an order file makes hundreds of thousands of customers of whom it knows a number only.
 create index customers_name on customers.customers (name text_pattern_ops, customer_id) where name is not null;
-create index customers_name_parts on customers.customers using gin (name gin_trgm_ops) where name is not null;
+create index customers_name_parts on customers.customers using gin (customers.name_pairs(name)) where name is not null;
 create index customers_store on customers.customers (store_id) where store_id is not null;
 create index customers_owner on customers.customers (owner_id) where owner_id is not null;
+create index customers_birthday on customers.customers (birthday) where birthday is not null;
+create index customers_province on customers.customers (province) where province is not null;
+create index customers_city on customers.customers (city) where city is not null;
+create index customers_channel on customers.customers (channel) where channel is not null;
 
 -- Directory: everything a customer may be recognised by. `namespace` is the source of an external id, else ''. No foreign
 -- key: an identifier is claimed here first, and its customer made only by whoever got it.

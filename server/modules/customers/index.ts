@@ -9,7 +9,9 @@
 export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 export type { Customer, CustomerDraft } from './contract.ts';
 export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
+export { exportCustomers } from './export.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';
+export { customersModule } from './module.ts';
 export { assignOwner } from './owners.ts';
 export { recordCustomers } from './record.ts';
 export { requireCustomer, visibleCustomers } from './scope.ts';

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { inTransaction, type Ctx } from '#platform/context.ts';
@@ -107,4 +108,51 @@ test('calls at the same time that know one new phone make one customer', async (
     select count(*)::int as orphans from customers.identities i
     where not exists (select from customers.customers c where c.customer_id = i.customer_id)`.execute(db);
   expect(rows[0]?.orphans).toBe(0);
+});
+
+test('who is one customer does not depend on the order in which they are mentioned', async () => {
+  const small = (prefix: string, values: number) =>
+    fc.option(
+      fc.integer({ min: 1, max: values }).map((n) => `${prefix}${n}`),
+      { nil: undefined },
+    );
+  const mention = fc.record({
+    source: fc.constantFrom('shop', 'pos'),
+    id: small('x-', 3),
+    phone: small('+861370000000', 4),
+    email: small('m', 3),
+  });
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(mention, { minLength: 2, maxLength: 7 }),
+      fc.infiniteStream(fc.nat()),
+      async (drawn, keys) => {
+        run += 1;
+        const order = drawn.map((_, index) => ({ index, key: keys.next().value })).toSorted((a, b) => a.key - b.key);
+        const partition = async (names: readonly string[], prefix: string): Promise<string> => {
+          const mentions = drawn.map((m, index) => ({
+            ref: names[index] ?? '',
+            source: m.source,
+            ...(m.id && { id: `${prefix}${m.id}` }),
+            ...(m.phone && { phone: `${prefix}${m.phone}` }),
+            ...(m.email && { email: `${prefix}${m.email}` }),
+          }));
+          const found = await match(ctx, mentions);
+          const ids = names.map((name) => found.get(name)?.id ?? null);
+          return JSON.stringify(ids.map((id) => (id === null ? null : ids.indexOf(id))));
+        };
+        const straight = await partition(
+          drawn.map((_, index) => `r${index}`),
+          `a${run}`,
+        );
+        const shuffled = await partition(
+          drawn.map((_, index) => `r${order.findIndex((place) => place.index === index)}`),
+          `b${run}`,
+        );
+        expect(shuffled).toBe(straight);
+      },
+    ),
+    { numRuns: 60 },
+  );
 });

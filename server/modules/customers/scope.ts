@@ -2,6 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import { scopeOf, type Ctx } from '#platform/context.ts';
 import { NotFoundError } from '#platform/errors.ts';
 
+export const seesEverybody = (ctx: Ctx): boolean => scopeOf(ctx).kind === 'all';
+
 /**
  * Which customers the actor may know of, as a condition on `customers.customers` under the name `alias`. Every read goes
  * through it; for whoever is outside a customer does not exist.

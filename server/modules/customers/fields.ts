@@ -1,0 +1,60 @@
+/** The columns of the customer list: our own and those later modules hand down. */
+import { InvalidError } from '#platform/errors.ts';
+import type { CustomerField, CustomerFieldSource, TimelineSource } from '#platform/fields.ts';
+import type { ListField } from './contract.ts';
+
+/** What later modules know of customers; asked late, because they come later. */
+export type LaterSources = () => { fields: readonly CustomerFieldSource[]; timeline: readonly TimelineSource[] };
+
+export const CUSTOMERS_TABLE = 'customers.customers';
+
+const ownFields: CustomerFieldSource = {
+  table: CUSTOMERS_TABLE,
+  fields: [
+    { code: 'customers.registeredAt', column: 'registered_at', type: 'instant', sortable: true, filterable: true },
+    { code: 'customers.kind', column: 'kind', type: 'choice', filterable: true, choices: ['person', 'company'] },
+    { code: 'customers.email', column: 'email', type: 'text' },
+    {
+      code: 'customers.gender',
+      column: 'gender',
+      type: 'choice',
+      filterable: true,
+      choices: ['female', 'male', 'other'],
+    },
+    { code: 'customers.birthday', column: 'birthday', type: 'day', filterable: true },
+    { code: 'customers.province', column: 'province', type: 'text', filterable: true },
+    { code: 'customers.city', column: 'city', type: 'text', filterable: true },
+    { code: 'customers.occupation', column: 'occupation', type: 'text' },
+    { code: 'customers.channel', column: 'channel', type: 'text', filterable: true },
+    { code: 'customers.store', column: 'store_id', type: 'choice', filterable: true },
+    { code: 'customers.owner', column: 'owner_id', type: 'choice', filterable: true },
+  ],
+};
+
+export type PlacedField = CustomerField & { table: string };
+
+export type Fields = ReadonlyMap<string, PlacedField>;
+
+export function fieldsOf(sources: readonly CustomerFieldSource[]): Fields {
+  return new Map(
+    [ownFields, ...sources].flatMap(({ table, fields }) =>
+      fields.map((field) => [field.code, { ...field, table }] as const),
+    ),
+  );
+}
+
+export function findField(fields: Fields, code: string, able: 'sortable' | 'filterable' | 'shown'): PlacedField {
+  const field = fields.get(code);
+  if (!field || (able !== 'shown' && !field[able]))
+    throw new InvalidError('customers.unknown_field', `"${code}" is no ${able} field of customers.`);
+  return field;
+}
+
+export const describeFields = (fields: Fields): ListField[] =>
+  [...fields.values()].map((field) => ({
+    code: field.code,
+    type: field.type,
+    sortable: field.sortable ?? false,
+    filterable: field.filterable ?? false,
+    choices: field.choices ? [...field.choices] : null,
+  }));

@@ -1,0 +1,78 @@
+/** From `filter=<field>:<operator>:<value>` to conditions, one per filter, each on one table. */
+import { sql, type RawBuilder } from 'kysely';
+import { InvalidError } from '#platform/errors.ts';
+import { startOfDay } from '#shared/days.ts';
+import { findField, type Fields, type PlacedField } from './fields.ts';
+
+/** `where` is about a row of `table` under the name `alias`. */
+export type Condition = { table: string; where: (alias: string) => RawBuilder<boolean>; missingRowFits: boolean };
+
+export function parseFilters(
+  fields: Fields,
+  filters: string | readonly string[] | undefined,
+  timeZone: string,
+): Condition[] {
+  return [filters ?? []].flat().map((text) => parseFilter(fields, text, timeZone));
+}
+
+function parseFilter(fields: Fields, text: string, timeZone: string): Condition {
+  const [code = '', operator = '', ...rest] = text.split(':');
+  const field = findField(fields, code, 'filterable');
+  const value = rest.join(':');
+  const compare = operators[operator];
+  if (!compare || value === '')
+    throw new InvalidError('customers.unknown_filter', `"${text}" is not <field>:<is|min|max|empty>:<value>.`);
+  const condition = compare(field, value, timeZone);
+  return {
+    table: field.table,
+    where: (alias) => condition(sql.ref(`${alias}.${field.column}`)),
+    missingRowFits: operator === 'empty' && value === 'yes',
+  };
+}
+
+type Column = ReturnType<typeof sql.ref>;
+type Compare = (field: PlacedField, value: string, timeZone: string) => (column: Column) => RawBuilder<boolean>;
+
+const operators: Readonly<Record<string, Compare>> = {
+  is: (field, value) => {
+    const values = value.split(',').filter((part) => part !== '');
+    if (field.type === 'text' || field.type === 'choice') {
+      if (field.column !== 'store_id') return (column) => sql`${column} = any(${values}::text[])`;
+    }
+    const numbers = values.map((part) => numberOf(field, part));
+    return (column) => sql`${column} = any(${numbers})`;
+  },
+  min: (field, value, timeZone) => {
+    const bound = boundOf(field, value, timeZone, 'min');
+    return (column) => sql`${column} >= ${bound}`;
+  },
+  max: (field, value, timeZone) => {
+    const bound = boundOf(field, value, timeZone, 'max');
+    return field.type === 'instant' ? (column) => sql`${column} < ${bound}` : (column) => sql`${column} <= ${bound}`;
+  },
+  empty: (field, value) => {
+    if (value !== 'yes' && value !== 'no') throw refused(field, value);
+    return (column) => (value === 'yes' ? sql`${column} is null` : sql`${column} is not null`);
+  },
+};
+
+/** Days are those of the organisation, both ends included. */
+function boundOf(field: PlacedField, value: string, timeZone: string, end: 'min' | 'max'): number | string | Date {
+  if (field.type === 'number' || field.type === 'money') return numberOf(field, value);
+  if (field.type !== 'instant' && field.type !== 'day') throw refused(field, value);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value))) throw refused(field, value);
+  if (field.type === 'day') return value;
+  return startOfDay(end === 'min' ? value : dayAfter(value), timeZone);
+}
+
+const dayAfter = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
+function numberOf(field: PlacedField, value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) && (field.type !== 'number' || !Number.isFinite(number)))
+    throw refused(field, value);
+  return number;
+}
+
+const refused = (field: PlacedField, value: string) =>
+  new InvalidError('customers.filter_value', `"${value}" is no value to filter ${field.code} by.`);

@@ -1,0 +1,63 @@
+import { getOrganisation } from '#modules/access/index.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
+import { decodeCursor, encodeCursor, TOTAL_CAP } from '#shared/page.ts';
+import type * as contract from './contract.ts';
+import { CUSTOMERS_TABLE, findField, type Fields, type PlacedField } from './fields.ts';
+import { parseFilters, type Condition } from './filters.ts';
+import { readRows } from './rows.ts';
+import { choosePage, countFitting, type Choice } from './selection.ts';
+import { seesEverybody, visibleCustomers } from './scope.ts';
+
+type Query = QueryOf<typeof contract.listCustomers>;
+type Page = AnswerOf<typeof contract.listCustomers>;
+
+/** A page of the list: chosen as ids first (`selection.ts`), then filled in by primary key. */
+export async function listCustomers(ctx: Ctx, fields: Fields, query: Query): Promise<Page> {
+  const choice = await choiceOf(ctx, fields, query);
+  const cursor = query.after ? decodeCursor(query.after, 2) : null;
+  const after = cursor && { value: cursor[0] as string | null, customerId: Number(cursor[1]) };
+  const { chosen, total } = await choosePage(ctx, choice, after, query.limit + 1);
+  const page = chosen.slice(0, query.limit);
+  const last = page.at(-1);
+  const values = shownFields(fields, query);
+  return {
+    rows: await readRows(
+      ctx,
+      page.map((row) => row.customer_id),
+      values,
+    ),
+    next: chosen.length > query.limit && last ? encodeCursor([last.sort_value, last.customer_id]) : null,
+    ...(!query.after && { total: cappedTotal(total ?? (await countFitting(ctx, choice, TOTAL_CAP + 1))) }),
+  };
+}
+
+export type ChoiceQuery = Pick<Query, 'search' | 'sort' | 'direction' | 'filter'>;
+
+/** Checks what was asked and adds whom the actor may know of. */
+export async function choiceOf(ctx: Ctx, fields: Fields, query: ChoiceQuery): Promise<Choice> {
+  const conditions: Condition[] = parseFilters(fields, query.filter, (await getOrganisation(ctx)).timeZone);
+  if (!seesEverybody(ctx)) {
+    conditions.push({
+      table: CUSTOMERS_TABLE,
+      where: (alias) => visibleCustomers(ctx, alias),
+      missingRowFits: false,
+    });
+  }
+  return {
+    sort: findField(fields, query.sort, 'sortable'),
+    direction: query.direction,
+    conditions,
+    search: query.search || null,
+  };
+}
+
+const shownFields = (fields: Fields, query: Pick<Query, 'fields' | 'sort'>): PlacedField[] =>
+  [...new Set([query.sort, ...(query.fields?.split(',').filter(Boolean) ?? [])])].map((code) =>
+    findField(fields, code, 'shown'),
+  );
+
+const cappedTotal = (count: number): Page['total'] => ({
+  count: Math.min(count, TOTAL_CAP),
+  capped: count > TOTAL_CAP,
+});

@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream';
+import { dayOf } from '#shared/days.ts';
+import { getOrganisation } from '#modules/access/index.ts';
+import { route, type Route } from '#platform/module.ts';
+import * as contract from './contract.ts';
+import { getCustomer, updateCustomer } from './customers.ts';
+import { exportCustomers } from './export.ts';
+import { CUSTOMERS_TABLE, describeFields, fieldsOf, type LaterSources } from './fields.ts';
+import { listCustomers } from './list.ts';
+import { assignOwner, listOwners } from './owners.ts';
+import { recordCustomers } from './record.ts';
+import { readRows } from './rows.ts';
+import { listTimeline, ownTimeline } from './timeline.ts';
+
+export function customersRoutes(sources: LaterSources): Route[] {
+  return [
+    route(contract.recordCustomers, async (ctx, { body }) => ({ rows: await recordCustomers(ctx, body.customers) })),
+
+    route(contract.getCustomer, async (ctx, { params }) => {
+      const customer = await getCustomer(ctx, params.customerId);
+      const known = [...fieldsOf(sources().fields).values()].filter((field) => field.table !== CUSTOMERS_TABLE);
+      const [row] = await readRows(ctx, [params.customerId], known);
+      return { ...customer, facts: row?.values ?? {}, asOf: ctx.now };
+    }),
+
+    route(contract.updateCustomer, (ctx, { params, body }) => updateCustomer(ctx, params.customerId, body)),
+    route(contract.assignOwner, (ctx, { body }) => assignOwner(ctx, body)),
+    route(contract.listOwners, async (ctx) => ({ rows: await listOwners(ctx) })),
+    route(contract.listFields, async () => ({ rows: describeFields(fieldsOf(sources().fields)) })),
+    route(contract.listCustomers, (ctx, { query }) => listCustomers(ctx, fieldsOf(sources().fields), query)),
+
+    route(contract.exportCustomers, async (ctx, { query }) => ({
+      fileName: `customers-${dayOf(ctx.now, (await getOrganisation(ctx)).timeZone)}.csv`,
+      contentType: 'text/csv; charset=utf-8',
+      body: await started(exportCustomers(ctx, sources().fields, query)),
+    })),
+
+    route(contract.listTimeline, (ctx, { params, query }) =>
+      listTimeline(ctx, [ownTimeline, ...sources().timeline], params.customerId, query),
+    ),
+  ];
+}
+
+/** Begins at once, so that a query that cannot be answered is still a problem and not half a file. */
+async function started(pieces: AsyncGenerator<string>): Promise<Readable> {
+  const first = await pieces.next();
+  async function* all(): AsyncGenerator<string> {
+    if (!first.done) yield first.value;
+    yield* pieces;
+  }
+  return Readable.from(all());
+}
