@@ -167,8 +167,8 @@ export async function list${capital(name)}(
     .orderBy('key', 'desc')
     .limit(query.limit + 1);
   if (cursor)
-    select = select.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('recorded_at', 'key'), '<', tuple(new Date(String(cursor[0])), String(cursor[1]))),
+    select = select.where((row) =>
+      row.eb(row.refTuple('recorded_at', 'key'), '<', row.tuple(new Date(String(cursor[0])), String(cursor[1]))),
     );
   const found = await select.execute();
   const rows = found.slice(0, query.limit);
