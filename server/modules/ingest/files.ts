@@ -29,8 +29,18 @@ export async function formatOf(path: string): Promise<FileFormat> {
       'This is a workbook in the format of Excel 97–2003 (.xls), or one with a password. Save it as .xlsx or CSV, without a password.',
     );
   }
+  if (OTHER_FILES.some((magic) => head.toString('latin1').startsWith(magic))) throw binaryFile();
   return { format: 'csv', compressed: false };
 }
+
+/** PDF, PNG, JPEG, GIF, RAR, 7-Zip, SQLite, Linux and Windows programs. */
+const OTHER_FILES = ['%PDF', '\x89PNG', '\xff\xd8\xff', 'GIF8', 'Rar!', '7z\xbc\xaf', 'SQLite f', '\x7fELF', 'MZ\x90'];
+
+export const binaryFile = (): InvalidError =>
+  new InvalidError(
+    'ingest.binary_file',
+    'This is not a table but a file of another kind. CSV, CSV packed by gzip, and .xlsx can be imported.',
+  );
 
 /** The first half megabyte of the text, unpacked: enough to tell encoding, delimiter and headers. */
 export async function headOf(path: string, compressed: boolean): Promise<Buffer> {

@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InvalidError } from '#platform/errors.ts';
 import { csvTokenizer, UnfinishedRowError } from './csv-tokenizer.ts';
-import { bytesOf } from './files.ts';
+import { binaryFile, bytesOf } from './files.ts';
 import { isGb18030, LONGEST_ROW, type Encoding } from './text-chunks.ts';
 
 export type Delimiter = ',' | ';' | '\t' | '|';
@@ -12,8 +12,8 @@ const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 export function sniffEncoding(head: Buffer): { encoding: Encoding; sure: boolean } {
   refuseUtf16(head);
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', sure: true };
+  refuseBinary(head);
   const whole = wholeLines(head);
-  refuseBinary(whole);
   if (isAscii(whole)) return { encoding: 'utf-8', sure: false };
   if (isUtf8(whole)) return { encoding: 'utf-8', sure: true };
   if (isGb18030(whole)) return { encoding: 'gb18030', sure: true };
@@ -59,12 +59,7 @@ const BINARY_SHARE = 0.02;
 function refuseBinary(head: Buffer): void {
   let control = 0;
   for (const byte of head) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) control += 1;
-  if (control > 1 && control / head.length > BINARY_SHARE) {
-    throw new InvalidError(
-      'ingest.binary_file',
-      'This is not a table but a file of another kind. CSV, CSV packed by gzip, and .xlsx can be imported.',
-    );
-  }
+  if (control > 1 && control / head.length > BINARY_SHARE) throw binaryFile();
 }
 
 /** Old Macintosh files end lines with a carriage return alone. */
