@@ -19,12 +19,15 @@ export function makeFormat(language: string, currency: string, timeZone: string)
   const short = new Intl.NumberFormat(language, { ...symbol, notation: 'compact', maximumSignificantDigits: 3 });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
-  const dayOf = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
-  const day = new Intl.DateTimeFormat(language, { ...dayOf, timeZone: 'UTC' });
-  const date = new Intl.DateTimeFormat(language, { ...dayOf, timeZone });
+  // 2026/11/22, and 22 Nov 2026: in digits alone English readers would not agree which is the month.
+  const chinese = language.startsWith('zh');
+  const region = chinese ? language : 'en-GB';
+  const dayOf = { year: 'numeric', month: chinese ? '2-digit' : 'short', day: '2-digit' } as const;
+  const day = new Intl.DateTimeFormat(region, { ...dayOf, timeZone: 'UTC' });
+  const date = new Intl.DateTimeFormat(region, { ...dayOf, timeZone });
   const month = new Intl.DateTimeFormat(language, { year: 'numeric', month: 'long', timeZone });
-  const shortDay = new Intl.DateTimeFormat(language, { month: '2-digit', day: '2-digit', timeZone });
-  const moment = new Intl.DateTimeFormat(language, {
+  const shortDay = new Intl.DateTimeFormat(region, { month: dayOf.month, day: '2-digit', timeZone });
+  const moment = new Intl.DateTimeFormat(region, {
     ...dayOf,
     hour: '2-digit',
     minute: '2-digit',

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useChannelName } from '../../components/channel-name.ts';
 import { MaskedValue, type MaskedKind } from '../../components/masked-value.tsx';
 import { useFormat } from '../../format.ts';
 import { Section } from '../../ui/page.tsx';
@@ -10,6 +11,7 @@ import styles from './customer-facts.module.css';
 export function CustomerFacts({ customer }: { customer: CustomerPage }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const channelName = useChannelName();
   const { gender, birthday, address } = customer;
   const facts: [string, ReactNode][] = [
     ['gender', gender && t(`terms:choice.customers.gender.${gender}`)],
@@ -19,7 +21,7 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
     ['occupation', customer.occupation],
     ['industry', customer.industry],
     ['companySize', customer.companySize],
-    ['channel', customer.channel],
+    ['channel', customer.channel && channelName(customer.channel)],
     ['registeredAt', customer.registeredAt && format.date(customer.registeredAt)],
     ['note', customer.note],
   ];

@@ -4,6 +4,7 @@ import { listOrders } from '#modules/orders/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { useFormat, type Format } from '../../format.ts';
 import { read, useRead } from '../../query.ts';
+import { useWidth } from '../../ui/width.ts';
 import { useCan } from '../../session.ts';
 import { Section } from '../../ui/page.tsx';
 import { placeRhythm, type Mark } from './rhythm-marks.ts';
@@ -13,9 +14,8 @@ import styles from './customer-rhythm.module.css';
 type Props = { customerId: number; asOf: string; rhythm: Scores['rhythm'] | null };
 type Order = ResultOf<typeof listOrders>['rows'][number];
 
-const WIDTH = 1000;
-const HEIGHT = 84;
-const BASE = 58;
+const HEIGHT = 92;
+const BASE = 54;
 
 /** The picture of a customer: purchases along time, their size as area, and the silence since the last one. */
 export function CustomerRhythm({ customerId, asOf, rhythm }: Props) {
@@ -48,14 +48,15 @@ function Strip({ orders, asOf, rhythm }: Omit<Props, 'customerId'> & { orders: O
   const { t } = useTranslation();
   const format = useFormat();
   const titleId = useId();
+  const [place, width] = useWidth();
   const now = Date.parse(asOf);
   const { marks, years, today, expected, lastX } = placeRhythm(orders, {
     now,
-    width: WIDTH,
+    width,
     gapDays: rhythm?.ownGapDays ?? null,
   });
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={styles.strip} role="img" aria-labelledby={titleId}>
+    <svg ref={place} height={HEIGHT} className={styles.strip} role="img" aria-labelledby={titleId}>
       <title id={titleId}>{t('customers:rhythm.picture', { count: orders.length })}</title>
       {years.map(({ x, label }) => (
         <g key={label} className={styles.year}>
@@ -65,12 +66,12 @@ function Strip({ orders, asOf, rhythm }: Omit<Props, 'customerId'> & { orders: O
           </text>
         </g>
       ))}
-      <line x1={0} x2={WIDTH} y1={BASE} y2={BASE} className={styles.base} />
+      <line x1={0} x2={width} y1={BASE} y2={BASE} className={styles.base} />
       {lastX !== null && <line x1={lastX} x2={today} y1={BASE} y2={BASE} className={styles.silence} />}
       {expected !== null && (
         <g className={styles.expected}>
-          <line x1={expected} x2={expected} y1={BASE - 22} y2={BASE + 4} />
-          <text x={expected} y={BASE - 28} textAnchor={expected > WIDTH - 60 ? 'end' : 'middle'}>
+          <line x1={expected} x2={expected} y1={16} y2={BASE + 4} />
+          <text x={expected} y={11} textAnchor={expected > width - 48 ? 'end' : 'middle'}>
             {t('customers:rhythm.expected')}
           </text>
         </g>

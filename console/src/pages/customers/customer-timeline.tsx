@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Checkbox } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { listTimeline } from '#modules/customers/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
@@ -27,18 +27,7 @@ export function CustomerTimeline({ customerId }: { customerId: number }) {
           const all = pages[0]?.kinds ?? [];
           return (
             <>
-              {all.length > 1 && (
-                <Checkbox.Group
-                  className={styles.kinds ?? ''}
-                  aria-label={t('customers:timeline.kinds')}
-                  value={kinds}
-                  options={all.map((value) => ({
-                    value,
-                    label: t(`customers:kind.${value}`, { defaultValue: value }),
-                  }))}
-                  onChange={(next) => setState({ kinds: next })}
-                />
-              )}
+              {all.length > 1 && <Kinds all={all} chosen={kinds} onChange={(next) => setState({ kinds: next })} />}
               {rows.length === 0 && (
                 <EmptyState title={t('customers:timeline.empty')} text={t('customers:timeline.empty_text')} />
               )}
@@ -55,6 +44,35 @@ export function CustomerTimeline({ customerId }: { customerId: number }) {
     </Section>
   );
 }
+
+type KindsProps = { all: readonly string[]; chosen: readonly string[]; onChange: (kinds: string[]) => void };
+
+/** None chosen is all. */
+function Kinds({ all, chosen, onChange }: KindsProps) {
+  const { t } = useTranslation();
+  const toggle = (kind: string) =>
+    onChange(chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind]);
+  return (
+    <div role="group" aria-label={t('customers:timeline.kinds')} className={styles.kinds}>
+      <Chip pressed={chosen.length === 0} onClick={() => onChange([])}>
+        {t('customers:timeline.all')}
+      </Chip>
+      {all.map((kind) => (
+        <Chip key={kind} pressed={chosen.includes(kind)} onClick={() => toggle(kind)}>
+          {t(`customers:kind.${kind}`, { defaultValue: kind })}
+        </Chip>
+      ))}
+    </div>
+  );
+}
+
+type ChipProps = { pressed: boolean; onClick: () => void; children: string };
+
+const Chip = ({ pressed, onClick, children }: ChipProps) => (
+  <button type="button" aria-pressed={pressed} className={styles.chip} onClick={onClick}>
+    {children}
+  </button>
+);
 
 type Page = ResultOf<typeof listTimeline>;
 

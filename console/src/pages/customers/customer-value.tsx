@@ -1,8 +1,9 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Defined } from '../../components/defined.tsx';
 import { useFormat, type Format } from '../../format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Blank, Stat, Stats } from '../../ui/stat.tsx';
-import { RhythmSentence } from './customer-rhythm.tsx';
 import type { CustomerPage, Scores } from './customer.tsx';
 import styles from './customer-value.module.css';
 
@@ -18,6 +19,7 @@ export function CustomerValue({ customer, scores }: { customer: CustomerPage; sc
   const gross = number('orders.grossCents');
   const net = number('orders.netCents');
   const returned = number('orders.returnedCents');
+  const discount = (gross ?? 0) - (net ?? 0) - (returned ?? 0);
   const average = orders && gross !== null ? gross / orders : null;
   const money = (cents: number | null) => (cents === null ? null : format.money(cents));
   return (
@@ -27,21 +29,33 @@ export function CustomerValue({ customer, scores }: { customer: CustomerPage; sc
         note={t('customers:value.as_of', { at: format.moment(customer.asOf) })}
       >
         <Stats>
-          <Stat label={t('fields:orders.netCents')} value={money(net)} />
-          <Stat label={t('customers:value.average')} value={money(average)} note={t('customers:value.average_note')} />
-          <Stat label={t('fields:orders.orders')} value={orders === null ? null : format.number(orders)} />
-          <Stat label={t('fields:orders.grossCents')} value={money(gross)} />
+          <Stat label={<Defined by="orders.net_revenue">{t('fields:orders.netCents')}</Defined>} value={money(net)} />
         </Stats>
-        {returned !== null && returned > 0 && (
-          <p className={styles.returned}>{t('customers:value.returned', { amount: format.money(returned) })}</p>
-        )}
-        {scores && (
-          <p className={styles.rhythm}>
-            <RhythmSentence rhythm={scores.rhythm} />
-          </p>
-        )}
+        <dl className={styles.rows}>
+          <Row
+            label={<Defined by="insights.average_order_value">{t('customers:value.average')}</Defined>}
+            value={money(average)}
+          />
+          <Row label={t('fields:orders.orders')} value={orders === null ? null : format.number(orders)} />
+          <Row label={t('fields:orders.grossCents')} value={money(gross)} />
+          {discount > 0 && <Row label={t('customers:value.discount')} value={format.money(-discount)} />}
+          {returned !== null && returned > 0 && (
+            <Row label={t('fields:orders.returnedCents')} value={format.money(-returned)} bad />
+          )}
+        </dl>
       </Section>
       {scores && <Rfm scores={scores} format={format} />}
+    </div>
+  );
+}
+
+type RowProps = { label: ReactNode; value: string | null; bad?: boolean };
+
+function Row({ label, value, bad = false }: RowProps) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd className={bad ? styles.bad : undefined}>{value ?? <Blank />}</dd>
     </div>
   );
 }
@@ -116,7 +130,8 @@ function Thresholds({ scores, letter, measure, format }: ThresholdProps) {
     .map((band) => {
       const show = (value: number) => (measure === 'monetaryCents' ? format.roundMoney(value) : format.number(value));
       const range = rangeText(band, show);
-      return t('customers:rfm.band', { score: band.score, range });
+      const inUnits = measure === 'recencyDays' ? t('customers:rfm.in_days', { range }) : range;
+      return t('customers:rfm.band', { score: band.score, range: inUnits });
     });
   return said.length > 0 && <p className={styles.bands}>{said.join(t('customers:rfm.band_comma'))}</p>;
 }

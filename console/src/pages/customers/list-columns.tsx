@@ -14,12 +14,12 @@ export type Row = ResultOf<typeof listCustomers>['rows'][number];
 type Sort = { sort: string; direction: string };
 
 const widths: Record<ListField['type'], number> = {
-  text: 140,
-  number: 100,
-  money: 120,
-  instant: 116,
-  day: 116,
-  choice: 132,
+  text: 132,
+  number: 84,
+  money: 112,
+  instant: 112,
+  day: 112,
+  choice: 120,
 };
 
 /** Who first, then the chosen fields in their chosen order. */
@@ -37,7 +37,7 @@ export function useColumns(
         title: t('customers:list.customer'),
         key: 'customer',
         fixed: 'left',
-        width: 210,
+        width: 196,
         render: (_, row) => <Who row={row} dense={dense} />,
       },
       ...fields.map((field) => ({

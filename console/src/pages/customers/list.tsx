@@ -1,6 +1,6 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Input, Table } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { exportCustomers, listCustomers, type ListField } from '#modules/customers/contract.ts';
@@ -117,11 +117,12 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
   );
   const found = useRead(rowsRead(state, shown.map((field) => field.code).join(',')), { keep: true });
   const columns = useColumns(shown, state, taste.dense);
+  const place = useInertMeasuring();
   const filtered = state.search !== '' || state.filter.length > 0;
   return (
     <Shown query={found} lines={14}>
       {({ rows, next, total }) => (
-        <>
+        <div ref={place}>
           {chosen.length > 0 && <SelectionBar chosen={chosen} onClear={() => setChosen([])} />}
           <Table<Row>
             rowKey="customerId"
@@ -145,10 +146,17 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
             }}
           />
           <KeysetPager next={next} total={total} />
-        </>
+        </div>
       )}
     </Shown>
   );
+}
+
+/** The hidden row that measures columns repeats the heads, their checkbox too: the Tab key must pass it by. */
+function useInertMeasuring(): RefObject<HTMLDivElement | null> {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => place.current?.querySelector('.ant-table-measure-row')?.setAttribute('inert', ''));
+  return place;
 }
 
 /** A click on the row opens the customer; on a link or a checkbox it does what that does. */

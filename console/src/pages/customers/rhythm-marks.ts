@@ -12,8 +12,9 @@ export type Rhythm = {
 };
 
 const DAY = 86_400_000;
-const LARGEST = 24;
-const SMALLEST = 4;
+/** Radii in pixels. With many purchases they shrink, so that neighbours can be told apart. */
+const LARGEST = 18;
+const SMALLEST = 3;
 /** A customer of yesterday still gets a strip of three months, so that one gap does not fill it. */
 const SHORTEST = 90 * DAY;
 
@@ -29,6 +30,7 @@ export function placeRhythm(
   const end = Math.max(now, due !== null && due < now + 180 * DAY ? due : now);
   const start = Math.min(...times, end - SHORTEST);
   const pad = LARGEST;
+  const most = Math.min(LARGEST, Math.max(7, (2.2 * width) / Math.max(1, counted.length) / 2));
   const place = (time: number) => pad + ((time - start) / (end - start)) * (width - 2 * pad);
   const largest = Math.max(1, ...counted.map(sizeOf));
   return {
@@ -37,7 +39,7 @@ export function placeRhythm(
       at: order.placedAt,
       x: place(times[index] ?? now),
       // Area, not radius, grows with the money.
-      radius: Math.max(SMALLEST, LARGEST * Math.sqrt(sizeOf(order) / largest)),
+      radius: Math.max(SMALLEST, most * Math.sqrt(sizeOf(order) / largest)),
       cents: order.grossCents > 0 ? order.grossCents : -order.returnedCents,
       returned: order.grossCents <= 0 && order.returnedCents > 0,
     })),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { listTimeline } from '#modules/customers/contract.ts';
 import type { ChangeDetail } from '#modules/scoring/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
+import { useChannelName } from '../../components/channel-name.ts';
 import { useCauseSentence } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
@@ -17,6 +18,7 @@ export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }
   const [row] = rows;
   if (row.kind === 'order' || row.kind === 'return') return <Order row={row} />;
   if (isMove(row)) return <Moves rows={rows} />;
+  if (row.kind === 'registered') return <Registered row={row} />;
   return <Item row={row} title={t(`customers:kind.${row.kind}`, { defaultValue: row.kind })} tone={styles.plain} />;
 }
 
@@ -58,12 +60,21 @@ function Item({ row, title, note, tone, children }: ItemProps) {
   );
 }
 
+function Registered({ row }: { row: TimelineRow }) {
+  const { t } = useTranslation();
+  const channelName = useChannelName();
+  const { channel, store } = row.detail as { channel: string | null; store: string | null };
+  const notes = [store, channel && channelName(channel)].filter(Boolean).join(' · ');
+  return <Item row={row} title={t('customers:kind.registered')} note={notes} tone={styles.good} />;
+}
+
 type OrderDetail = {
   externalId: string;
   status: string;
   channel: string | null;
   storeName: string | null;
   grossCents: number;
+  discountCents: number;
   returnedCents: number;
   returnOf: string | null;
   lines: { name: string | null; quantity: number; amountCents: number }[] | null;
@@ -76,10 +87,16 @@ function Order({ row }: { row: TimelineRow }) {
   const order = row.detail as OrderDetail;
   const lines = order.lines ?? [];
   const isReturn = row.kind === 'return';
-  const cents = isReturn ? -order.returnedCents : order.grossCents;
+  const cents = isReturn ? -order.returnedCents : order.grossCents - order.discountCents;
   const cancelled = order.status === 'cancelled';
   const names = lines.flatMap((line) => line.name ?? []).slice(0, 2);
-  const notes = [order.storeName, order.channel, t('customers:order.no', { no: order.externalId })];
+  const channelName = useChannelName();
+  const notes = [
+    order.storeName,
+    order.channel && channelName(order.channel),
+    t('customers:order.no', { no: order.externalId }),
+  ];
+  if (order.discountCents > 0) notes.push(t('customers:order.discount', { amount: format.money(order.discountCents) }));
   if (order.returnOf) notes.push(t('customers:order.return_of', { no: order.returnOf }));
   if (!isReturn && order.returnedCents > 0) {
     notes.push(t('customers:order.returned', { amount: format.money(order.returnedCents) }));
@@ -103,12 +120,14 @@ function Order({ row }: { row: TimelineRow }) {
       }
       note={notes.filter(Boolean).join(' · ')}
     >
-      {open && <Lines lines={lines} />}
+      {open && <Lines lines={lines} discountCents={order.discountCents} />}
     </Item>
   );
 }
 
-function Lines({ lines }: { lines: NonNullable<OrderDetail['lines']> }) {
+type LinesProps = { lines: NonNullable<OrderDetail['lines']>; discountCents: number };
+
+function Lines({ lines, discountCents }: LinesProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -122,6 +141,13 @@ function Lines({ lines }: { lines: NonNullable<OrderDetail['lines']> }) {
             <td className={line.amountCents < 0 ? styles.money_bad : undefined}>{format.money(line.amountCents)}</td>
           </tr>
         ))}
+        {discountCents > 0 && (
+          <tr>
+            <th scope="row">{t('customers:value.discount')}</th>
+            <td />
+            <td>{format.money(-discountCents)}</td>
+          </tr>
+        )}
       </tbody>
     </table>
   );
