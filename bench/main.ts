@@ -2,9 +2,11 @@
 import { parseArgs } from 'node:util';
 import { benchImport } from './import.ts';
 import type { BenchOptions } from './options.ts';
+import { benchScoring } from './scoring.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
   import: benchImport,
+  scoring: benchScoring,
 };
 
 const { positionals, values } = parseArgs({

@@ -24,7 +24,7 @@ export function isUnchanged(judgement: Judgement, held: Held): boolean {
   );
 }
 
-const COLUMNS = `customer_id bigint primary key, r smallint, f smallint, m smallint, rfm_segment text, rfm_class8 text,
+const COLUMNS = `customer_id bigint, r smallint, f smallint, m smallint, rfm_segment text, rfm_class8 text,
   class4 text, stage text, own_gap_days real, rule text, held_by_margin boolean, orders int, days_since_first int,
   days_since_last int, silence_ratio real, monetary_cents bigint, prob_alive real, expected_orders real,
   expected_net_cents bigint, expected_low_cents bigint, expected_high_cents bigint, current_net_cents bigint,

@@ -1,0 +1,123 @@
+import { sql } from 'kysely';
+import { refreshAllRollups, refreshRollups } from '#modules/orders/index.ts';
+import { refreshScores, sweep } from '#modules/scoring/index.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
+import { copyIn, copyOut } from '#platform/copy.ts';
+import { startStopwatch } from '#platform/stopwatch.ts';
+import type { BenchOptions } from './options.ts';
+import { startScratch } from './scratch.ts';
+
+const ORDERS_PER_CUSTOMER = 10;
+const SINGLE_REFRESHES = 50;
+
+/**
+ * Totals and scores of everybody, first time and again the next day, against the floor: the bare aggregate over the
+ * orders, the features by COPY out, the scores by COPY in and merge. Then single refreshes, as after one new order.
+ */
+export async function benchScoring(options: BenchOptions, say: (line: string) => void): Promise<object> {
+  const customers = options.customers ?? 1_000_000;
+  const scratch = await startScratch();
+  try {
+    const { ctx } = await scratch.create('bench_scoring');
+    say(`writing ${customers} customers with ${customers * ORDERS_PER_CUSTOMER} orders`);
+    const orders = await fill(ctx, customers);
+    const seconds: Record<string, number> = {};
+    const timed = async (name: string, work: () => Promise<unknown>) => {
+      const stopwatch = startStopwatch();
+      await work();
+      seconds[name] = stopwatch();
+      say(`${name}: ${seconds[name]} s`);
+    };
+    await timed('totals', () => inTransaction(ctx, refreshAllRollups));
+    await sql`vacuum analyze orders.rollups`.execute(ctx.db);
+    await timed('scores', () => sweep(ctx));
+    const peakMegabytes = Math.round(process.resourceUsage().maxRSS / 1_024);
+    await sql`vacuum analyze scoring.scores`.execute(ctx.db);
+    const tomorrow = { ...ctx, now: new Date(ctx.now.getTime() + 86_400_000) };
+    await timed('nextNight', () => sweep(tomorrow));
+    await measureFloor(ctx, timed);
+    const singles = await measureSingles(tomorrow, customers);
+    const floor = (seconds.aggregate ?? 0) + (seconds.copyOut ?? 0) + (seconds.copyIn ?? 0) + (seconds.merge ?? 0);
+    const ours = (seconds.totals ?? 0) + (seconds.scores ?? 0);
+    const ratio = Math.round((ours / floor) * 100) / 100;
+    return { customers, orders, seconds, floor, ours, ratio, peakMegabytes, singleRefreshMs: singles };
+  } finally {
+    await scratch.stop();
+  }
+}
+
+/** Orders spread by customer over four years, so that recency, frequency and money all vary. */
+async function fill(ctx: Ctx, customers: number): Promise<number> {
+  await sql`
+    insert into customers.customers (customer_id, code, registered_at, created_at, updated_at)
+    select n, 'C' || lpad(n::text, 8, '0'), ${ctx.now}::timestamptz - interval '1500 days', ${ctx.now}, ${ctx.now}
+    from generate_series(1, ${customers}::int) n`.execute(ctx.db);
+  await sql`select setseed(0.5)`.execute(ctx.db);
+  const orders = await inTransaction(ctx, async (ctx) => {
+    // Making the data is not what is measured: no check of ten million foreign keys.
+    await sql`set local session_replication_role = replica`.execute(ctx.db);
+    const { numAffectedRows } = await sql`
+    insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, status, currency, gross_cents,
+      discount_cents, returned_cents, digest, recorded_at)
+    select customer_id, row_number() over (), 3, customer_id || '-' || k,
+      ${ctx.now}::timestamptz - (1500 * random() ^ (1 + customer_id % 3)) * interval '1 day', 'completed', 'CNY',
+      (exp(8 + random() * 3))::bigint, 0, case when random() < 0.05 then 1000 else 0 end, '', ${ctx.now}
+    from generate_series(1, ${customers}::int) customer_id
+    cross join lateral generate_series(1, 1 + (customer_id * 7919::bigint % ${2 * ORDERS_PER_CUSTOMER - 1})::int) k`.execute(
+      ctx.db,
+    );
+    return Number(numAffectedRows);
+  });
+  await sql`vacuum analyze customers.customers, orders.orders`.execute(ctx.db);
+  return orders;
+}
+
+type Timed = (name: string, work: () => Promise<unknown>) => Promise<void>;
+
+/** What any product would have to do: read the orders once, hand the features over, take the scores and merge them. */
+async function measureFloor(ctx: Ctx, timed: Timed): Promise<void> {
+  await timed('aggregate', () =>
+    sql`select count(*), sum(last_order_at - first_order_at) from (
+      select customer_id, count(*), sum(gross_cents), sum(discount_cents), sum(returned_cents),
+        min(placed_at) as first_order_at, max(placed_at) as last_order_at
+      from orders.orders where status <> 'cancelled' group by customer_id) as totals`.execute(ctx.db),
+  );
+  const scores =
+    'customer_id, r, f, m, rfm_segment, rfm_class8, class4, stage, stage_since, own_gap_days, judged_at, changed_at';
+  await inTransaction(ctx, async (ctx) => {
+    await timed('copyOut', async () => {
+      const stream = await copyOut(
+        ctx,
+        `select customer_id, orders, gross_cents, net_cents, purchase_days, first_purchase_day, last_purchase_day, code
+         from orders.rollups join customers.customers using (customer_id)`,
+      );
+      for await (const chunk of stream) void chunk;
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of await copyOut(ctx, `select ${scores} from scoring.scores`)) chunks.push(chunk as Buffer);
+    await sql`create temporary table incoming (like scoring.scores) on commit drop`.execute(ctx.db);
+    await timed('copyIn', () => copyIn(ctx, `incoming (${scores})`, chunks));
+    await sql`create table scoring.floor (like scoring.scores including all)`.execute(ctx.db);
+    await timed('merge', () =>
+      sql`insert into scoring.floor select (i).* from incoming i
+        on conflict (customer_id) do update set r = excluded.r, f = excluded.f, m = excluded.m,
+          rfm_segment = excluded.rfm_segment, rfm_class8 = excluded.rfm_class8, class4 = excluded.class4,
+          stage = excluded.stage, changed_at = excluded.changed_at`.execute(ctx.db),
+    );
+    await sql`drop table scoring.floor`.execute(ctx.db);
+  });
+}
+
+/** Totals and scores of one customer, as the reaction to one new order does them. */
+async function measureSingles(ctx: Ctx, customers: number): Promise<{ median: number; p95: number }> {
+  const times: number[] = [];
+  for (let i = 0; i < SINGLE_REFRESHES; i++) {
+    const customerIds = [1 + ((i * 104_729) % customers)];
+    const stopwatch = startStopwatch();
+    await refreshRollups(ctx, { customerIds });
+    await refreshScores(ctx, { customerIds });
+    times.push(Math.round(stopwatch() * 1_000));
+  }
+  times.sort((a, b) => a - b);
+  return { median: times[Math.floor(times.length / 2)] ?? 0, p95: times[Math.floor(times.length * 0.95)] ?? 0 };
+}
