@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import iconv from 'iconv-lite';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testDatabase } from '#test/database.ts';
-import { HEADER, line, refusalOf, table, temporaryFolder, workbook } from './files.ts';
+import { encodeGb18030 } from '#test/gb18030.ts';
+import { workbook } from '#test/workbook.ts';
+import { HEADER, line, refusalOf, table, temporaryFolder } from './files.ts';
 
 const { ctx } = await testDatabase();
 const folder = await temporaryFolder();
@@ -45,7 +46,7 @@ describe('a file that cannot be imported gives one clear error and leaves nothin
       Buffer.concat([
         Buffer.from(`${HEADER}\n`),
         Buffer.from(`${line()}\n`.repeat(40_000)),
-        iconv.encode(`${line()}\n`, 'gb18030'),
+        encodeGb18030(`${line()}\n`),
       ]),
       'ingest.mixed_encodings',
     ],
@@ -167,6 +168,6 @@ it('the same refusals come from a workbook', async () => {
     ['W1', new Date('1899-12-31'), 'K1', '1.38E+10', 'S1', '精华液', '三', 1],
     ['W2', new Date('2026-01-05T10:00:00Z'), 'K1', 13_800_138_000, 'S1', '精华液', 2, 12.5],
   ];
-  const result = await folder.importOrders(ctx, await folder.write('rows.xlsx', await workbook(rows)));
+  const result = await folder.importOrders(ctx, await folder.write('rows.xlsx', workbook(rows)));
   expect(result.counts).toMatchObject({ rows: 2, created: 1, invalid: 1 });
 });

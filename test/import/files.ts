@@ -2,7 +2,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import ExcelJS from 'exceljs';
 import { afterAll } from 'vitest';
 import { catalogModule } from '#modules/catalog/index.ts';
 import { customersModule } from '#modules/customers/index.ts';
@@ -51,16 +50,6 @@ export function line(
 }
 
 export const table = (...lines: readonly string[]): string => [HEADER, ...lines, ''].join('\n');
-
-/** A workbook as the usual library writes it. */
-export async function workbook(rows: readonly unknown[][], sheets: readonly string[] = ['Sheet1']): Promise<Buffer> {
-  const book = new ExcelJS.Workbook();
-  for (const [index, name] of sheets.entries()) {
-    const sheet = book.addWorksheet(name);
-    if (index === 0) for (const row of rows) sheet.addRow(row);
-  }
-  return Buffer.from(await book.xlsx.writeBuffer());
-}
 
 /** The code with which the promise is refused; fails the test when it is not, or not by a problem. */
 export async function refusalOf(promise: Promise<unknown>): Promise<string> {

@@ -1,9 +1,10 @@
-import iconv from 'iconv-lite';
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { importFile } from '#modules/ingest/index.ts';
 import { testDatabase } from '#test/database.ts';
-import { importers, line, table, temporaryFolder, workbook } from './files.ts';
+import { encodeGb18030 } from '#test/gb18030.ts';
+import { workbook } from '#test/workbook.ts';
+import { importers, line, table, temporaryFolder } from './files.ts';
 
 const { ctx } = await testDatabase();
 const folder = await temporaryFolder();
@@ -63,11 +64,11 @@ describe('a file of orders', () => {
     const text = [
       '店铺订单明细',
       '订单编号;买家手机;宝贝标题;宝贝数量;实付金额;优惠金额;付款时间;订单状态',
-      'T1;138 0013 8001;面膜;2;¥1,180.00;20元;2026年1月5日 13:05;交易成功',
-      'T2;13800138001;面膜;1;¥100;;2026/1/6 9:00;交易关闭',
+      'T1;138 0013 8001;面膜;2;￥1,180.00;20元;2026年1月5日 13:05;交易成功',
+      'T2;13800138001;面膜;1;￥100;;2026/1/6 9:00;交易关闭',
       '',
     ].join('\r\n');
-    const result = await importText('tmall.csv', iconv.encode(text, 'gb18030'));
+    const result = await importText('tmall.csv', encodeGb18030(text));
     expect(result.counts).toMatchObject({ rows: 2, created: 2, invalid: 0 });
     expect(await storedLines('T')).toMatchObject([
       {
@@ -88,7 +89,7 @@ describe('a file of orders', () => {
       ['Order ID', 'Order Date', 'Customer ID', 'SKU', 'Qty', 'Unit Price'],
       [10_001, new Date('2026-01-05T13:00:00Z'), 17_850, '85123A', 6, 2.55],
     ];
-    await folder.importOrders(ctx, await folder.write('book.xlsx', await workbook(rows, ['Orders', 'Notes'])));
+    await folder.importOrders(ctx, await folder.write('book.xlsx', workbook(rows, ['Orders', 'Notes'])));
     expect(await storedLines('10001')).toMatchObject([
       {
         order: '10001',

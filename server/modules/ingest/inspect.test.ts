@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import iconv from 'iconv-lite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ProblemError } from '#platform/errors.ts';
 import type { Importer } from '#platform/importer.ts';
 import { testDatabase } from '#test/database.ts';
+import { encodeGb18030 } from '#test/gb18030.ts';
 import type { Inspection } from './contract.ts';
 import { inspectFile, type Overrules } from './inspect.ts';
 import { rememberMapping } from './mapping.ts';
@@ -64,9 +64,9 @@ describe('encodings', () => {
   it.each([
     ['UTF-8', Buffer.from(TABLE), 'utf-8'],
     ['UTF-8 with its mark', Buffer.from(`\uFEFF${TABLE}`), 'utf-8'],
-    ['GB18030, as Excel saves CSV in China', iconv.encode(TABLE, 'gb18030'), 'gb18030'],
+    ['GB18030, as Excel saves CSV in China', encodeGb18030(TABLE), 'gb18030'],
     ['UTF-8 packed by gzip', gzipSync(TABLE), 'utf-8'],
-    ['GB18030 packed by gzip', gzipSync(iconv.encode(TABLE, 'gb18030')), 'gb18030'],
+    ['GB18030 packed by gzip', gzipSync(encodeGb18030(TABLE)), 'gb18030'],
   ])('%s is recognised, and the headers are read', async (_name, content, encoding) => {
     const seen = await inspect(content);
     expect(seen.layout).toMatchObject({ encoding, delimiter: ',', headerRow: 1 });
@@ -76,7 +76,7 @@ describe('encodings', () => {
 
   it('are told by the first Chinese character, however late it comes', async () => {
     const ascii = `Order ID,Date,Amount\n${'A1,2026-01-05,1\n'.repeat(60_000)}`;
-    const late = Buffer.concat([Buffer.from(ascii), iconv.encode('订单2,2026-01-05,1\n', 'gb18030')]);
+    const late = Buffer.concat([Buffer.from(ascii), encodeGb18030('订单2,2026-01-05,1\n')]);
     expect((await inspect(late)).layout.encoding).toBe('gb18030');
     expect((await inspect(ascii)).layout.encoding).toBe('utf-8');
   });

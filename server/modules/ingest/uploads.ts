@@ -1,6 +1,6 @@
 /** Files as they were received. Their bytes lie on disk under their digest, complete and synced, or not at all. */
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, type Stats } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -68,13 +68,22 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** What uploads left behind that were cut off together with the process. */
+/** What uploads left behind that were cut off together with the process. Others finish theirs meanwhile. */
 async function removeStale(ctx: Ctx, folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(INCOMING)) continue;
     const file = path.join(folder, name);
-    const { mtimeMs } = await stat(file);
-    if (ctx.now.getTime() - mtimeMs > STALE_AFTER_MS) await rm(file, { force: true });
+    const found = await statIfThere(file);
+    if (found && ctx.now.getTime() - found.mtimeMs > STALE_AFTER_MS) await rm(file, { force: true });
+  }
+}
+
+async function statIfThere(file: string): Promise<Stats | null> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return null;
   }
 }
 
@@ -117,7 +126,7 @@ export async function getUpload(ctx: Ctx, dataDir: string, uploadId: number): Pr
     .executeTakeFirst();
   if (!row) throw new NotFoundError('ingest.upload_not_found');
   const file = row.path ?? path.join(folderOf(dataDir), row.sha256);
-  const found = await stat(file).catch(() => null);
+  const found = await statIfThere(file);
   if (found?.size !== row.bytes) {
     throw new InvalidError('ingest.file_missing', `The file ${row.file_name} is no longer there, or has changed.`);
   }

@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { crc32, deflateRawSync } from 'node:zlib';
-import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InvalidError } from '#platform/errors.ts';
+import { workbook, zipOf } from '#test/workbook.ts';
 import { sheetRows } from './xlsx-rows.ts';
 import { openWorkbook } from './xlsx-workbook.ts';
 
@@ -32,46 +31,38 @@ const reasonOf = (promise: Promise<unknown>) =>
   );
 
 describe('a workbook', () => {
-  it('is read with its texts, numbers, dates, formulas and truths', async () => {
-    const book = new ExcelJS.Workbook();
-    const sheet = book.addWorksheet('订单');
-    sheet.addRow(['订单号', '时间', '数量', '金额', '电话', '备注', '已付']);
-    sheet.addRow(['A<1>&"', new Date('2024-01-05T13:00:00Z'), 3, 0.1 + 0.2, 13_800_138_000, null, true]);
-    sheet.addRow([{ richText: [{ text: '富' }, { text: '文本' }] }, 45_296, { formula: 'C2*2', result: 6 }, 1e-7]);
-    sheet.getCell('B2').numFmt = 'yyyy"年"m"月"d"日" h:mm';
-    sheet.getCell('B3').numFmt = 'yyyy/m/d';
-    const rows = await cellsOf(await write('kinds.xlsx', Buffer.from(await book.xlsx.writeBuffer())));
-    expect(rows).toEqual([
+  it('is read with its texts, numbers, dates and truths', async () => {
+    const book = workbook([
+      ['订单号', '时间', '数量', '金额', '电话', '备注', '已付'],
+      ['A<1>&"', new Date('2024-01-05T13:00:00Z'), 3, 0.1 + 0.2, 13_800_138_000, null, true],
+      ['A2', new Date('2024-01-05T00:00:00Z'), 1e-7, 1.5e10],
+    ]);
+    expect(await cellsOf(await write('kinds.xlsx', book))).toEqual([
       ['订单号', '时间', '数量', '金额', '电话', '备注', '已付'],
       ['A<1>&"', '2024-01-05 13:00:00', '3', '0.3', '13800138000', '', 'true'],
-      ['富文本', '2024-01-05', '6', '1e-7'],
+      ['A2', '2024-01-05', '1e-7', '15000000000'],
     ]);
   });
 
   it('keeps every Chinese character, wherever the chunks are cut', async () => {
-    const book = new ExcelJS.Workbook();
-    const sheet = book.addWorksheet('大');
     const names = Array.from({ length: 20_000 }, (_, i) => `补水保湿精华液第${i}号`);
-    for (const name of names) sheet.addRow([name]);
-    const rows = await cellsOf(await write('long.xlsx', Buffer.from(await book.xlsx.writeBuffer())));
+    const rows = await cellsOf(await write('long.xlsx', workbook(names.map((name) => [name]))));
     expect(rows.map((row) => row[0])).toEqual(names);
   });
 
   it('has its sheets by name, in the order of the tabs', async () => {
-    const book = new ExcelJS.Workbook();
-    book.addWorksheet('说明').addRow(['请看下一页']);
-    book.addWorksheet('数据').addRow(['a', 'b']);
-    const file = await write('sheets.xlsx', Buffer.from(await book.xlsx.writeBuffer()));
-    expect((await openWorkbook(file)).sheets.map((sheet) => sheet.name)).toEqual(['说明', '数据']);
-    expect(await cellsOf(file, '数据')).toEqual([['a', 'b']]);
+    const file = await write('sheets.xlsx', workbook([['a', 'b']], ['数据 & more', '说明']));
+    expect((await openWorkbook(file)).sheets.map((sheet) => sheet.name)).toEqual(['数据 & more', '说明']);
+    expect(await cellsOf(file)).toEqual([['a', 'b']]);
+    expect(await cellsOf(file, '说明')).toEqual([]);
     expect(await reasonOf(cellsOf(file, '没有'))).toBe('ingest.sheet_not_found');
   });
 
   it('of other programs is read too: prefixes, inline texts, no shared texts, cells without a place', async () => {
-    const sheet = `<x:worksheet xmlns:x="s"><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:r><x:t>姓</x:t></x:r><x:r><x:t>名</x:t></x:r></x:is></x:c><x:c><x:v>7</x:v></x:c></x:row><x:row/><x:row r="4"><x:c r="B4" t="str"><x:v>&#65;&amp;B_x000A_</x:v></x:c></x:row></x:sheetData></x:worksheet>`;
+    const sheet = `<x:worksheet xmlns:x="s"><x:sheetData><x:row><x:c t="inlineStr"><x:is><x:r><x:t>姓</x:t></x:r><x:r><x:t>名</x:t></x:r></x:is></x:c><x:c><x:v>7</x:v></x:c></x:row><x:row/><x:row r="4"><x:c r="B4" t="str"><x:v>&#65;&amp;B_x000A_</x:v></x:c><x:c r="C4"><x:f>A1*2</x:f><x:v>14</x:v></x:c></x:row></x:sheetData></x:worksheet>`;
     const rows = await cellsOf(await write('other.xlsx', zipOf(bookWith(sheet))));
     expect(rows[0]).toEqual(['姓名', '7']);
-    expect(rows[3]).toEqual(['', 'A&B\n']);
+    expect(rows[3]).toEqual(['', 'A&B\n', '14']);
   });
 
   it('that counts days from 1904 keeps its dates', async () => {
@@ -124,35 +115,4 @@ function bookWith(sheet: string, properties = ''): Record<string, string> {
       '<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>',
     'xl/worksheets/sheet1.xml': sheet,
   };
-}
-
-/** A zip of deflated parts; `declared` lies about how many bytes a part inflates to. */
-function zipOf(parts: Record<string, string>, declared: Record<string, number> = {}): Buffer {
-  const locals: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const [name, text] of Object.entries(parts)) {
-    const data = Buffer.from(text);
-    const packed = deflateRawSync(data);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(data), 10);
-    common.writeUInt32LE(packed.length, 14);
-    common.writeUInt32LE(declared[name] ?? data.length, 18);
-    common.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, tail, Buffer.from(name)]));
-    locals.push(local);
-    offset += local.length;
-  }
-  const listed = Buffer.concat(directory);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(directory.length, 10);
-  end.writeUInt32LE(listed.length, 12);
-  end.writeUInt32LE(offset, 16);
-  return Buffer.concat([...locals, listed, end]);
 }
