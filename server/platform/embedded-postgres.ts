@@ -161,6 +161,8 @@ function settings(port: number, { memoryMb, durable = true }: EmbeddedOptions): 
     random_page_cost: 1.1,
     effective_io_concurrency: 64,
     jit: 'off',
+    // A statement whose client was killed stops instead of running on for nobody.
+    client_connection_check_interval: '5s',
     max_parallel_workers_per_gather: Math.max(1, Math.min(4, cores - 1)),
     default_statistics_target: 200,
     shared_preload_libraries: 'pg_stat_statements',

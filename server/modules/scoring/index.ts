@@ -12,7 +12,7 @@ export { exportScores } from './export.ts';
 export { describeModel } from './models.ts';
 export { scoringModule } from './module.ts';
 export { refreshScores } from './refresh.ts';
-export { getRfmSettings } from './rfm-settings.ts';
+export { getRfmSettings, saveRfmSettings } from './rfm-settings.ts';
 export { judgedMoment } from './runs.ts';
 export { sweep, sweepWhenDayTurned, type SweepReport } from './sweep.ts';
 export { getVocabulary } from './vocabulary.ts';
