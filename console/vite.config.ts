@@ -21,7 +21,8 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: { '/api': api },
+    // The server refuses writes whose origin is another host than the one that was asked.
+    proxy: { '/api': { target: api, changeOrigin: false } },
     // Contracts are imported from the server's modules.
     fs: { allow: ['..'] },
   },

@@ -1,14 +1,14 @@
-/** Sizes and spans of files and work, in the reader's language. */
+/** Sizes and spans of files and work, in the reader's language. Sizes by 1024, as file managers here show them. */
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 export function bytesText(bytes: number, language: string): string {
-  const step = bytes < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const step = bytes < 1_024 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(bytes) / 10));
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: UNITS[step] ?? 'byte',
     unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step > 1 ? 1 : 0,
-  }).format(bytes / 1_000 ** step);
+  }).format(bytes / 1_024 ** step);
 }
 
 /** Seconds below a minute, minutes below an hour, then hours. */

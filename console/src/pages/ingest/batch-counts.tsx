@@ -7,12 +7,12 @@ type Counts = Readonly<Record<string, number>>;
 /** What every kind counts, in this order; what a kind counts beside follows. */
 const USUAL = ['rows', 'created', 'updated', 'unchanged', 'invalid'];
 /** Told with `invalid`. */
-const TOLD_ELSEWHERE = ['heldBack'];
+const TOLD_ELSEWHERE = new Set(['heldBack']);
 
 export function BatchCounts({ counts }: { counts: Counts }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const own = Object.keys(counts).filter((key) => !USUAL.includes(key) && !TOLD_ELSEWHERE.includes(key));
+  const own = Object.keys(counts).filter((key) => !USUAL.includes(key) && !TOLD_ELSEWHERE.has(key));
   return (
     <Stats>
       {[...USUAL.filter((key) => key in counts), ...own].map((key) => {

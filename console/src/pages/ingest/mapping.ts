@@ -9,8 +9,8 @@ export type Mapped = z.infer<typeof mappedColumn>;
 export const writeChoice = ({ column, field, dateOrder, decimalMark }: Mapped): string =>
   `${column}:${field}:${dateOrder ?? ''}:${decimalMark ?? ''}`;
 
-const DATE_ORDERS: readonly string[] = ['ymd', 'mdy', 'dmy'];
-const MARKS: readonly string[] = ['.', ','];
+const DATE_ORDERS: ReadonlySet<string> = new Set(['ymd', 'mdy', 'dmy']);
+const MARKS: ReadonlySet<string> = new Set(['.', ',']);
 
 /** Null when the text is no choice. */
 export function readChoice(text: string): Mapped | null {
@@ -19,8 +19,8 @@ export function readChoice(text: string): Mapped | null {
   return {
     column: Number(column),
     field,
-    dateOrder: DATE_ORDERS.includes(dateOrder) ? (dateOrder as Mapped['dateOrder']) : null,
-    decimalMark: MARKS.includes(decimalMark) ? (decimalMark as Mapped['decimalMark']) : null,
+    dateOrder: DATE_ORDERS.has(dateOrder) ? (dateOrder as Mapped['dateOrder']) : null,
+    decimalMark: MARKS.has(decimalMark) ? (decimalMark as Mapped['decimalMark']) : null,
   };
 }
 

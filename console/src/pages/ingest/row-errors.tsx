@@ -1,22 +1,17 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Table, type TableColumnsType } from 'antd';
-import { useMemo } from 'react';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { downloadErrors, listKinds } from '#modules/ingest/contract.ts';
+import { downloadErrors } from '#modules/ingest/contract.ts';
 import { urlOf } from '../../call.ts';
 import { useFormat } from '../../format.ts';
-import { read, useRead } from '../../query.ts';
 import { Section } from '../../ui/page.tsx';
-import { useFieldName } from './field-names.ts';
 import type { BatchWire } from './import-batch.tsx';
-
-type RowError = BatchWire['sampleErrors'][number];
+import styles from './row-errors.module.css';
 
 /** The first refused rows with their reasons; all of them come as a file to mend and import again. */
 export function RowErrors({ batch }: { batch: BatchWire }) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const columns = useColumns(batch);
   return (
     <Section
       flush
@@ -34,47 +29,57 @@ export function RowErrors({ batch }: { batch: BatchWire }) {
         </Button>
       }
     >
-      <Table
-        rowKey={(row) => `${row.rowNo}-${row.field ?? ''}-${row.code}`}
-        size="small"
-        columns={columns}
-        dataSource={[...batch.sampleErrors]}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-      />
+      <Rows batch={batch} />
     </Section>
   );
 }
 
-function useColumns({ kind, headers, mapping }: BatchWire): TableColumnsType<RowError> {
+/** A plain table: as wide as the file, with the reason always in sight. */
+function Rows({ batch: { sampleErrors, headers, mapping } }: { batch: BatchWire }) {
   const { t } = useTranslation();
-  const kinds = useRead(read(listKinds)).data?.rows;
-  const fieldName = useFieldName(kinds?.find((one) => one.kind === kind));
-  return useMemo(() => {
-    const columnOf = new Map(mapping.map(({ column, field }) => [field, column]));
-    const isWrong = (row: RowError, column: number) => row.field !== null && columnOf.get(row.field) === column;
-    return [
-      { title: t('import:errors.row'), width: 80, fixed: 'left', render: (_, row) => row.rowNo },
-      {
-        title: t('import:errors.reason'),
-        width: 320,
-        fixed: 'left',
-        render: (_, row) => (
-          <span style={{ color: 'var(--lk-red)', display: 'inline-block', minWidth: 240, whiteSpace: 'normal' }}>
-            {row.field !== null && `${fieldName(row.field)}: `}
-            {row.reason}
-          </span>
-        ),
-      },
-      ...headers.map((header, column) => ({
-        title: header,
-        key: `c${String(column)}`,
-        render: (_: unknown, row: RowError) => (
-          <span style={isWrong(row, column) ? { color: 'var(--lk-red)', fontWeight: 600 } : undefined}>
-            {row.cells[column]}
-          </span>
-        ),
-      })),
-    ];
-  }, [t, headers, mapping, fieldName]);
+  const columnOf = new Map(mapping.map(({ column, field }) => [field, column]));
+  return (
+    <div className={styles.frame} tabIndex={0} role="region" aria-label={t('import:errors.title')}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col" className={styles.row}>
+              {t('import:errors.row')}
+            </th>
+            <th scope="col" className={styles.reason}>
+              {t('import:errors.reason')}
+            </th>
+            {headers.map((header, column) => (
+              // Two columns of a file may have the same name: they are told apart by their place.
+              <th scope="col" key={`c${String(column)}`}>
+                {header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sampleErrors.map((row) => {
+            const wrong = row.field === null ? undefined : columnOf.get(row.field);
+            return (
+              <tr key={`${row.rowNo}-${row.field ?? ''}-${row.code}`}>
+                <th scope="row" className={styles.row}>
+                  {row.rowNo}
+                </th>
+                <td className={styles.reason}>{row.reason}</td>
+                {headers.map((_, column) => (
+                  <td
+                    key={`c${String(column)}`}
+                    className={column === wrong ? styles.wrong : undefined}
+                    title={row.cells[column]}
+                  >
+                    {row.cells[column]}
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { cohort, cohortCell } from '#modules/insights/contract.ts';
 import { sequence, type Mode } from '../../ui/palette.ts';
+import { inkOn } from './ink.ts';
 
 export type CohortWire = z.input<typeof cohort>;
 export type CohortCell = z.input<typeof cohortCell>;
@@ -35,7 +36,6 @@ export function paintOf(
 ): { background: string; color: string } | undefined {
   if (value === null) return undefined;
   const shades = sequence[mode];
-  const shade = shadeOf(value, scale, shades.length);
-  const light = mode === 'light' ? shade < 4 : shade >= 4;
-  return { background: shades[shade] ?? '', color: light ? '#10201a' : '#f4f8f6' };
+  const background = shades[shadeOf(value, scale, shades.length)] ?? shades[0] ?? '';
+  return { background, color: inkOn(background) };
 }

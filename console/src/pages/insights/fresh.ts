@@ -11,5 +11,5 @@ export function useFresh<R extends Fresh>(options: Read<R>): UseQueryResult<R> {
     ...(options as object as { queryKey: readonly unknown[]; queryFn: () => Promise<R> }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.refreshing ? ASK_AGAIN_MS : false),
-  }) as UseQueryResult<R>;
+  });
 }

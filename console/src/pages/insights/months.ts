@@ -1,14 +1,26 @@
 /** Calendar months (YYYY-MM) and days (YYYY-MM-DD) as the pictures need them. */
 
-/** Short for an axis: the year stands with the first month and with each January. */
+/** More months than this are named by quarter. */
+const NAMED_MONTHS = 14;
+
+/** Short for an axis: the year stands with the first month and with each January. Blank where there is no room. */
 export function monthLabels(months: readonly string[], language: string): string[] {
   const short = new Intl.DateTimeFormat(language, { month: 'short', timeZone: 'UTC' });
-  return months.map((month, index) => {
-    const [year = ''] = month.split('-');
+  const named = (month: string) => months.length <= NAMED_MONTHS || /-(01|04|07|10)$/.test(month);
+  const first = months.find(named);
+  return months.map((month) => {
+    if (!named(month)) return '';
     const name = short.format(firstMoment(month));
-    return index === 0 || month.endsWith('-01') ? `${name}\n${year}` : name;
+    return month === first || month.endsWith('-01') ? `${name}\n${month.slice(0, 4)}` : name;
   });
 }
+
+/** An axis of months. */
+export const monthAxis = (months: readonly string[], language: string) => ({
+  type: 'category' as const,
+  data: monthLabels(months, language),
+  axisLabel: { lineHeight: 16, interval: 0, hideOverlap: true },
+});
 
 export function monthName(month: string, language: string): string {
   return new Intl.DateTimeFormat(language, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(
@@ -37,4 +49,15 @@ export function periodOf(name: string, today: string, own: { from: string; to: s
   if (name === 'year') return { from: `${today.slice(0, 4)}-01-01`, to: today };
   if (name === 'own' && own.from !== '' && own.to !== '') return own;
   return { from: addDays(today, -364), to: today };
+}
+
+/** Filters of the customer list: those whose first order that counts lies in the month. */
+export const newIn = (month: string): string[] => [
+  `orders.firstOrderAt:min:${month}-01`,
+  `orders.firstOrderAt:max:${lastDayOf(month)}`,
+];
+
+export function lastDayOf(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
 }

@@ -2,6 +2,7 @@ import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { listStores } from '#modules/access/contract.ts';
 import { getOverview } from '#modules/insights/contract.ts';
+import { useChannelName } from '../../components/channel-name.ts';
 import { read, useRead } from '../../query.ts';
 
 type Props = {
@@ -13,6 +14,7 @@ type Props = {
 /** Which orders are looked at: of one store, of one channel. */
 export function OrderFilters({ store, channel, onChange }: Props) {
   const { t } = useTranslation();
+  const channelName = useChannelName();
   const stores = useRead(read(listStores)).data?.rows ?? [];
   // Channels are whatever orders say; the default overview knows those of the last year.
   const channels = useRead(read(getOverview, { query: { compare: 'none' } })).data?.channels ?? [];
@@ -40,7 +42,7 @@ export function OrderFilters({ store, channel, onChange }: Props) {
           onChange={(value) => onChange({ channel: value })}
           options={[
             { value: '', label: t('insights:all_channels') },
-            ...channelKeys.map((key) => ({ value: key, label: key })),
+            ...channelKeys.map((key) => ({ value: key, label: channelName(key) })),
           ]}
           popupMatchSelectWidth={false}
           style={{ minWidth: 112 }}

@@ -5,7 +5,7 @@ import type { overviewMonth } from '#modules/insights/contract.ts';
 import type { Format } from '../../format.ts';
 import type { EChartsCoreOption } from '../../ui/echarts.ts';
 import { series, surfaces, type Mode } from '../../ui/palette.ts';
-import { monthLabels, monthName } from './months.ts';
+import { monthAxis, monthName } from './months.ts';
 
 export type OverviewMonth = z.input<typeof overviewMonth>;
 
@@ -77,14 +77,10 @@ export function visitorsOption(months: readonly OverviewMonth[], look: Look): EC
 const frame = (months: readonly OverviewMonth[], format: Format) => ({
   legend: { top: 0, left: 0 },
   grid: { left: 4, right: 4, top: 40, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-  xAxis: {
-    type: 'category',
-    data: monthLabels(
-      months.map(({ month }) => month),
-      format.language,
-    ),
-    axisLabel: { lineHeight: 16, hideOverlap: true },
-  },
+  xAxis: monthAxis(
+    months.map(({ month }) => month),
+    format.language,
+  ),
 });
 
 /** Months that are not over, or that the period cuts, are paler: their bars are not short, they are unfinished. */

@@ -1,10 +1,12 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type LoaderFunctionArgs } from 'react-router';
+import { useSearchParams, type LoaderFunctionArgs } from 'react-router';
 import { loadDemo } from '#modules/demo/contract.ts';
 import { getOverview } from '#modules/insights/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
+import { useOpenBehind } from '../../components/behind.tsx';
+import { useChannelName } from '../../components/channel-name.ts';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -15,16 +17,16 @@ import { EmptyState } from '../../ui/empty.tsx';
 import { useMode } from '../../ui/mode.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
-import { stateOf, useUrlState } from '../../url-state.ts';
+import { stateOf, useUrlState, writeState } from '../../url-state.ts';
 import { AsOf } from './as-of.tsx';
 import { Figures } from './figures.tsx';
 import { useFresh } from './fresh.ts';
 import { MixList } from '../../components/mix-list.tsx';
-import { dayIn, periodOf } from './months.ts';
+import { dayIn, newIn, periodOf } from './months.ts';
 import { OrderFilters } from './order-filters.tsx';
 import { revenueOption, visitorsOption, type OverviewMonth } from './overview-charts.ts';
 import { PeriodSwitch } from './period-switch.tsx';
-import { TopTable, type TopRow } from './top-table.tsx';
+import { TopTable } from './top-table.tsx';
 import styles from './overview.module.css';
 
 type Overview = ResultOf<typeof getOverview>;
@@ -77,7 +79,8 @@ export function Component() {
   const { t } = useTranslation();
   const { timeZone } = useFormat();
   const [state, setState] = useUrlState(urlDefaults);
-  const today = dayIn(timeZone, new Date());
+  const [opened] = useState(() => new Date());
+  const today = dayIn(timeZone, opened);
   const query = useFresh<Overview>(overview(state, today));
   const own = periodOf(state.period === 'own' ? 'own' : '365d', today, state);
   return (
@@ -92,17 +95,7 @@ export function Component() {
       }
     >
       <Shown query={query} lines={14}>
-        {(data) =>
-          isEmpty(data, state) ? (
-            <NothingYet />
-          ) : (
-            <Pictures
-              overview={data}
-              onStore={(row) => setState({ store: row.key }, { push: true })}
-              onChannel={(row) => setState({ channel: row.key }, { push: true })}
-            />
-          )
-        }
+        {(data) => (isEmpty(data, state) ? <NothingYet /> : <Pictures overview={data} />)}
       </Shown>
     </Page>
   );
@@ -128,13 +121,14 @@ function Note({ overview: { period, comparison, asOf, refreshing } }: { overview
   );
 }
 
-type PicturesProps = { overview: Overview; onStore: (row: TopRow) => void; onChannel: (row: TopRow) => void };
-
-function Pictures({ overview, onStore, onChannel }: PicturesProps) {
+function Pictures({ overview }: { overview: Overview }) {
   const { t } = useTranslation();
+  const channelName = useChannelName();
+  const [params] = useSearchParams();
+  const narrowed = (change: Partial<State>) => `?${writeState(urlDefaults, params, change)}`;
   return (
     <div style={{ display: 'grid', gap: 16 }}>
-      <MonthPictures months={overview.months} />
+      <MonthPictures months={overview.months} ofAll={!params.has('store') && !params.has('channel')} />
       <Section title={t('insights:overview.figures')}>
         <Figures figures={overview.figures} />
       </Section>
@@ -152,15 +146,15 @@ function Pictures({ overview, onStore, onChannel }: PicturesProps) {
             rows={overview.stores}
             of={t('insights:store')}
             nameOf={(row) => row.name ?? t('insights:no_store')}
-            onChoose={onStore}
+            linkTo={({ key }) => narrowed({ store: key })}
           />
         </Section>
         <Section title={t('insights:overview.channels')} flush>
           <TopTable
             rows={overview.channels}
             of={t('insights:channel')}
-            nameOf={({ key, name }) => name ?? (key || t('insights:no_channel'))}
-            onChoose={onChannel}
+            nameOf={({ key, name }) => (key === '' ? t('insights:no_channel') : channelName(name ?? key))}
+            linkTo={({ key }) => narrowed({ channel: key })}
           />
         </Section>
       </div>
@@ -168,19 +162,26 @@ function Pictures({ overview, onStore, onChannel }: PicturesProps) {
   );
 }
 
-function MonthPictures({ months }: { months: readonly OverviewMonth[] }) {
+/** The list knows a customer's first order anywhere, not in one store: marks open only while all are looked at. */
+function MonthPictures({ months, ofAll }: { months: readonly OverviewMonth[]; ofAll: boolean }) {
   const { t } = useTranslation();
+  const open = useOpenBehind();
   const format = useFormat();
   const mode = useMode();
   const revenue = useMemo(() => revenueOption(months, { t, format, mode }), [months, t, format, mode]);
   const visitors = useMemo(() => visitorsOption(months, { t, format, mode }), [months, t, format, mode]);
   return (
     <div className={styles.pictures}>
-      <Section title={t('insights:overview.revenue')}>
-        <Chart option={revenue} height={272} label={t('insights:overview.revenue_label')} />
+      <Section title={t('insights:overview.revenue')} note={t('insights:overview.revenue_note')}>
+        <Chart option={revenue} height={248} label={t('insights:overview.revenue_label')} />
       </Section>
-      <Section title={t('insights:overview.visitors')}>
-        <Chart option={visitors} height={272} label={t('insights:overview.visitors_label')} />
+      <Section title={t('insights:overview.visitors')} note={t('insights:overview.visitors_note')}>
+        <Chart
+          option={visitors}
+          height={248}
+          label={t('insights:overview.visitors_label')}
+          {...(ofAll && { onPick: ({ dataIndex }) => open(newIn(months[dataIndex]?.month ?? '')) })}
+        />
       </Section>
     </div>
   );

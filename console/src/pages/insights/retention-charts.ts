@@ -2,7 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { Format } from '../../format.ts';
 import type { EChartsCoreOption } from '../../ui/echarts.ts';
-import { monthLabels, monthName } from './months.ts';
+import { monthAxis, monthName } from './months.ts';
 
 export type PeriodRetention = { month: string; active: number; retained: number | null; rate: number | null };
 
@@ -26,14 +26,10 @@ export function averageOption(average: readonly (number | null)[], t: TFunction,
 export function periodsOption(periods: readonly PeriodRetention[], t: TFunction, format: Format): EChartsCoreOption {
   return {
     ...frame(format),
-    xAxis: {
-      type: 'category',
-      data: monthLabels(
-        periods.map(({ month }) => month),
-        format.language,
-      ),
-      axisLabel: { lineHeight: 16, hideOverlap: true },
-    },
+    xAxis: monthAxis(
+      periods.map(({ month }) => month),
+      format.language,
+    ),
     tooltip: {
       trigger: 'axis',
       formatter: ([item]: { dataIndex: number }[]) => {

@@ -20,16 +20,16 @@ export function groupsOption(
     fontSize: 11,
     formatter: ({ value }: { value: number }) => format.percent(value),
   };
-  const bar = (name: string, shareOf: (group: RfmGroupRow) => number, opacity: number) => ({
+  const bar = (name: string, shareOf: (group: RfmGroupRow) => number, alpha: string) => ({
     type: 'bar',
     name,
-    color: opacity < 1 ? '#9aa5a0' : '#4d5a54',
+    color: `#5d6a64${alpha}`,
     barMaxWidth: 12,
     barGap: '20%',
     label,
     data: groups.map((group) => ({
       value: shareOf(group),
-      itemStyle: { color: colorOf(group.code), opacity, borderRadius: [0, 3, 3, 0] },
+      itemStyle: { color: `${colorOf(group.code)}${alpha}`, borderRadius: [0, 3, 3, 0] },
     })),
   });
   return {
@@ -43,8 +43,8 @@ export function groupsOption(
     xAxis: { type: 'value', axisLabel: { formatter: (share: number) => format.percent(share, 0) }, splitNumber: 4 },
     yAxis: { type: 'category', inverse: true, data: groups.map(nameOf) },
     series: [
-      bar(t('insights:rfm.share_of_customers'), (group) => group.share, 1),
-      bar(t('insights:rfm.share_of_revenue'), (group) => group.revenueShare, 0.45),
+      bar(t('insights:rfm.share_of_customers'), (group) => group.share, ''),
+      bar(t('insights:rfm.share_of_revenue'), (group) => group.revenueShare, '70'),
     ],
   };
 }

@@ -2,7 +2,6 @@ import { Table, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Behind } from '../../components/behind.tsx';
-import { Defined } from '../../components/defined.tsx';
 import { rawText, type Measure } from '../../components/rfm-words.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
@@ -12,12 +11,11 @@ import { Blank } from '../../ui/stat.tsx';
 import type { RfmGroupRow } from './rfm-groups-chart.ts';
 import { ShareBar } from './share-bar.tsx';
 
-type Definitions = { r: string; f: string; m: string };
-type Props = { groups: readonly RfmGroupRow[]; of: string; definitions: Definitions };
+type Props = { groups: readonly RfmGroupRow[]; of: string };
 
 /** Segments or classes with their heads, their money and the means of the raw values behind the label. */
-export function RfmGroupsTable({ groups, of, definitions }: Props) {
-  const columns = useColumns(of, definitions);
+export function RfmGroupsTable({ groups, of }: Props) {
+  const columns = useColumns(of);
   return (
     <Table
       rowKey="code"
@@ -25,12 +23,12 @@ export function RfmGroupsTable({ groups, of, definitions }: Props) {
       columns={columns}
       dataSource={[...groups]}
       pagination={false}
-      scroll={{ x: 980 }}
+      scroll={{ x: 924 }}
     />
   );
 }
 
-function useColumns(of: string, definitions: Definitions): TableColumnsType<RfmGroupRow> {
+function useColumns(of: string): TableColumnsType<RfmGroupRow> {
   const { t } = useTranslation();
   const format = useFormat();
   const name = useName();
@@ -41,7 +39,7 @@ function useColumns(of: string, definitions: Definitions): TableColumnsType<RfmG
       {
         title: of,
         fixed: 'left',
-        width: 160,
+        width: 144,
         render: (_, row) => (
           <Behind filters={row.customers > 0 ? row.filters : null}>
             <CodeTag code={row.code}>{name(row)}</CodeTag>
@@ -51,45 +49,45 @@ function useColumns(of: string, definitions: Definitions): TableColumnsType<RfmG
       {
         title: t('insights:figure.customers'),
         align: 'right',
-        width: 88,
+        width: 84,
         sorter: (a, b) => a.customers - b.customers,
         render: (_, row) => format.number(row.customers),
       },
       {
         title: t('insights:rfm.share_of_customers'),
-        width: 152,
+        width: 128,
         render: (_, row) => <ShareBar share={row.share} color={colorOf(row.code)} />,
       },
       {
         title: t('insights:figure.net_revenue'),
         align: 'right',
-        width: 128,
+        width: 112,
         sorter: (a, b) => a.netCents - b.netCents,
         render: (_, row) => format.roundMoney(row.netCents),
       },
       {
         title: t('insights:rfm.share_of_revenue'),
-        width: 152,
+        width: 128,
         render: (_, row) => <ShareBar share={row.revenueShare} color={colorOf(row.code)} />,
       },
       {
-        title: <Defined by={definitions.r}>{t('insights:rfm.mean_recency')}</Defined>,
+        title: t('insights:rfm.mean_recency'),
         align: 'right',
-        width: 128,
+        width: 120,
         render: (_, row) => mean('recencyDays', row.meanRecencyDays),
       },
       {
-        title: <Defined by={definitions.f}>{t('insights:rfm.mean_orders')}</Defined>,
+        title: t('insights:rfm.mean_orders'),
         align: 'right',
-        width: 112,
+        width: 100,
         render: (_, row) => mean('orders', row.meanOrders),
       },
       {
-        title: <Defined by={definitions.m}>{t('insights:rfm.mean_money')}</Defined>,
+        title: t('insights:rfm.mean_money'),
         align: 'right',
-        width: 120,
+        width: 112,
         render: (_, row) => mean('monetaryCents', row.meanMonetaryCents),
       },
     ];
-  }, [of, definitions, t, format, name]);
+  }, [of, t, format, name]);
 }

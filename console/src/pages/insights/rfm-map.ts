@@ -8,6 +8,7 @@ import type { Format } from '../../format.ts';
 import type { EChartsCoreOption } from '../../ui/echarts.ts';
 import { colorOf, sequence, surfaces, type Mode } from '../../ui/palette.ts';
 import { shadeOf } from './cohorts.ts';
+import { inkOn } from './ink.ts';
 
 export type RfmCell = z.input<typeof rfmCell>;
 export type Model = z.input<typeof rfmModel>;
@@ -39,6 +40,8 @@ export function mapOption(cells: readonly RfmCell[], model: Model, look: Look): 
         return cell ? tooltipOf(cell, look) : '';
       },
     },
+    // Heat maps must have one; each cell brings its own colour, so it maps to nothing.
+    visualMap: { show: false, min: 0, max: 1, inRange: { opacity: [1, 1] } },
     series: [
       {
         type: 'heatmap',
@@ -63,16 +66,15 @@ const weightOf = (cell: RfmCell, tint: Tint): number => (tint === 'money' ? cell
 function itemOf(cell: RfmCell, scale: number, { tint, nameOf, format, mode }: Look) {
   const shades = sequence[mode];
   const shade = shadeOf(weightOf(cell, tint), scale, shades.length);
-  const bySegment = tint === 'segment';
-  const dark = bySegment || (mode === 'light' ? shade >= 4 : shade < 4);
-  const ink = dark ? '#ffffff' : '#10201a';
+  const color = (tint === 'segment' ? colorOf(cell.segment) : shades[shade]) ?? '';
+  const ink = inkOn(color);
   return {
     value: [cell.f - 1, cell.r - 1, weightOf(cell, tint)],
-    itemStyle: { color: bySegment ? colorOf(cell.segment) : shades[shade] },
+    itemStyle: { color },
     label: {
       formatter: `{name|${plain(nameOf(cell.segment))}}\n{count|${format.number(cell.customers)}}\n{money|${format.shortMoney(cell.netCents)}}`,
       rich: {
-        name: { color: ink, fontSize: 11, lineHeight: 16, opacity: 0.92, width: 96, overflow: 'truncate' },
+        name: { color: ink, fontSize: 11, lineHeight: 16, width: 96, overflow: 'truncate' },
         count: { color: ink, fontSize: 16, fontWeight: 600, lineHeight: 22 },
         money: { color: ink, fontSize: 11, lineHeight: 16 },
       },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { MEASURES, bandText, rawText, type Measure } from '../../components/rfm-words.ts';
 import { useFormat } from '../../format.ts';
 import { Section } from '../../ui/page.tsx';
+import { Stat, Stats } from '../../ui/stat.tsx';
 import type { Model } from './rfm-map.ts';
 
 type Row = { score: number };
@@ -64,13 +65,17 @@ function Means({ model: { means } }: { model: Model }) {
   const text = (measure: Measure, value: number) =>
     means.basis === 'score' ? format.number(value) : rawText(measure, value, t, format);
   return (
-    <p>
-      {(['r', 'f', 'm'] as const)
-        .map((key, index) => {
-          const measure = MEASURES[index] ?? 'recencyDays';
-          return `${key.toUpperCase()} ${t(`scoring:measure.${measure}`)}: ${text(measure, means[key])}`;
-        })
-        .join('   ·   ')}
-    </p>
+    <Stats>
+      {(['r', 'f', 'm'] as const).map((key, index) => {
+        const measure = MEASURES[index] ?? 'recencyDays';
+        return (
+          <Stat
+            key={key}
+            label={`${key.toUpperCase()} ${t(`scoring:measure.${measure}`)}`}
+            value={text(measure, means[key])}
+          />
+        );
+      })}
+    </Stats>
   );
 }

@@ -93,7 +93,6 @@ function Note({ model, prospects }: { model: Model | null; prospects: number }) 
 function Judgement({ picture }: { picture: Judged }) {
   const { t } = useTranslation();
   const [state, setState] = useUrlState(urlDefaults);
-  const { definitions } = picture;
   const content = {
     map: (
       <SegmentMap
@@ -107,7 +106,7 @@ function Judgement({ picture }: { picture: Judged }) {
         groups={picture.class8}
         of={t('insights:rfm.class')}
         note={t('insights:rfm.class8_note')}
-        definitions={definitions}
+        definitions={picture.definitions}
       />
     ),
     class4: (
@@ -115,21 +114,22 @@ function Judgement({ picture }: { picture: Judged }) {
         groups={picture.class4}
         of={t('insights:rfm.class')}
         note={t('insights:rfm.class4_note')}
-        definitions={definitions}
+        definitions={picture.definitions}
       />
     ),
     thresholds: <RfmThresholds model={picture.model} />,
   };
   const tab = TABS.find((one) => one === state.tab) ?? 'map';
   return (
-    <>
+    <div style={{ display: 'grid', gap: 16 }}>
       <Tabs
+        tabBarStyle={{ margin: 0 }}
         activeKey={tab}
         onChange={(key) => setState({ tab: key })}
         items={TABS.map((key) => ({ key, label: t(`insights:rfm.tab.${key}`) }))}
       />
-      <div style={{ display: 'grid', gap: 16 }}>{content[tab]}</div>
-    </>
+      {content[tab]}
+    </div>
   );
 }
 
@@ -165,10 +165,26 @@ function SegmentMap({ picture, tint, onTint }: { picture: Judged; tint: Tint; on
           onPick={({ dataIndex }) => open(picture.cells[dataIndex]?.filters)}
         />
       </Section>
-      <Section flush title={<Defined by={picture.definitions.segment}>{t('insights:rfm.segments')}</Defined>}>
-        <RfmGroupsTable groups={picture.segments} of={t('insights:rfm.segment')} definitions={picture.definitions} />
+      <Section
+        flush
+        title={<Defined by={picture.definitions.segment}>{t('insights:rfm.segments')}</Defined>}
+        note={<Measures definitions={picture.definitions} />}
+      >
+        <RfmGroupsTable groups={picture.segments} of={t('insights:rfm.segment')} />
       </Section>
     </>
+  );
+}
+
+/** What stands behind the means of the table. */
+function Measures({ definitions }: { definitions: Picture['definitions'] }) {
+  const { t } = useTranslation();
+  return (
+    <span style={{ display: 'inline-flex', flexWrap: 'wrap', gap: '0 16px' }}>
+      <Defined by={definitions.r}>R {t('scoring:measure.recencyDays')}</Defined>
+      <Defined by={definitions.f}>F {t('scoring:measure.orders')}</Defined>
+      <Defined by={definitions.m}>M {t('scoring:measure.monetaryCents')}</Defined>
+    </span>
   );
 }
 
@@ -190,8 +206,8 @@ function Groups({ groups, of, note, definitions }: GroupsProps) {
           onPick={({ dataIndex }) => open(groups[dataIndex]?.filters)}
         />
       </Section>
-      <Section flush>
-        <RfmGroupsTable groups={groups} of={of} definitions={definitions} />
+      <Section flush note={<Measures definitions={definitions} />} title={t('insights:rfm.figures')}>
+        <RfmGroupsTable groups={groups} of={of} />
       </Section>
     </>
   );

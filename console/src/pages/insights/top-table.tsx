@@ -1,9 +1,10 @@
-import { Button, Table, type TableColumnsType } from 'antd';
+import { Table, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { z } from 'zod';
 import type { topRow } from '#modules/insights/contract.ts';
 import { useFormat } from '../../format.ts';
-import { ShareBar } from './share-bar.tsx';
+import styles from './top-table.module.css';
 
 export type TopRow = z.input<typeof topRow>;
 
@@ -12,46 +13,52 @@ type Props = {
   /** Heading of the names. */
   of: string;
   nameOf: (row: TopRow) => string;
-  /** Looks at this one alone. */
-  onChoose: (row: TopRow) => void;
+  /** Where this one alone is looked at. */
+  linkTo: (row: TopRow) => string;
 };
 
 /** Stores or channels by revenue; a name narrows the page to it. */
-export function TopTable({ rows, of, nameOf, onChoose }: Props) {
-  const columns = useColumns(of, nameOf, onChoose);
+export function TopTable({ rows, of, nameOf, linkTo }: Props) {
+  const columns = useColumns(of, nameOf, linkTo);
   return (
-    <Table rowKey="key" size="small" columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: 480 }} />
+    <Table rowKey="key" size="small" columns={columns} dataSource={[...rows]} pagination={false} scroll={{ x: 440 }} />
   );
 }
 
-function useColumns(of: string, nameOf: Props['nameOf'], onChoose: Props['onChoose']): TableColumnsType<TopRow> {
+function useColumns(of: string, nameOf: Props['nameOf'], linkTo: Props['linkTo']): TableColumnsType<TopRow> {
   const { t } = useTranslation();
   const format = useFormat();
   return [
     {
       title: of,
       ellipsis: true,
-      render: (_, row) =>
-        row.key === '' ? (
-          <span className="lk-soft">{nameOf(row)}</span>
-        ) : (
-          <Button type="link" size="small" style={{ padding: 0 }} onClick={() => onChoose(row)}>
-            {nameOf(row)}
-          </Button>
-        ),
+      render: (_, row) => (
+        <>
+          {row.key === '' ? (
+            <span className="lk-soft">{nameOf(row)}</span>
+          ) : (
+            <Link to={linkTo(row)} title={nameOf(row)}>
+              {nameOf(row)}
+            </Link>
+          )}
+          <span className={styles.track} aria-hidden="true">
+            <span className={styles.bar} style={{ width: `${100 * Math.min(1, row.share)}%` }} />
+          </span>
+        </>
+      ),
     },
     {
       title: t('insights:figure.net_revenue'),
       align: 'right',
-      width: 120,
+      width: 108,
       render: (_, row) => format.roundMoney(row.netCents),
     },
-    { title: t('insights:revenue_share'), width: 132, render: (_, row) => <ShareBar share={row.share} /> },
-    { title: t('insights:figure.orders'), align: 'right', width: 84, render: (_, row) => format.number(row.orders) },
+    { title: t('insights:revenue_share'), align: 'right', width: 72, render: (_, row) => format.percent(row.share) },
+    { title: t('insights:figure.orders'), align: 'right', width: 72, render: (_, row) => format.number(row.orders) },
     {
       title: t('insights:figure.customers'),
       align: 'right',
-      width: 84,
+      width: 104,
       render: (_, row) => format.number(row.customers),
     },
   ];

@@ -1,5 +1,4 @@
 import { Radio } from 'antd';
-import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { getLifecycleSettings, LifecycleSettings } from '#modules/scoring/contract.ts';
@@ -49,14 +48,14 @@ function Flow({ stages }: { stages: Stages }) {
   return (
     <span className={styles.flow}>
       {stages.map((stage, index) => (
-        <Fragment key={stage.code}>
+        <span key={stage.code} className={styles.step}>
           {index > 0 && (
             <span className={styles.arrow} aria-hidden="true">
               →
             </span>
           )}
           <CodeTag code={stage.code}>{name(stage)}</CodeTag>
-        </Fragment>
+        </span>
       ))}
     </span>
   );

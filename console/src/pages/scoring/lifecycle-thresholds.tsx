@@ -44,6 +44,7 @@ export function LifecycleThresholds({ preset, thresholds, onChange, disabled }: 
       <div className={styles.sentence}>
         <span className={styles.what}>{t('scoring:lifecycle.basis')}</span>
         <Radio.Group
+          className={styles.words ?? ''}
           value={thresholds.basis}
           disabled={disabled}
           onChange={(event) => onChange({ ...thresholds, basis: event.target.value as Thresholds['basis'] })}
@@ -95,7 +96,7 @@ function Sentence({ what, children }: { what: string; children: ReactNode }) {
   return (
     <div className={styles.sentence}>
       <span className={styles.what}>{what}</span>
-      {children}
+      <span className={styles.words}>{children}</span>
     </div>
   );
 }

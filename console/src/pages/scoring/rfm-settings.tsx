@@ -16,6 +16,7 @@ import { prefetch, read, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
+import { useUrlState } from '../../url-state.ts';
 import { Class8Editor } from './class8-editor.tsx';
 import { isSame, useDraft } from './draft.ts';
 import { PreviewTable } from './preview-table.tsx';
@@ -28,6 +29,9 @@ import { TierEditor } from './tier-editor.tsx';
 
 type Answer = ResultOf<typeof getRfmSettings>;
 type Previews = z.input<NonNullable<typeof previewRfm.response>>;
+
+const urlDefaults = { tab: 'scores' };
+const PARTS = ['scores', 'map', 'class8', 'class4'] as const;
 
 const settings = () => read(getRfmSettings);
 
@@ -58,6 +62,28 @@ function Editor({ answer }: { answer: Answer }) {
     onDone: () => void message.success(t('scoring:saved')),
   });
   const disabled = !mayChange;
+  const [{ tab }, setState] = useUrlState(urlDefaults);
+  const part = PARTS.find((one) => one === tab) ?? 'scores';
+  const editors = {
+    scores: <ScoresSection settings={draft} onChange={change} disabled={disabled} />,
+    map: (
+      <SegmentMapEditor
+        map={draft.segmentMap}
+        defaults={answer.defaults.segmentMap}
+        onChange={(segmentMap) => change({ segmentMap })}
+        disabled={disabled}
+      />
+    ),
+    class8: <Class8Editor rule={draft.class8} onChange={(class8) => change({ class8 })} disabled={disabled} />,
+    class4: (
+      <TierEditor
+        rule={draft.class4}
+        presets={answer.presets.class4}
+        onChange={(class4) => change({ class4 })}
+        disabled={disabled}
+      />
+    ),
+  };
   return (
     <Page
       title={t('scoring:rfm.title')}
@@ -86,21 +112,14 @@ function Editor({ answer }: { answer: Answer }) {
     >
       {save.error && <Refused error={save.error} />}
       <RecomputeState />
-      <SettingsFrame side={mayChange && <PreviewSection draft={draft} dirty={dirty} />}>
-        <ScoresSection settings={draft} onChange={change} disabled={disabled} />
-        <SegmentMapEditor
-          map={draft.segmentMap}
-          defaults={answer.defaults.segmentMap}
-          onChange={(segmentMap) => change({ segmentMap })}
-          disabled={disabled}
-        />
-        <Class8Editor rule={draft.class8} onChange={(class8) => change({ class8 })} disabled={disabled} />
-        <TierEditor
-          rule={draft.class4}
-          presets={answer.presets.class4}
-          onChange={(class4) => change({ class4 })}
-          disabled={disabled}
-        />
+      <Tabs
+        tabBarStyle={{ margin: 0 }}
+        activeKey={part}
+        onChange={(key) => setState({ tab: key })}
+        items={PARTS.map((key) => ({ key, label: t(`scoring:rfm.part.${key}`) }))}
+      />
+      <SettingsFrame side={mayChange && <PreviewSection key={part} of={KIND_OF[part]} draft={draft} dirty={dirty} />}>
+        {editors[part]}
       </SettingsFrame>
     </Page>
   );
@@ -108,9 +127,14 @@ function Editor({ answer }: { answer: Answer }) {
 
 const KINDS = ['segments', 'class8', 'class4'] as const;
 
-function PreviewSection({ draft, dirty }: { draft: RfmSettings; dirty: boolean }) {
+/** What a part changes is shown first. */
+const KIND_OF = { scores: 'segments', map: 'segments', class8: 'class8', class4: 'class4' } as const;
+
+type PreviewProps = { of: (typeof KINDS)[number]; draft: RfmSettings; dirty: boolean };
+
+function PreviewSection({ of, draft, dirty }: PreviewProps) {
   const { t } = useTranslation();
-  const [kind, setKind] = useState<(typeof KINDS)[number]>('segments');
+  const [kind, setKind] = useState(of);
   const preview = usePreview<Previews>(previewRfm, draft, dirty);
   return (
     <Section title={t('scoring:preview.title')} note={t('scoring:preview.note')}>

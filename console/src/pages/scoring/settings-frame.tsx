@@ -6,7 +6,7 @@ export function SettingsFrame({ children, side }: { children: ReactNode; side: R
   return (
     <div className={styles.frame}>
       <div className={styles.main}>{children}</div>
-      <aside className={styles.side}>{side}</aside>
+      <div className={styles.side}>{side}</div>
     </div>
   );
 }
