@@ -12,7 +12,7 @@ import { applyStagedProducts, type ProductCounts } from './staged.ts';
 export async function recordProducts(ctx: Ctx, drafts: readonly ProductDraft[]): Promise<ProductCounts> {
   return inTransaction(ctx, async (ctx) => {
     const { rows } = await sql<{ batch_id: number }>`
-      select -nextval('catalog.products_product_id_seq') as batch_id`.execute(ctx.db);
+      select -pg_current_xact_id()::text::bigint as batch_id`.execute(ctx.db);
     const batchId = rows[0]?.batch_id ?? 0;
     await copyIn(
       ctx,

@@ -10,6 +10,8 @@ export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 export type { Customer, CustomerDraft } from './contract.ts';
 export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
 export { exportCustomers } from './export.ts';
+export { fieldsOf } from './fields.ts';
+export { listCustomers } from './list.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';
 export { customersModule } from './module.ts';
 export { assignOwner } from './owners.ts';

@@ -68,9 +68,9 @@ const STAGED = [
 ];
 
 async function stage(ctx: Ctx, drafts: readonly Draft[]): Promise<number> {
-  // Negative numbers are never a file's batch.
+  // Negative, as no file's batch is; of this transaction alone.
   const { rows } = await sql<{ batch_id: number }>`
-    select -nextval(pg_get_serial_sequence('customers.customers', 'customer_id')) as batch_id`.execute(ctx.db);
+    select -pg_current_xact_id()::text::bigint as batch_id`.execute(ctx.db);
   const batchId = rows[0]?.batch_id ?? 0;
   const lines = drafts.map((draft, index) =>
     copyRow([

@@ -5,7 +5,7 @@
  * of each customer whether the filters fit costs a few microseconds each: right when one in a hundred fits. Collecting
  * whoever fits and sorting them costs a few microseconds for each who fits: right when few do. The planner knows how
  * many fit, but not where they stand: whoever is lost stands at the far end of the last orders. So a few are collected at
- * once; many are walked for, and a walk that found too little within its bounds is given up for collecting.
+ * once; many are walked for, and a walk that found too little within its bounds is given up and everybody sorted.
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
@@ -30,9 +30,9 @@ export type Page = { chosen: Chosen[]; total: number | null };
 
 /**
  * From `collectAtMost` on walking beats collecting, if those who fit are spread evenly. `walkAtMost` takes some twenty
- * milliseconds; a walk that found too little by then leaves open where the others stand.
+ * milliseconds; where many fit the walk may take longer, because sorting them all takes longer still.
  */
-const BOUNDS = { collectAtMost: 5_000, walkAtMost: 10_000 };
+const BOUNDS = { collectAtMost: 5_000, walkAtMost: 10_000, walkShare: 1 / 8 };
 
 /** Up to `limit` customers that fit, in the order of the sort, after a position or from the start. */
 export async function choosePage(
@@ -40,16 +40,40 @@ export async function choosePage(
   choice: Choice,
   after: Position | null,
   limit: number,
-  { collectAtMost, walkAtMost } = BOUNDS,
+  bounds: Partial<typeof BOUNDS> = {},
 ): Promise<Page> {
-  if ((await expectFitting(ctx, choice)) <= collectAtMost) return collect(ctx, choice, after, limit);
-  const steps = choice.conditions.length === 0 ? limit : walkAtMost;
-  const valued = after?.value === null ? [] : await walk(ctx, choice, stretch(choice, 'valued', after), limit, steps);
-  if (valued.length === limit) return { chosen: valued, total: null };
-  const blanks = stretch(choice, 'blank', after?.value === null ? after : null);
-  const chosen = [...valued, ...(await walk(ctx, choice, blanks, limit - valued.length, steps))];
-  if (chosen.length === limit || choice.conditions.length === 0) return { chosen, total: null };
-  return collect(ctx, choice, after, limit);
+  const { collectAtMost, walkAtMost, walkShare } = { ...BOUNDS, ...bounds };
+  const expected = await expectFitting(ctx, choice);
+  if (expected <= collectAtMost) return collect(ctx, choice, after, limit);
+  const steps = choice.conditions.length === 0 ? limit : Math.ceil(Math.max(walkAtMost, expected * walkShare));
+  const walked = await walkStretches(ctx, choice, after, limit, steps);
+  return walked ? { chosen: walked, total: null } : sortAll(ctx, choice, after, limit);
+}
+
+/** Null when a stretch went on after all the steps and too few were found. */
+async function walkStretches(
+  ctx: Ctx,
+  choice: Choice,
+  after: Position | null,
+  limit: number,
+  steps: number,
+): Promise<Chosen[] | null> {
+  const blank = stretch(choice, 'blank', after?.value === null ? after : null);
+  const stretches = after?.value === null ? [blank] : [stretch(choice, 'valued', after), blank];
+  const found: Chosen[] = [];
+  for (const part of stretches) {
+    found.push(...(await walk(ctx, choice, part, limit - found.length, steps)));
+    if (found.length === limit) return found;
+    if (choice.conditions.length > 0 && (await goesOnAfter(ctx, choice, part, steps))) return null;
+  }
+  return found;
+}
+
+async function goesOnAfter(ctx: Ctx, { sort }: Choice, part: Stretch, steps: number): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from ${sql.table(sort.table)} as t where ${part.within('t')}
+    order by ${part.order('t')} offset ${steps} limit 1`.execute(ctx.db);
+  return rows.length > 0;
 }
 
 /** Counts whoever fits, up to `limit`. What the list is sorted by makes no difference to it. */
@@ -117,24 +141,43 @@ async function walk(
   return rows;
 }
 
+/** Right for few: they are counted on the way. */
 async function collect(ctx: Ctx, choice: Choice, after: Position | null, limit: number): Promise<Page> {
   const value = sql.ref(choice.sort.column);
   const direction = sql.raw(choice.direction);
   const { rows } = await sql<Chosen & { total: number }>`
     with fits as materialized (${fitting(choice)})
     select customer_id, ${value}::text as sort_value, (select count(*) from fits) as total
-    from fits where ${after ? beyond(choice, after) : sql`true`}
+    from fits where ${beyond(choice, after, 'fits')}
     order by ${value} ${direction} nulls last, customer_id ${direction} limit ${limit}`.execute(ctx.db);
   return { chosen: rows, total: after ? null : (rows[0]?.total ?? 0) };
 }
 
-function beyond(choice: Choice, after: Position): RawBuilder<boolean> {
-  const blanks = stretch(choice, 'blank', after.value === null ? after : null).within('fits');
-  return after.value === null ? blanks : sql`(${stretch(choice, 'valued', after).within('fits')} or ${blanks})`;
+/**
+ * Right for many who stand far off: one hash join of whole indexes, in parallel where the server can. Sorting by an
+ * expression keeps the planner from walking the index of the sort once more.
+ */
+async function sortAll(ctx: Ctx, choice: Choice, after: Position | null, limit: number): Promise<Page> {
+  const value = sql.ref(`t.${choice.sort.column}`);
+  const direction = sql.raw(choice.direction);
+  const { rows } = await sql<Chosen>`
+    ${fitting(choice, sql`${value}::text as sort_value`)} and ${beyond(choice, after, 't')}
+    order by coalesce(${value}, ${value}) ${direction} nulls last, t.customer_id ${direction}
+    limit ${limit}`.execute(ctx.db);
+  return { chosen: rows, total: !after && rows.length < limit ? rows.length : null };
+}
+
+function beyond(choice: Choice, after: Position | null, alias: string): RawBuilder<boolean> {
+  if (!after) return sql`true`;
+  if (after.value === null) return stretch(choice, 'blank', after).within(alias);
+  return sql`(${stretch(choice, 'valued', after).within(alias)} or ${stretch(choice, 'blank', null).within(alias)})`;
 }
 
 /** Everybody who fits, with the sort value, in no order. */
-export function fitting({ sort, conditions, search }: Choice): RawBuilder<unknown> {
+export function fitting(
+  { sort, conditions, search }: Choice,
+  shown: RawBuilder<unknown> = sql.ref(`t.${sort.column}`),
+): RawBuilder<unknown> {
   const others = Map.groupBy(
     conditions.filter((condition) => condition.table !== sort.table),
     (condition) => condition.table,
@@ -148,7 +191,7 @@ export function fitting({ sort, conditions, search }: Choice): RawBuilder<unknow
     ...[...others.values()].flatMap((those, n) => those.map((condition) => condition.where(`f${n}`))),
   ];
   return sql`
-    select t.customer_id, ${sql.ref(`t.${sort.column}`)}
+    select t.customer_id, ${shown}
     from ${sql.table(sort.table)} as t
     ${search === null ? sql`` : sql`join (${candidatesFor(search)}) as candidates using (customer_id)`}
     ${sql.join(joins, sql` `)}
