@@ -148,8 +148,11 @@ async function collect(ctx: Ctx, choice: Choice, after: Position | null, limit: 
   const { rows } = await sql<Chosen & { total: number }>`
     with fits as materialized (${fitting(choice)})
     select customer_id, ${value}::text as sort_value, (select count(*) from fits) as total
-    from fits where ${beyond(choice, after, 'fits')}
-    order by ${value} ${direction} nulls last, customer_id ${direction} limit ${limit}`.execute(ctx.db);
+    from (
+      select * from fits where ${beyond(choice, after, 'fits')}
+      order by ${value} ${direction} nulls last, customer_id ${direction} limit ${limit}
+    ) as page
+    order by page.${value} ${direction} nulls last, customer_id ${direction}`.execute(ctx.db);
   return { chosen: rows, total: after ? null : (rows[0]?.total ?? 0) };
 }
 
@@ -158,12 +161,15 @@ async function collect(ctx: Ctx, choice: Choice, after: Position | null, limit: 
  * expression keeps the planner from walking the index of the sort once more.
  */
 async function sortAll(ctx: Ctx, choice: Choice, after: Position | null, limit: number): Promise<Page> {
-  const value = sql.ref(`t.${choice.sort.column}`);
+  const value = sql.ref(choice.sort.column);
   const direction = sql.raw(choice.direction);
   const { rows } = await sql<Chosen>`
-    ${fitting(choice, sql`${value}::text as sort_value`)} and ${beyond(choice, after, 't')}
-    order by coalesce(${value}, ${value}) ${direction} nulls last, t.customer_id ${direction}
-    limit ${limit}`.execute(ctx.db);
+    select customer_id, ${value}::text as sort_value
+    from (
+      ${fitting(choice)} and ${beyond(choice, after, 't')}
+      order by coalesce(t.${value}, t.${value}) ${direction} nulls last, t.customer_id ${direction} limit ${limit}
+    ) as page
+    order by page.${value} ${direction} nulls last, customer_id ${direction}`.execute(ctx.db);
   return { chosen: rows, total: !after && rows.length < limit ? rows.length : null };
 }
 
@@ -174,10 +180,7 @@ function beyond(choice: Choice, after: Position | null, alias: string): RawBuild
 }
 
 /** Everybody who fits, with the sort value, in no order. */
-export function fitting(
-  { sort, conditions, search }: Choice,
-  shown: RawBuilder<unknown> = sql.ref(`t.${sort.column}`),
-): RawBuilder<unknown> {
+export function fitting({ sort, conditions, search }: Choice): RawBuilder<unknown> {
   const others = Map.groupBy(
     conditions.filter((condition) => condition.table !== sort.table),
     (condition) => condition.table,
@@ -191,7 +194,7 @@ export function fitting(
     ...[...others.values()].flatMap((those, n) => those.map((condition) => condition.where(`f${n}`))),
   ];
   return sql`
-    select t.customer_id, ${shown}
+    select t.customer_id, ${sql.ref(`t.${sort.column}`)}
     from ${sql.table(sort.table)} as t
     ${search === null ? sql`` : sql`join (${candidatesFor(search)}) as candidates using (customer_id)`}
     ${sql.join(joins, sql` `)}
