@@ -46,4 +46,8 @@ export function tellProblem(t: TFunction, error: unknown): string {
   return detail ?? t('problems:unknown');
 }
 
+/** The server writes most field messages in the reader's language; what it knows by code only is translated here. */
+export const tellField = (t: TFunction, { code, message }: FieldProblem): string =>
+  t(`problems:${code}`, { defaultValue: message });
+
 export const statusOf = (error: unknown): number | null => (error instanceof CallError ? error.problem.status : null);

@@ -1,16 +1,17 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Modal } from 'antd';
-import { useDeferredValue, useEffect, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { paths } from '../paths.ts';
 import { read, useRead } from '../query.ts';
+import { MaskedValue } from './masked-value.tsx';
 import { useRooms } from './rooms.tsx';
 import { useCan } from '../session.ts';
 import styles from './command-palette.module.css';
 
-type Hit = { key: string; group: 'customers' | 'pages'; title: string; note: string; path: string };
+type Hit = { key: string; group: 'customers' | 'pages'; title: string; note: ReactNode; path: string };
 
 const FOUND_CUSTOMERS = 8;
 
@@ -152,7 +153,13 @@ function useHits(text: string): { hits: Hit[]; searching: boolean } {
     key: String(row.customerId),
     group: 'customers',
     title: row.name ?? row.phone ?? row.code,
-    note: [row.code, row.phone].filter(Boolean).join(' · '),
+    note: (
+      <>
+        {row.code}
+        {row.phone && ' · '}
+        {row.phone && <MaskedValue kind="phone" value={row.phone} />}
+      </>
+    ),
     path: paths.customer(row.customerId),
   }));
   return { hits: [...people, ...pages], searching: customers.isFetching };

@@ -2,7 +2,7 @@ import { App, Button, Drawer, Form, type FormInstance } from 'antd';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { CallError, type FieldProblem } from '../problem.ts';
+import { CallError, tellField, type FieldProblem } from '../problem.ts';
 import { ProblemNote } from '../ui/problem-note.tsx';
 import { useTitle } from '../ui/title.ts';
 
@@ -73,12 +73,13 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
 
 /** Puts the server's field problems onto their fields; gives back the error when it belongs to none of them. */
 export function useFieldProblems<Values>(form: FormInstance<Values>, error: unknown): Error | null {
+  const { t } = useTranslation();
   useEffect(() => {
-    const fields = fieldsOf(error).map(({ path, message }) => ({ name: path.split('.'), errors: [message] }));
+    const fields = fieldsOf(error).map((field) => ({ name: field.path.split('.'), errors: [tellField(t, field)] }));
     form.setFields(fields as Parameters<typeof form.setFields>[0]);
     const [first] = fields;
     if (first) form.scrollToField(first.name);
-  }, [error, form]);
+  }, [error, form, t]);
   if (!(error instanceof Error)) return null;
   const fields = fieldsOf(error);
   const known = fields.filter(({ path }) => form.getFieldInstance(path.split('.') as never) !== undefined);

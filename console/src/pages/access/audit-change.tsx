@@ -8,7 +8,18 @@ type Entry = Pick<ResultOf<typeof listAudit>['rows'][number], 'before' | 'after'
 
 const SHOWN = 6;
 /** Told by the subject already, or by the name beside it. */
-const UNTOLD = new Set(['id', 'customerId', 'storeId', 'ownerName', 'updatedAt', 'createdAt', 'identities']);
+const UNTOLD = new Set([
+  'id',
+  'customerId',
+  'storeId',
+  'ownerName',
+  'updatedAt',
+  'createdAt',
+  'identities',
+  'fields',
+  'sort',
+  'direction',
+]);
 
 /** What was, struck out, and what is now, value by value. */
 export function AuditChange({ entry: { before, after } }: { entry: Entry }) {

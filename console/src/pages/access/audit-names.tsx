@@ -10,15 +10,24 @@ type Entry = ResultOf<typeof listAudit>['rows'][number];
 
 /** Actions the house records, by their code; `terms:action.…` names them. */
 export const auditedActions = [
+  'customers.created',
+  'customers.updated',
+  'customers.owner_assigned',
+  'customers.imported',
+  'customers.exported',
+  'orders.imported',
+  'orders.matched',
+  'products.imported',
+  'imports.apply_requested',
+  'imports.cancel_requested',
+  'imports.applied',
   'people.created',
   'people.updated',
   'people.password_set',
-  'organisation.changed',
   'stores.saved',
-  'customers.updated',
-  'customers.owner_assigned',
-  'orders.recorded',
-  'orders.matched',
+  'organisation.changed',
+  'scoring.rfm_changed',
+  'scoring.lifecycle_changed',
 ];
 
 /** An action without a name is shown by its code rather than hidden. */

@@ -13,23 +13,25 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
   const format = useFormat();
   const channelName = useChannelName();
   const { gender, birthday, address } = customer;
-  const facts: [string, ReactNode][] = [
-    ['gender', gender && t(`terms:choice.customers.gender.${gender}`)],
-    ['birthday', birthday && <MaskedValue kind="birthday" value={format.day(birthday)} />],
-    ['city', [customer.province, customer.city].filter(Boolean).join(' ')],
-    ['address', address && <MaskedValue kind="address" value={address} />],
-    ['occupation', customer.occupation],
-    ['industry', customer.industry],
-    ['companySize', customer.companySize],
-    ['channel', customer.channel && channelName(customer.channel)],
-    ['registeredAt', customer.registeredAt && format.date(customer.registeredAt)],
-    ['note', customer.note],
+  const facts: { name: string; value: ReactNode }[] = [
+    { name: 'gender', value: gender && t(`terms:choice.customers.gender.${gender}`) },
+    { name: 'birthday', value: birthday && <MaskedValue kind="birthday" value={format.day(birthday)} /> },
+    { name: 'city', value: [customer.province, customer.city].filter(Boolean).join(' ') },
+    { name: 'address', value: address && <MaskedValue kind="address" value={address} /> },
+    { name: 'occupation', value: customer.occupation },
+    { name: 'industry', value: customer.industry },
+    { name: 'companySize', value: customer.companySize },
+    { name: 'channel', value: customer.channel && channelName(customer.channel) },
+    { name: 'registeredAt', value: customer.registeredAt && format.date(customer.registeredAt) },
+    { name: 'note', value: customer.note },
   ];
   return (
     <Section title={t('customers:facts.title')}>
       <dl className={styles.facts}>
         <Identities customer={customer} />
-        {facts.map(([key, value]) => value && <Fact key={key} label={t(`fields:customers.${key}`)} value={value} />)}
+        {facts.map(
+          ({ name, value }) => value && <Fact key={name} label={t(`fields:customers.${name}`)} value={value} />,
+        )}
       </dl>
     </Section>
   );

@@ -93,7 +93,7 @@ function Dot({ mark, format }: { mark: Mark; format: Format }) {
   return (
     <circle
       cx={mark.x}
-      cy={BASE - mark.radius}
+      cy={mark.returned ? BASE + mark.radius : BASE - mark.radius}
       r={mark.radius}
       className={mark.returned ? styles.returned : styles.dot}
     >

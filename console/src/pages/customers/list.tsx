@@ -133,6 +133,7 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
             scroll={{ x: 'max-content' }}
             sticky={{ offsetHeader: 56 }}
             showSorterTooltip={false}
+            sortDirections={['descend', 'ascend']}
             rowSelection={{ selectedRowKeys: chosen, onChange: (keys) => setChosen(keys.map(Number)), columnWidth: 44 }}
             rowClassName="lk-clickable"
             onRow={(row) => ({
