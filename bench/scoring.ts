@@ -57,15 +57,16 @@ async function fill(ctx: Ctx, customers: number): Promise<number> {
     // Making the data is not what is measured: no check of ten million foreign keys.
     await sql`set local session_replication_role = replica`.execute(ctx.db);
     const { numAffectedRows } = await sql`
-    insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, status, currency, gross_cents,
+    insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, placed_on, status, currency, gross_cents,
       discount_cents, returned_cents, digest, recorded_at)
-    select customer_id, row_number() over (), 3, customer_id || '-' || k,
-      ${ctx.now}::timestamptz - (1500 * random() ^ (1 + customer_id % 3)) * interval '1 day', 'completed', 'CNY',
+    select customer_id, row_number() over (), 3, customer_id || '-' || k, placed_at,
+      (placed_at at time zone 'Asia/Shanghai')::date, 'completed', 'CNY',
       (exp(8 + random() * 3))::bigint, 0, case when random() < 0.05 then 1000 else 0 end, '', ${ctx.now}
     from generate_series(1, ${customers}::int) customer_id
-    cross join lateral generate_series(1, 1 + (customer_id * 7919::bigint % ${2 * ORDERS_PER_CUSTOMER - 1})::int) k`.execute(
-      ctx.db,
-    );
+    cross join lateral generate_series(1, 1 + (customer_id * 7919::bigint % ${2 * ORDERS_PER_CUSTOMER - 1})::int) k
+    cross join lateral (
+      select ${ctx.now}::timestamptz - (1500 * random() ^ (1 + customer_id % 3)) * interval '1 day' as placed_at
+    ) as drawn`.execute(ctx.db);
     return Number(numAffectedRows);
   });
   await sql`vacuum analyze customers.customers, orders.orders`.execute(ctx.db);

@@ -299,6 +299,7 @@ export interface OrdersOrders {
   gross_cents: number;
   order_id: number;
   placed_at: Timestamp;
+  placed_on: string;
   recorded_at: Timestamp;
   return_of: string | null;
   returned_cents: number;
@@ -434,6 +435,17 @@ export interface ScoringProductSequences {
   shrunken_lift: number;
 }
 
+export interface ScoringPublished {
+  definition: string;
+  known_at: Timestamp | null;
+  moment: Timestamp;
+  month: string;
+  not_warned: number;
+  not_warned_left: number;
+  warned: number;
+  warned_left: number;
+}
+
 export interface ScoringRuns {
   as_of: Timestamp;
   changed: number;
@@ -507,6 +519,7 @@ export interface DB {
   "scoring.product_pairs": ScoringProductPairs;
   "scoring.product_sales": ScoringProductSales;
   "scoring.product_sequences": ScoringProductSequences;
+  "scoring.published": ScoringPublished;
   "scoring.runs": ScoringRuns;
   "scoring.scores": ScoringScores;
 }

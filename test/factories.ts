@@ -43,6 +43,7 @@ export async function insertOrders(ctx: Ctx, orders: readonly OrderRow[]): Promi
         source_id: sql<number>`(select source_id from ingest.sources where code = 'api')`,
         external_id: sql<string>`currval('orders.order_ids')::text`,
         placed_at: new Date(`${order.day}T12:00:00+08:00`),
+        placed_on: order.day,
         status: order.status ?? 'completed',
         channel: order.channel ?? null,
         store_id: order.storeId ?? null,

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { ONLINE_RETAIL, referenceText } from '#analytics/reference-data.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
+import { dayOf } from '#shared/days.ts';
 
 type Order = { customer: string; invoice: string; placedAt: string; grossCents: number; returnedCents: number };
 
@@ -26,7 +27,7 @@ export async function loadOnlineRetail(ctx: Ctx): Promise<void> {
     );
     await copyIn(
       ctx,
-      `orders.orders (customer_id, order_id, source_id, external_id, placed_at, status, currency, gross_cents,
+      `orders.orders (customer_id, order_id, source_id, external_id, placed_at, placed_on, status, currency, gross_cents,
         discount_cents, returned_cents, digest, recorded_at)`,
       orders.map((order, i) => {
         const id = ids.get(order.customer) ?? 0;
@@ -37,6 +38,7 @@ export async function loadOnlineRetail(ctx: Ctx): Promise<void> {
           source,
           invoice,
           placedAt,
+          dayOf(new Date(placedAt), 'Asia/Shanghai'),
           'completed',
           'GBP',
           grossCents,

@@ -9,6 +9,8 @@ create table orders.orders (
   source_id int not null,
   external_id text not null,
   placed_at timestamptz not null,
+  -- The organisation's day of `placed_at`: asked for in every count, and dear to compute ten million times a night.
+  placed_on date not null,
   status text not null check (status in ('open', 'completed', 'cancelled')),
   channel text,
   store_id int,

@@ -12,13 +12,16 @@ const SEPARATORS = /[\s().\-·‐-―]/g;
  * is about fifty times slower.
  */
 export function normalizePhone(text: string): string | null {
-  if (text.length === 11 && MAINLAND_MOBILE.test(text)) return `+86${text}`;
+  if (isPlainMobile(text)) return `+86${text}`;
   const compact = text.normalize('NFKC').trim().replace(EXTENSION, '$1').replace(SEPARATORS, '');
   const national = compact.replace(/^(\+86|0086|86(?=1\d{10}$))/, '');
   if (MAINLAND_MOBILE.test(national)) return `+86${national}`;
   const parsed = parsePhoneNumberFromString(compact.replace(/^00(?=[1-9])/, '+'), 'CN');
   return parsed?.isValid() ? parsed.number : null;
 }
+
+/** Eleven digits that are a mainland mobile. */
+export const isPlainMobile = (text: string): boolean => text.length === 11 && MAINLAND_MOBILE.test(text);
 
 /** One @, no blanks, a dot in the domain: what a mail server would at least try. */
 const EMAIL = /^[^\s@<>,;"]{1,64}@[^\s@<>,;".]+(\.[^\s@<>,;".]+)+$/;

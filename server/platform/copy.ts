@@ -22,14 +22,15 @@ async function connectionOf(ctx: Ctx): Promise<pg.Client> {
   return client;
 }
 
-/** `target` is SQL such as `ingest.rows (batch_id, row_no)`; chunks are rows in PostgreSQL's text format. */
+/** `target` is SQL such as `ingest.rows (batch_id, row_no)`; chunks are rows in PostgreSQL's text format, or as `format` says. */
 export async function copyIn(
   ctx: Ctx,
   target: string,
   chunks: AsyncIterable<string | Buffer> | Iterable<string | Buffer>,
+  format = '',
 ): Promise<number> {
   const client = await connectionOf(ctx);
-  const stream = client.query(copyStreams.from(`copy ${target} from stdin`));
+  const stream = client.query(copyStreams.from(`copy ${target} from stdin ${format}`));
   await pipeline(chunks, stream);
   return stream.rowCount;
 }

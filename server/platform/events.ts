@@ -3,7 +3,7 @@ import type { Ctx } from './context.ts';
 import { addJob } from './jobs.ts';
 
 /** Every event of the house. Past tense, ids in the plural; payloads carry ids only, never personal data. */
-export type EventName = 'customers.recorded' | 'orders.recorded';
+export type EventName = 'customers.recorded' | 'orders.recorded' | 'organisation.rezoned';
 
 /** Big enough to amortise a job, small enough that a retry is cheap. */
 const CUSTOMERS_PER_JOB = 2_000;
@@ -17,6 +17,11 @@ export async function emit(ctx: Ctx, name: EventName, customerIds: readonly numb
   for (let from = 0; from < unique.length; from += CUSTOMERS_PER_JOB) {
     await addJob(ctx, name, { customerIds: unique.slice(from, from + CUSTOMERS_PER_JOB) });
   }
+}
+
+/** Like `emit`, for what concerns everybody. */
+export function emitForAll(ctx: Ctx, name: EventName): Promise<void> {
+  return addJob(ctx, name, { customerIds: [] }, { key: name });
 }
 
 /** Like `emit`, for customers selected in the database: no id travels through this process. */

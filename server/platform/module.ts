@@ -40,7 +40,7 @@ export function route<E extends Endpoint>(
 export type Permission = { code: string; roles: readonly string[] };
 
 /** Hears an event; recomputes, so hearing it twice does no harm. */
-export type Reaction = (ctx: Ctx, payload: { customerIds: number[] }) => Promise<void>;
+export type Reaction = (ctx: Ctx, payload: { customerIds: number[] }) => Promise<unknown>;
 
 export type Module = {
   name: string;

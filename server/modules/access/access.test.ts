@@ -22,20 +22,33 @@ const signIn = (email: string, password: string) =>
     }),
   );
 
-const cookieOf = (response: Response) => new Headers({ cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' });
+const cookieOf = (response: Response) =>
+  new Headers({ cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' });
 
 beforeAll(async () => {
-  await createPerson(ctx, auth, { name: '管理员', email: 'Admin@Example.com', password: PASSWORD, role: 'administrator' });
+  await createPerson(ctx, auth, {
+    name: '管理员',
+    email: 'Admin@Example.com',
+    password: PASSWORD,
+    role: 'administrator',
+  });
 });
 
 test('whoever was made an account signs in with it, in any letter case of the e-mail', async () => {
   const response = await signIn('ADMIN@example.com', PASSWORD);
   expect(response.status).toBe(200);
-  expect(await auth.authenticate(cookieOf(response))).toMatchObject({ kind: 'user', role: 'administrator', scope: { kind: 'all' } });
+  expect(await auth.authenticate(cookieOf(response))).toMatchObject({
+    kind: 'user',
+    role: 'administrator',
+    scope: { kind: 'all' },
+  });
 });
 
 test('a wrong password and an unknown e-mail are refused alike', async () => {
-  const [wrong, unknown] = await Promise.all([signIn('admin@example.com', 'not the password'), signIn('nobody@example.com', PASSWORD)]);
+  const [wrong, unknown] = await Promise.all([
+    signIn('admin@example.com', 'not the password'),
+    signIn('nobody@example.com', PASSWORD),
+  ]);
   expect([wrong.status, unknown.status]).toEqual([401, 401]);
   expect(await wrong.json()).toEqual(await unknown.json());
 });
@@ -55,7 +68,13 @@ test('nobody can sign up', async () => {
 test('who loses access is signed out at once, and an account manager is scoped to the own stores', async () => {
   const [store] = await saveStores(ctx, [{ code: 'S1', name: '一店', city: '上海' }]);
   const storeIds = [store?.storeId ?? 0];
-  const manager = await createPerson(ctx, auth, { name: '客户经理', email: 'm@example.com', password: PASSWORD, role: 'account_manager', storeIds });
+  const manager = await createPerson(ctx, auth, {
+    name: '客户经理',
+    email: 'm@example.com',
+    password: PASSWORD,
+    role: 'account_manager',
+    storeIds,
+  });
   const session = cookieOf(await signIn('m@example.com', PASSWORD));
   expect(await auth.authenticate(session)).toMatchObject({ scope: { kind: 'own', userId: manager.id, storeIds } });
   await updatePerson(ctx, auth, manager.id, { active: false });
@@ -77,7 +96,9 @@ test('an e-mail signs in one person only', async () => {
 });
 
 test('the trail keeps only what differs, and pages of it visit every entry once', async () => {
-  await recordAudit(ctx, [{ action: 'x.changed', subjectType: 'x', subjectId: 1, before: { a: 1, b: 2 }, after: { a: 1, b: 3 } }]);
+  await recordAudit(ctx, [
+    { action: 'x.changed', subjectType: 'x', subjectId: 1, before: { a: 1, b: 2 }, after: { a: 1, b: 3 } },
+  ]);
   const [newest] = (await listAudit(ctx, { limit: 1 })).rows;
   expect(newest).toMatchObject({ action: 'x.changed', before: { b: 2 }, after: { b: 3 } });
   const all = await listAudit(ctx, { limit: 200 });

@@ -27,9 +27,17 @@ export const store = z.object({
 });
 export type Store = z.infer<typeof store>;
 
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
 export const organisation = z.object({
   name: z.string().trim().min(1).max(100),
-  timeZone: z.string().min(1).max(60),
+  timeZone: z.string().min(1).max(60).refine(isTimeZone),
   currency: z.string().regex(/^[A-Z]{3}$/),
 });
 export type Organisation = z.infer<typeof organisation>;

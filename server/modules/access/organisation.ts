@@ -1,5 +1,6 @@
 import { getSetting, saveSetting } from '#platform/settings.ts';
 import type { Ctx } from '#platform/context.ts';
+import { emitForAll } from '#platform/events.ts';
 import { recordAudit } from './audit.ts';
 import type { Organisation } from './contract.ts';
 
@@ -16,5 +17,7 @@ export async function saveOrganisation(ctx: Ctx, next: Organisation): Promise<Or
   await recordAudit(ctx, [
     { action: 'organisation.changed', subjectType: 'organisation', subjectId: null, before, after: next },
   ]);
+  // The day of every order hangs on the zone.
+  if (next.timeZone !== before.timeZone) await emitForAll(ctx, 'organisation.rezoned');
   return next;
 }

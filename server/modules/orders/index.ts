@@ -12,4 +12,4 @@
 export type { Order, OrderDraft, OrderInput, RecordOutcome } from './contract.ts';
 export { ordersModule } from './module.ts';
 export { recordOrders } from './record.ts';
-export { refreshAllRollups, refreshRollups } from './rollups.ts';
+export { redateOrders, refreshAllRollups, refreshRollups } from './rollups.ts';

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeAll, expect, test } from 'vitest';
+import { saveOrganisation } from '#modules/access/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { testDatabase } from '#test/database.ts';
 import { orderDraft, type OrderInput } from './contract.ts';
 import { listOrders } from './orders.ts';
 import { recordOrders } from './record.ts';
-import { refreshAllRollups, refreshRollups } from './rollups.ts';
+import { redateOrders, refreshAllRollups, refreshRollups } from './rollups.ts';
 import { listUnmatched, matchOrder } from './unmatched.ts';
 
 const { ctx } = await testDatabase();
@@ -209,5 +210,20 @@ test('after any sequence of orders and corrections the totals equal what the las
       expect(orphans.rows).toHaveLength(0);
     }),
     { numRuns: 25 },
+  );
+});
+
+test('when the time zone of the organisation changes, the days of orders follow', async () => {
+  const own = await testDatabase();
+  const order = draft({ externalId: 'Z1', customer: { externalId: 'Z' }, placedAt: '2026-01-10T02:00:00+08:00' });
+  await inTransaction(own.ctx, (inner) => recordOrders(inner, [order]));
+  const dayStored = async () =>
+    (await own.ctx.db.selectFrom('orders.orders').select('placed_on').executeTakeFirst())?.placed_on;
+  expect(await dayStored()).toBe('2026-01-10');
+  await saveOrganisation(own.ctx, { name: 'x', timeZone: 'Europe/Berlin', currency: 'CNY' });
+  await redateOrders(own.ctx);
+  expect(await dayStored()).toBe('2026-01-09');
+  expect((await own.ctx.db.selectFrom('orders.rollups').selectAll().executeTakeFirst())?.last_purchase_day).toBe(
+    '2026-01-09',
   );
 });

@@ -17,7 +17,6 @@ export function refreshAllRollups(ctx: Ctx): Promise<number> {
  * order does not count, and neither does one worth nothing. Rows that would not change are not written.
  */
 async function refreshWhere(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<number> {
-  const { timeZone } = await getOrganisation(ctx);
   const { numAffectedRows } = await sql`
     insert into orders.rollups as stored (customer_id, orders, gross_cents, discount_cents, returned_cents, net_cents,
       first_order_at, last_order_at, purchase_days, first_purchase_day, last_purchase_day, as_of)
@@ -30,13 +29,11 @@ async function refreshWhere(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<numb
         sum(discount_cents)::bigint as discount_cents, sum(returned_cents)::bigint as returned_cents,
         min(placed_at) filter (where gross_cents > 0) as first_order_at,
         max(placed_at) filter (where gross_cents > 0) as last_order_at,
-        count(distinct day) filter (where gross_cents > 0)::int as purchase_days,
-        min(day) filter (where gross_cents > 0) as first_purchase_day,
-        max(day) filter (where gross_cents > 0) as last_purchase_day
-      from (
-        select *, (placed_at at time zone ${timeZone})::date as day from orders.orders
-        where status <> 'cancelled' and placed_at <= ${ctx.now} and ${chosen}
-      ) as counted
+        count(distinct placed_on) filter (where gross_cents > 0)::int as purchase_days,
+        min(placed_on) filter (where gross_cents > 0) as first_purchase_day,
+        max(placed_on) filter (where gross_cents > 0) as last_purchase_day
+      from orders.orders
+      where status <> 'cancelled' and placed_at <= ${ctx.now} and ${chosen}
       group by customer_id
     ) as total using (customer_id)
     on conflict (customer_id) do update set
@@ -50,4 +47,13 @@ async function refreshWhere(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<numb
       is distinct from (excluded.orders, excluded.gross_cents, excluded.discount_cents, excluded.returned_cents,
         excluded.first_order_at, excluded.last_order_at, excluded.purchase_days)`.execute(ctx.db);
   return Number(numAffectedRows ?? 0);
+}
+
+/** The organisation's time zone changed, and with it the day of every order. */
+export async function redateOrders(ctx: Ctx): Promise<void> {
+  const { timeZone } = await getOrganisation(ctx);
+  await sql`
+    update orders.orders set placed_on = (placed_at at time zone ${timeZone})::date
+    where placed_on <> (placed_at at time zone ${timeZone})::date`.execute(ctx.db);
+  await refreshAllRollups(ctx);
 }

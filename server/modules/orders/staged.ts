@@ -71,11 +71,12 @@ export async function findStagedOrderProblems(ctx: Ctx, scope: ImportScope): Pro
  * rows does not matter. The digest sums the hashes of the lines: equal sets of lines give equal digests.
  */
 async function groupDocuments(ctx: Ctx, scope: ImportScope): Promise<void> {
-  const { currency } = await getOrganisation(ctx);
+  const { currency, timeZone } = await getOrganisation(ctx);
   await sql`
     create temp table staged_orders on commit drop as
     select order_ref, count(*)::int as lines, min(row_no) as first_row,
-      min(placed_at) as placed_at, coalesce(min(status), 'completed') as status,
+      min(placed_at) as placed_at, (min(placed_at) at time zone ${timeZone})::date as placed_on,
+      coalesce(min(status), 'completed') as status,
       min(channel) as channel, min(store) as store, min(return_of) as return_of,
       ${currency}::text as currency,
       coalesce(sum(amount_cents) filter (where quantity > 0), 0)::bigint as gross_cents,
@@ -149,10 +150,10 @@ async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
             union all select name, store_id, 2 from access.stores) as said
       order by word, rank
     )
-    insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, status, channel, store_id,
-      currency, gross_cents, discount_cents, returned_cents, return_of, digest, recorded_at)
-    select i.customer_id, i.order_id, ${scope.sourceId}, i.order_ref, i.placed_at, i.status, i.channel, w.store_id,
-      i.currency, i.gross_cents, i.discount_cents, i.returned_cents, i.return_of, i.digest, ${ctx.now}
+    insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, placed_on, status, channel,
+      store_id, currency, gross_cents, discount_cents, returned_cents, return_of, digest, recorded_at)
+    select i.customer_id, i.order_id, ${scope.sourceId}, i.order_ref, i.placed_at, i.placed_on, i.status, i.channel,
+      w.store_id, i.currency, i.gross_cents, i.discount_cents, i.returned_cents, i.return_of, i.digest, ${ctx.now}
     from incoming_orders i left join store_words w on w.word = i.store
     where i.outcome in ('created', 'updated') order by i.customer_id, i.order_id`.execute(ctx.db);
 }
