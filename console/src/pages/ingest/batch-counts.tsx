@@ -4,7 +4,7 @@ import { Stat, Stats } from '../../ui/stat.tsx';
 
 type Counts = Readonly<Record<string, number>>;
 
-/** What every kind counts, in this order; what a kind counts beside follows. */
+/** What every kind counts, in this order; what a kind counts beside follows where there is any. */
 const USUAL = ['rows', 'created', 'updated', 'unchanged', 'invalid'];
 /** Told with `invalid`. */
 const TOLD_ELSEWHERE = new Set(['heldBack']);
@@ -12,7 +12,9 @@ const TOLD_ELSEWHERE = new Set(['heldBack']);
 export function BatchCounts({ counts }: { counts: Counts }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const own = Object.keys(counts).filter((key) => !USUAL.includes(key) && !TOLD_ELSEWHERE.has(key));
+  const own = Object.keys(counts).filter(
+    (key) => !USUAL.includes(key) && !TOLD_ELSEWHERE.has(key) && counts[key] !== 0,
+  );
   return (
     <Stats>
       {[...USUAL.filter((key) => key in counts), ...own].map((key) => {

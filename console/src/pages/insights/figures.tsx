@@ -2,17 +2,18 @@ import { useTranslation } from 'react-i18next';
 import { Behind } from '../../components/behind.tsx';
 import { Defined } from '../../components/defined.tsx';
 import { useFormat, type Format } from '../../format.ts';
-import { Stat, Stats } from '../../ui/stat.tsx';
+import { Stat } from '../../ui/stat.tsx';
 import { changeOf, type Change, type FigureWire } from './changes.ts';
+import styles from './figures.module.css';
 
 /** The figures of a period, each with its meaning, its change and the customers behind it. */
 export function Figures({ figures }: { figures: readonly FigureWire[] }) {
   return (
-    <Stats>
+    <dl className={styles.figures}>
       {figures.map((figure) => (
         <OneFigure key={figure.key} figure={figure} />
       ))}
-    </Stats>
+    </dl>
   );
 }
 

@@ -84,7 +84,9 @@ function Editor({ answer }: { answer: Answer }) {
     >
       {save.error && <Refused error={save.error} />}
       <RecomputeState />
-      <SettingsFrame side={mayChange && <PreviewSection draft={draft} dirty={dirty} />}>
+      <SettingsFrame
+        side={mayChange && <PreviewSection draft={draft} dirty={dirty} known={answer.definition.stages} />}
+      >
         <Section title={t('scoring:lifecycle.vocabulary')} note={t('scoring:lifecycle.vocabulary_note')}>
           <PresetChoice settings={draft} presets={answer.presets} onChange={change} disabled={disabled} />
         </Section>
@@ -132,7 +134,9 @@ function Labels({ answer, draft, change, disabled }: LabelsProps) {
   return <NamesEditor names={names} onChange={keep} disabled={disabled} />;
 }
 
-function PreviewSection({ draft, dirty }: { draft: LifecycleSettings; dirty: boolean }) {
+type PreviewProps = { draft: LifecycleSettings; dirty: boolean; known: readonly Named[] };
+
+function PreviewSection({ draft, dirty, known }: PreviewProps) {
   const { t } = useTranslation();
   const preview = usePreview<Preview>(previewLifecycle, draft, dirty);
   return (
@@ -141,7 +145,7 @@ function PreviewSection({ draft, dirty }: { draft: LifecycleSettings; dirty: boo
       {dirty && preview.error && <Refused error={preview.error} />}
       {dirty && !preview.error && (
         <Shown query={preview} lines={8}>
-          {(data) => <PreviewTable preview={data} />}
+          {(data) => <PreviewTable preview={data} known={known} />}
         </Shown>
       )}
     </Section>

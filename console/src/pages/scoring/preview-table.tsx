@@ -1,12 +1,18 @@
 import { useTranslation } from 'react-i18next';
-import type { Preview } from '#modules/scoring/contract.ts';
+import type { Named, Preview } from '#modules/scoring/contract.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import styles from './preview-table.module.css';
 
+type Props = {
+  preview: Preview;
+  /** Names in force today, for what the changed rules no longer know. */
+  known?: readonly Named[];
+};
+
 /** Heads per name: now, then, and the difference. */
-export function PreviewTable({ preview: { customers, moved, rows } }: { preview: Preview }) {
+export function PreviewTable({ preview: { customers, moved, rows }, known = [] }: Props) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const name = useName();
@@ -35,7 +41,9 @@ export function PreviewTable({ preview: { customers, moved, rows } }: { preview:
           {rows.map((row) => (
             <tr key={row.code}>
               <td>
-                <CodeTag code={row.code}>{name(row)}</CodeTag>
+                <CodeTag code={row.code}>
+                  {name(known.find(({ code }) => code === row.code && row.zh === code) ?? row)}
+                </CodeTag>
               </td>
               <td>{format.number(row.now)}</td>
               <td>{format.number(row.next)}</td>

@@ -75,7 +75,8 @@ function Edges({ measure, edges, disabled, onChange }: EdgesProps) {
             aria-label={`${t(`scoring:measure.${measure}`)} ${label}`}
             value={money ? format.fromCents(edge) : edge}
             min={0}
-            precision={money ? 2 : 0}
+            controls={false}
+            {...(!money && { precision: 0 })}
             disabled={disabled}
             status={index > 0 && edge <= (edges[index - 1] ?? 0) ? 'error' : ''}
             style={{ width: '100%' }}
