@@ -2,6 +2,7 @@ import { getOrganisation } from '#modules/access/index.ts';
 import { refreshAllRollups } from '#modules/orders/index.ts';
 import { getRfmSettings, saveRfmSettings, sweep } from '#modules/scoring/index.ts';
 import type { Ctx } from '#platform/context.ts';
+import { settleJobs } from '#platform/jobs.ts';
 import { inTransaction } from '#platform/context.ts';
 import { startOfDay } from '#shared/days.ts';
 import { UsageError, type Command } from './command.ts';
@@ -15,6 +16,7 @@ export const refreshCommand: Command = {
     if (typeof flags.rfm === 'string') await chooseMethod(ctx, flags.rfm);
     const started = performance.now();
     const then = { ...ctx, now };
+    await settleJobs(ctx, ['customers.recorded', 'orders.recorded']);
     const totalsChanged = await inTransaction(then, refreshAllRollups);
     const totalsSeconds = seconds(started);
     const scored = await sweep(then);

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { run, runMigrations, type JobHelpers, type TaskList } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Ctx } from './context.ts';
 import { systemActor } from './context.ts';
@@ -18,6 +19,22 @@ export async function addJob(ctx: Ctx, name: string, payload: object, options: J
       queue_name => ${options.queue ?? null}, max_attempts => ${options.maxAttempts ?? 25},
       job_key => ${options.key ?? null}, priority => ${options.priority ?? 0})`.execute(ctx.db);
 }
+
+/** Takes waiting jobs of these names off the queue and waits for those at work: the caller does all of it anyway. */
+export async function settleJobs(ctx: Ctx, names: readonly string[]): Promise<void> {
+  const named = sql`from graphile_worker.jobs where task_identifier = any(${names}::text[])`;
+  await sql`select graphile_worker.complete_jobs(array_agg(id)) ${named} and locked_at is null having count(*) > 0`.execute(
+    ctx.db,
+  );
+  for (let look = 0; look < SETTLE_LOOKS; look += 1) {
+    const { rows } = await sql`select ${named} and locked_at is not null limit 1`.execute(ctx.db);
+    if (rows.length === 0) return;
+    await sleep(SETTLE_PAUSE_MS);
+  }
+}
+
+const SETTLE_LOOKS = 300;
+const SETTLE_PAUSE_MS = 200;
 
 export async function migrateJobs(connectionString: string): Promise<void> {
   await runMigrations({ connectionString, logger: quietLogger });
