@@ -173,7 +173,8 @@ function exists({ year, month, day, hour, minute, second }: WallTime): boolean {
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const isLeap = (year: number) => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
-const two = (value: number) => (value < 10 ? `0${value}` : String(value));
+const TWO_DIGITS = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
+const two = (value: number): string => TWO_DIGITS[value] ?? '';
 
 /** 'YYYY-MM-DD' of a day; the time of day, if any, is dropped. */
 export function parseDay(text: string, order: DateOrder): string | Refusal {
@@ -186,8 +187,8 @@ export function parseInstant(text: string, order: DateOrder, timeZone: string): 
   const wall = parseWallTime(text, order);
   if ('code' in wall) return wall;
   const time = `${two(wall.hour)}:${two(wall.minute)}:${two(wall.second)}`;
-  const seconds = wall.offset === null ? offsetSeconds(wall, timeZone) : wall.offset * 60;
-  return `${wall.year}-${two(wall.month)}-${two(wall.day)}T${time}${offsetText(seconds)}`;
+  const offset = wall.offset === null ? offsetIn(timeZone, wall) : offsetText(wall.offset * 60);
+  return `${wall.year}-${two(wall.month)}-${two(wall.day)}T${time}${offset}`;
 }
 
 function offsetText(seconds: number): string {
@@ -197,18 +198,25 @@ function offsetText(seconds: number): string {
 }
 
 /** By zone and local hour: asking the platform costs microseconds, and files hold the same hours again and again. */
-const offsets = new Map<string, number>();
-const OFFSETS_KEPT = 100_000;
+const zones = new Map<string, Map<number, string>>();
+const HOURS_KEPT = 100_000;
 
-function offsetSeconds(wall: WallTime, timeZone: string): number {
-  const key = `${timeZone} ${wall.year}-${wall.month}-${wall.day} ${wall.hour}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known;
-  const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
-  // Twice, because the first guess may lie on the other side of a change of the clocks.
-  const guess = offsetMs(new Date(asUtc), timeZone);
-  const offset = Math.round(offsetMs(new Date(asUtc - guess), timeZone) / 1_000);
-  if (offsets.size >= OFFSETS_KEPT) offsets.clear();
-  offsets.set(key, offset);
+function offsetIn(timeZone: string, wall: WallTime): string {
+  let hours = zones.get(timeZone);
+  if (!hours) zones.set(timeZone, (hours = new Map()));
+  const hour = ((wall.year * 12 + wall.month) * 31 + wall.day) * 24 + wall.hour;
+  let offset = hours.get(hour);
+  if (offset === undefined) {
+    offset = offsetText(offsetSeconds(wall, timeZone));
+    if (hours.size >= HOURS_KEPT) hours.clear();
+    hours.set(hour, offset);
+  }
   return offset;
+}
+
+/** Asked twice, because the first guess may lie on the other side of a change of the clocks. */
+function offsetSeconds(wall: WallTime, timeZone: string): number {
+  const asUtc = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
+  const guess = offsetMs(new Date(asUtc), timeZone);
+  return Math.round(offsetMs(new Date(asUtc - guess), timeZone) / 1_000);
 }

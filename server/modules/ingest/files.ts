@@ -12,7 +12,7 @@ export type FileFormat = { format: 'csv' | 'xlsx'; compressed: boolean };
 
 export type ByteCount = { bytes: number };
 
-const CHUNK_BYTES = 256 * 2 ** 10;
+const CHUNK_BYTES = 128 * 2 ** 10;
 const HEAD_BYTES = 512 * 2 ** 10;
 /** Text inside a .gz: more than any upload can hold honestly, and an end for a bomb. */
 const UNPACKED_LIMIT_BYTES = 32 * 2 ** 30;

@@ -14,19 +14,19 @@ export type StoredRefusal = {
 
 const LONGEST_CELL = 5_000;
 
-export async function writeRowErrors(ctx: Ctx, batchId: number, rows: readonly RefusedRow[]): Promise<void> {
-  if (rows.length === 0) return;
+/** Lines of `errorLine`. */
+export async function writeRowErrors(ctx: Ctx, lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
   await inTransaction(ctx, (ctx) =>
-    copyIn(ctx, 'ingest.row_errors (batch_id, row_no, field, code, detail, group_key, cells)', [
-      rows.map((row) => errorLine(batchId, row)).join(''),
-    ]),
+    copyIn(ctx, 'ingest.row_errors (batch_id, row_no, field, code, detail, group_key, cells)', [lines.join('')]),
   );
 }
 
 /** PostgreSQL holds no NUL in text; ␀ stands for it in what is shown. */
 const shown = (text: string): string => text.slice(0, LONGEST_CELL).replaceAll('\0', '␀');
 
-const errorLine = (batchId: number, row: RefusedRow): string =>
+/** Made at once: the row's cells are windows into its chunk of the file, and keeping them would keep the chunk. */
+export const errorLine = (batchId: number, row: RefusedRow): string =>
   copyRow([
     batchId,
     row.rowNo,

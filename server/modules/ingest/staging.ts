@@ -8,7 +8,7 @@ import { copyIn } from '#platform/copy.ts';
 import type { Importer, ParsedRow, RowProblem } from '#platform/importer.ts';
 import type { Layout, MappedColumn } from './contract.ts';
 import type { ByteCount } from './files.ts';
-import { writeRowErrors, type RefusedRow } from './row-errors.ts';
+import { errorLine, writeRowErrors } from './row-errors.ts';
 import { rowParser, type RowParser } from './row-parser.ts';
 import { fileRows, isBlank, type RowBatch } from './rows.ts';
 
@@ -35,13 +35,14 @@ export async function stageFile(ctx: Ctx, outside: Ctx, job: StagingJob): Promis
   const { staging } = job.importer;
   const target = `${staging.table} (batch_id, row_no, ${staging.columns.join(', ')})`;
   const stage = stager(job);
-  await copyIn(ctx, target, copyText(outside, job, stage));
+  await copyIn(ctx, target, copyText(outside, job, stage), `(null '')`);
   return stage.count;
 }
 
 type Stager = {
   count: Staged;
-  refused: RefusedRow[];
+  /** Refused rows that are not written yet. */
+  refused: string[];
   /** The rows of a batch that can be taken, in PostgreSQL's text format. */
   encode: (batch: RowBatch) => string;
 };
@@ -51,21 +52,20 @@ async function* copyText(outside: Ctx, job: StagingJob, stage: Stager): AsyncGen
     job.signal.throwIfAborted();
     const text = stage.encode(batch);
     if (text !== '') yield text;
-    if (stage.refused.length >= ERRORS_PER_WRITE) await flush(outside, job, stage);
+    if (stage.refused.length >= ERRORS_PER_WRITE) await flush(outside, stage);
     job.onRows(stage.count.rows);
   }
-  await flush(outside, job, stage);
+  await flush(outside, stage);
 }
 
-async function flush(outside: Ctx, job: StagingJob, stage: Stager): Promise<void> {
-  await writeRowErrors(outside, job.batchId, stage.refused);
+async function flush(outside: Ctx, stage: Stager): Promise<void> {
+  await writeRowErrors(outside, stage.refused);
   stage.refused = [];
 }
 
 function stager(job: StagingJob): Stager {
   const parser = rowParser(job);
   const firstRow = (job.layout.headerRow ?? 0) + 1;
-  const scratch: (string | number)[] = [];
   const count: Staged = { rows: 0, staged: 0, refused: 0 };
 
   const stage: Stager = {
@@ -81,10 +81,11 @@ function stager(job: StagingJob): Stager {
         const values = take(parser, job.importer, cells, mayHoldNul);
         if (Array.isArray(values)) {
           count.staged += 1;
-          lines.push(encoded(job.batchId, rowNo, values, scratch));
+          lines.push(encoded(job.batchId, rowNo, values));
         } else {
           count.refused += 1;
-          stage.refused.push({ ...(values as RowProblem), rowNo, groupKey: parser.groupKey(cells), cells });
+          const problem = { ...(values as RowProblem), rowNo, groupKey: parser.groupKey(cells), cells };
+          stage.refused.push(errorLine(job.batchId, problem));
         }
       }
       return lines.join('');
@@ -110,17 +111,19 @@ function take(
 const NEEDS_ESCAPE = /[\\\t\n\r]/;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** A row in PostgreSQL's text format. `scratch` is kept from row to row, so that a row costs one string and no array. */
-function encoded(batchId: number, rowNo: number, values: ParsedRow, scratch: (string | number)[]): string {
-  scratch[0] = batchId;
-  scratch[1] = rowNo;
-  for (let i = 0; i < values.length; i += 1) {
-    const value = values[i]!;
-    if (typeof value === 'string') scratch[i + 2] = NEEDS_ESCAPE.test(value) ? escaped(value) : value;
-    else if (typeof value === 'number') scratch[i + 2] = value;
-    else scratch[i + 2] = value === null ? '\\N' : value ? 't' : 'f';
+/**
+ * A row in PostgreSQL's text format, with nothing between the tabs where there is no value: joining an array writes
+ * null so, and no value is empty text.
+ */
+function encoded(batchId: number, rowNo: number, values: ParsedRow): string {
+  for (const value of values) {
+    if (typeof value === 'string' && NEEDS_ESCAPE.test(value)) return line(batchId, rowNo, values.map(escaped));
   }
-  return `${scratch.join('\t')}\n`;
+  return line(batchId, rowNo, values);
 }
 
-const escaped = (value: string): string => value.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char] ?? char);
+const line = (batchId: number, rowNo: number, values: ParsedRow): string =>
+  `${batchId}\t${rowNo}\t${values.join('\t')}\n`;
+
+const escaped = (value: ParsedRow[number]): ParsedRow[number] =>
+  typeof value === 'string' ? value.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char] ?? char) : value;

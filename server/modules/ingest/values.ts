@@ -1,5 +1,5 @@
 /** From the text of a cell to the value of a field. One parser is made per mapped column and called for every row. */
-import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
+import { isPlainMobile, normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import type { ImportField } from '#platform/importer.ts';
 import { parseDay, parseInstant, type DateOrder } from './dates.ts';
 import { parseDecimal, parseInteger, toMinorUnits, type DecimalMark } from './decimals.ts';
@@ -33,7 +33,7 @@ const PARSERS: Record<ImportField['type'], (field: ImportField, formats: Formats
       money(unwrapped(text), decimalMark),
   instant: (_, { dateOrder, timeZone }) => remembering((text) => parseInstant(unwrapped(text), dateOrder, timeZone)),
   day: (_, { dateOrder }) => remembering((text) => parseDay(unwrapped(text), dateOrder)),
-  phone: () => remembering((text) => phone(unwrapped(text))),
+  phone: () => phoneParser(),
   email: () => (text) => email(unwrapped(text)),
   boolean: () => (text) => BOOLEANS.get(labelOf(text)) ?? refuse('boolean_unknown', text),
   choice: (field) => remembering(choiceParser(field)),
@@ -65,13 +65,16 @@ function remembering(parse: ValueParser): ValueParser {
     if (value === undefined) {
       value = parse(text);
       if (known.size >= VALUES_KEPT) known = new Map();
-      known.set(text, value);
+      known.set(ownCopy(text), value);
     }
     lastText = text;
     lastValue = value;
     return value;
   };
 }
+
+/** A cell is a window into the whole chunk of text it was cut from, and whoever keeps it keeps the chunk. */
+const ownCopy = (text: string): string => Buffer.from(text).toString();
 
 /** `="00123"` and `'00123` are how spreadsheets are told to leave digits alone. */
 function unwrapped(text: string): string {
@@ -109,6 +112,12 @@ function reference(text: string, longest: number): string | Refusal {
 function money(text: string, mark: DecimalMark): number | Refusal {
   const decimal = parseDecimal(text, mark);
   return typeof decimal === 'string' ? toMinorUnits(decimal) : decimal;
+}
+
+/** Mainland mobiles as they mostly stand are told at a glance; the others are worth remembering. */
+function phoneParser(): ValueParser {
+  const other = remembering((text) => phone(unwrapped(text)));
+  return (text) => (isPlainMobile(text) ? `+86${text}` : other(text));
 }
 
 function phone(text: string): string | null | Refusal {
