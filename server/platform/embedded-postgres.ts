@@ -17,6 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { preparePlace, type Place } from './embedded-postgres-place.ts';
+import { whileLocked } from './start-lock.ts';
 
 const run = promisify(execFile);
 const DATABASE = 'liuke';
@@ -39,18 +40,33 @@ export type EmbeddedOptions = {
 
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const place = await preparePlace(options.dataDir);
-  const running = await attach(place);
-  if (running) return { url: running, started: false, stop: () => stopWhenLast(place, running) };
+  const lock = path.join(place.root, 'starting');
+  return whileLocked(lock, async () => {
+    const running = await attach(place);
+    const url = running ?? (await start(place, options));
+    // Held for as long as this process uses the server: by it the others know that they are not the last.
+    const presence = new pg.Client({ connectionString: url, application_name: 'liuke attached' });
+    presence.on('error', () => undefined);
+    await presence.connect();
+    const stop = () =>
+      whileLocked(lock, async () => {
+        await presence.end().catch(() => undefined);
+        await stopWhenLast(place, url);
+      });
+    return { url, started: running === null, stop };
+  });
+}
 
+async function start(place: Place, options: EmbeddedOptions): Promise<string> {
   await initialise(place);
   const password = (await readFile(place.passwordFile, 'utf8')).trim();
   const port = await freePort();
   await writeFile(place.serverFile, JSON.stringify({ port }), { mode: 0o600 });
-  const url = connectionUrl(password, port, DATABASE);
+  const adminUrl = connectionUrl(password, port, 'postgres');
   await launch(place, settings(port, options));
-  await waitUntilReady(place, connectionUrl(password, port, 'postgres'));
-  await createDatabase(connectionUrl(password, port, 'postgres'));
-  return { url, started: true, stop: () => stopWhenLast(place, url) };
+  await waitUntilReady(place, adminUrl);
+  await createDatabase(adminUrl);
+  return connectionUrl(password, port, DATABASE);
 }
 
 const connectionUrl = (password: string, port: number, database: string) =>
