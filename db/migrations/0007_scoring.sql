@@ -77,6 +77,18 @@ create table scoring.changes (
 );
 create index changes_when on scoring.changes (what, changed_at);
 
+-- Control: what the warnings given at each month end came to; `known_at` once everybody warned had time to leave.
+create table scoring.published (
+  month text primary key,
+  moment timestamptz not null,
+  warned int not null,
+  warned_left int not null,
+  not_warned int not null,
+  not_warned_left int not null,
+  known_at timestamptz,
+  definition text not null
+);
+
 -- Catalogue: products bought in one basket, made anew every night. `first_id` is the lower id; lifts hold both ways.
 create table scoring.product_pairs (
   first_id bigint not null,

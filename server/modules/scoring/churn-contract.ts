@@ -274,7 +274,7 @@ export const reason = z.object({
   code: z.string(),
   zh: z.string(),
   en: z.string(),
-  /** Raises the risk: how many times the odds of leaving on this account; null where no model was asked. */
+  /** How many times the odds of leaving on this account, below 1 where it lowers them; null where no model says so. */
   oddsFactor: z.number().nullable(),
   /** The warning rule that holds, if one does. */
   rule: ruleCode.nullable(),

@@ -17,7 +17,9 @@ const TESTED_ORIGINS = 12;
 const FEWEST_ROWS = 150;
 const FEWEST_OF_EACH = 25;
 /** Rows in one training; beyond, every k-th: the weights do not move any more. */
-const MOST_ROWS = 30_000;
+const MOST_ROWS = 8_000;
+/** Predictions a calibration line is drawn through; two numbers need no more. */
+const MOST_CALIBRATED = 4_000;
 
 /**
  * Trains the churn model on the business's own past by rolling origin: at every past month end a line is fitted on what
@@ -107,25 +109,27 @@ function trainOn(origins: readonly Origin[], width: number): RiskLine | null {
   const total = origins.reduce((sum, { rows }) => sum + rows, 0);
   if (total < FEWEST_ROWS) return null;
   const stride = Math.max(1, Math.ceil(total / MOST_ROWS));
-  const values: number[] = [];
-  const outcomes: number[] = [];
-  let at = 0;
+  const kept = Math.ceil(total / stride);
+  const values = new Float64Array(kept * width);
+  const outcomes = new Uint8Array(kept);
+  let seen = 0;
+  let row = 0;
   for (const { rows, features, left } of origins) {
-    for (let i = 0; i < rows; i++, at++) {
-      if (at % stride !== 0) continue;
-      for (let j = 0; j < width; j++) values.push(features[i * WIDTH + j]!);
-      outcomes.push(left[i]!);
+    for (let i = 0; i < rows; i++, seen++) {
+      if (seen % stride !== 0) continue;
+      for (let j = 0; j < width; j++) values[row * width + j] = features[i * WIDTH + j]!;
+      outcomes[row++] = left[i]!;
     }
   }
   const leavers = outcomes.reduce((sum, one) => sum + one, 0);
   if (Math.min(leavers, outcomes.length - leavers) < FEWEST_OF_EACH) return null;
-  return lineFrom(Float64Array.from(values), outcomes, width);
+  return lineFrom(values, outcomes, width);
 }
 
-function lineFrom(values: Float64Array, outcomes: readonly number[], width: number): RiskLine {
+function lineFrom(values: Float64Array, outcomes: Uint8Array, width: number): RiskLine {
   const rows = outcomes.length;
-  const shift = new Array<number>(width).fill(0);
-  const scale = new Array<number>(width).fill(0);
+  const shift = Array.from({ length: width }, () => 0);
+  const scale = Array.from({ length: width }, () => 0);
   for (let i = 0; i < rows; i++) for (let j = 0; j < width; j++) shift[j]! += values[i * width + j]! / rows;
   for (let i = 0; i < rows; i++)
     for (let j = 0; j < width; j++) scale[j]! += (values[i * width + j]! - shift[j]!) ** 2 / rows;
@@ -138,12 +142,12 @@ function lineFrom(values: Float64Array, outcomes: readonly number[], width: numb
 
 /** Cox's line over the tests, kept to slopes that still rank the same way and do not exaggerate. */
 function calibrated(line: RiskLine, tests: readonly Prediction[], which: 'model' | 'yardstick'): RiskLine {
-  const left = pool(tests, (test) => test.left);
+  const all = pool(tests, (test) => test.left);
+  const stride = Math.max(1, Math.ceil(all.length / MOST_CALIBRATED));
+  const thinned = (column: Float64Array) => column.filter((_, i) => i % stride === 0);
+  const left = thinned(all);
   if (!hasBoth(left)) return line;
-  const fit = calibrationLine(
-    pool(tests, ({ raw }) => raw[which]),
-    left,
-  );
+  const fit = calibrationLine(thinned(pool(tests, ({ raw }) => raw[which])), left);
   if (!fit || !(fit.slope > 0.3 && fit.slope < 3)) return line;
   return { ...line, slope: fit.slope, offset: fit.intercept };
 }

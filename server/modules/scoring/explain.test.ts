@@ -174,13 +174,13 @@ describe('the timeline', () => {
       'scoring.stage',
     ]);
     for (const item of items) expect(() => contract.changeDetail.parse(item.detail)).not.toThrow();
-    expect(items[3]?.detail).toMatchObject({
+    expect(items[4]?.detail).toMatchObject({
       from: { code: 'prospect' },
       to: { code: 'first_purchase', zh: '初次购买客户' },
       trigger: 'order',
       stage: { rule: 'one_order', figures: { orders: 1, daysSinceLast: 1 } },
     });
-    expect(items[4]).toMatchObject({ at: ctx.now, detail: { first: true, from: null, to: { code: 'prospect' } } });
+    expect(items[5]).toMatchObject({ at: ctx.now, detail: { first: true, from: null, to: { code: 'prospect' } } });
     expect(await scoringTimeline.list(later, prospect, ctx.now, 20)).toEqual([]);
     const explained = await explainScores(later, prospect);
     expect(explained.stage).toMatchObject({ since: later.now, entered: { rule: 'one_order' } });

@@ -23,6 +23,18 @@ const HEADER = [
   'purchaseDays',
   'firstPurchaseDay',
   'lastPurchaseDay',
+  'probAlive',
+  'expectedOrders12m',
+  'expectedNetCents12m',
+  'expectedNetLowCents12m',
+  'expectedNetHighCents12m',
+  'currentNetCents12m',
+  'valueDecile',
+  'risk',
+  'riskBand',
+  'riskSince',
+  'riskReason',
+  'health',
 ];
 
 /**
@@ -37,7 +49,9 @@ export async function* exportScores(ctx: Ctx): AsyncGenerator<string> {
     ctx,
     `select c.code, greatest(date '${today}' - t.last_purchase_day, 0), t.orders, t.gross_cents, t.net_cents, s.r, s.f, s.m,
        s.rfm_segment, s.rfm_class8, s.class4, s.stage, (s.stage_since at time zone '${timeZone}')::date, s.own_gap_days,
-       t.purchase_days, t.first_purchase_day, t.last_purchase_day
+       t.purchase_days, t.first_purchase_day, t.last_purchase_day, s.prob_alive, s.expected_orders, s.expected_net_cents,
+       s.expected_low_cents, s.expected_high_cents, s.current_net_cents, s.value_decile, s.risk, s.risk_band,
+       (s.risk_since at time zone '${timeZone}')::date, s.risk_reason, s.health
      from scoring.scores s join customers.customers c using (customer_id) join orders.rollups t using (customer_id)
      order by c.code collate "C", c.customer_id`,
   );

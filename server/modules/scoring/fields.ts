@@ -1,4 +1,5 @@
 import type { CustomerFieldSource } from '#platform/fields.ts';
+import { RISK_BANDS, RISK_REASONS } from './risk-words.ts';
 
 /** Scores as the customer list and page show, filter and sort them. Names of the codes: `getVocabulary`. */
 export const scoreFields: CustomerFieldSource = {
@@ -13,5 +14,27 @@ export const scoreFields: CustomerFieldSource = {
     { code: 'scoring.stage', column: 'stage', type: 'choice', filterable: true },
     { code: 'scoring.stageSince', column: 'stage_since', type: 'instant', sortable: true, filterable: true },
     { code: 'scoring.ownGapDays', column: 'own_gap_days', type: 'number', filterable: true },
+    { code: 'scoring.risk', column: 'risk', type: 'number', sortable: true, filterable: true },
+    {
+      code: 'scoring.riskBand',
+      column: 'risk_band',
+      type: 'choice',
+      filterable: true,
+      choices: RISK_BANDS.map(({ code }) => code),
+    },
+    { code: 'scoring.riskSince', column: 'risk_since', type: 'instant', filterable: true },
+    {
+      code: 'scoring.riskReason',
+      column: 'risk_reason',
+      type: 'choice',
+      filterable: true,
+      choices: RISK_REASONS.map(({ code }) => code),
+    },
+    { code: 'scoring.probAlive', column: 'prob_alive', type: 'number', filterable: true },
+    { code: 'scoring.expectedOrders', column: 'expected_orders', type: 'number', filterable: true },
+    { code: 'scoring.expectedNetCents', column: 'expected_net_cents', type: 'money', sortable: true, filterable: true },
+    { code: 'scoring.currentNetCents', column: 'current_net_cents', type: 'money', filterable: true },
+    { code: 'scoring.valueDecile', column: 'value_decile', type: 'number', filterable: true },
+    { code: 'scoring.health', column: 'health', type: 'number', filterable: true },
   ],
 };

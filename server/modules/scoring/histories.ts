@@ -5,7 +5,7 @@ import type { Features } from './features.ts';
 import { NOTHING_LATELY, RECENT_DAYS, YEAR_DAYS } from './windows.ts';
 
 /** Enough to fit four parameters to a hundredth; more customers cost time and change nothing one could see. */
-const MOST_CUSTOMERS = 20_000;
+const MOST_CUSTOMERS = 12_000;
 
 /** An even part of the buyers: every k-th by id, always the same ones while the base is. */
 export function sampleOf(buyers: readonly number[] | Float64Array): number[] {

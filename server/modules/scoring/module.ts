@@ -1,6 +1,8 @@
 import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
+import { AFFINITY_JOB, refreshAffinity } from './affinity-tables.ts';
 import { scoreFields } from './fields.ts';
+import { outlookRoutes } from './outlook-routes.ts';
 import { routes } from './routes.ts';
 import { SWEEP_JOB, type RunTrigger } from './runs.ts';
 import { sweep } from './sweep.ts';
@@ -12,10 +14,13 @@ export const scoringModule: Module = {
     { code: 'scoring.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
     { code: 'scoring.configure', roles: ['retention_lead'] },
   ],
-  routes,
+  routes: [...routes, ...outlookRoutes],
   jobs: {
     [SWEEP_JOB]: async (ctx: Ctx, { trigger }: { trigger: RunTrigger }) => {
       await sweep(ctx, trigger);
+    },
+    [AFFINITY_JOB]: async (ctx: Ctx) => {
+      await refreshAffinity(ctx);
     },
   },
   customerFields: [scoreFields],

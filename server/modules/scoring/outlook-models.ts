@@ -4,6 +4,7 @@ import { fitChurn } from './churn-fit.ts';
 import type { Features } from './features.ts';
 import { Forecasts, moneyOf, type ValueParams } from './forecasts.ts';
 import { loadHistories, sampleOf } from './histories.ts';
+import { marginOf } from './margin.ts';
 import { currentModels, saveModel, type Models } from './models.ts';
 import type { OutlookRules } from './outlook.ts';
 import type { Population } from './population.ts';
@@ -33,11 +34,12 @@ export async function fitOutlook(
   const valueIsDue = isDue(models.value, month, buyers.length);
   const churnIsDue = isDue(models.churn, churnKey, buyers.length);
   if (!valueIsDue && !churnIsDue) return models;
-  const histories = await loadHistories(ctx, sampleOf(buyers));
+  const sample = sampleOf(buyers);
+  const histories = await loadHistories(ctx, sample);
   if (valueIsDue) {
     const { params, report } = fitValue(histories, today, month);
     const value = { ...params, decileEdges: decilesOf(params, population, today) };
-    await saveModel(ctx, 'value', value, buyers.length, report);
+    await saveModel(ctx, 'value', value, buyers.length, { ...report, margin: await marginOf(ctx, sample) });
   }
   if (churnIsDue) {
     const rhythm = models.rhythm?.params ?? null;

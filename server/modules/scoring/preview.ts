@@ -61,7 +61,7 @@ function refitted(current: Models, population: Population, settings: RfmSettings
 }
 
 /** Counts per code before and after. Codes nobody lists any more are counted under their code. */
-function tally(names: readonly Named[], codeOf: (one: Held | Judgement) => string | null): Tally {
+export function tally(names: readonly Named[], codeOf: (one: Held | Judgement) => string | null): Tally {
   const rows = new Map(names.map(({ code, zh, en }) => [code, { code, zh, en, now: 0, next: 0 }]));
   const rowFor = (code: string) => {
     const row = rows.get(code) ?? { code, zh: code, en: code, now: 0, next: 0 };

@@ -12,6 +12,10 @@ export async function rewind(ctx: Ctx): Promise<void> {
   await sql`delete from scoring.scores where judged_at > ${now}`.execute(ctx.db);
   await undoMoves(ctx);
   await sql`delete from scoring.changes where changed_at > ${now}`.execute(ctx.db);
+  await sql`delete from scoring.published where moment > ${now}`.execute(ctx.db);
+  await sql`update scoring.published set known_at = null, warned_left = 0, not_warned_left = 0 where known_at > ${now}`.execute(
+    ctx.db,
+  );
   await sql`delete from scoring.models where as_of > ${now}`.execute(ctx.db);
   await sql`delete from scoring.runs where as_of > ${now}`.execute(ctx.db);
 }

@@ -12,11 +12,10 @@ export type RiskBand = (typeof RISK_BANDS)[number]['code'];
 /** What a risk leans on. Warning rules and the model's features speak for one of these each. */
 export const RISK_REASONS = [
   { code: 'silence', zh: '久未购买', en: 'Silent for long' },
-  { code: 'one_purchase', zh: '尚未复购', en: 'No second purchase' },
+  { code: 'few_purchases', zh: '购买次数少', en: 'Few purchases' },
   { code: 'frequency', zh: '购买变少', en: 'Buying less often' },
   { code: 'spend', zh: '消费变低', en: 'Spending less' },
   { code: 'returns', zh: '退货增多', en: 'Returns piling up' },
-  { code: 'tenure', zh: '往来时间', en: 'Time as a customer' },
 ] as const satisfies readonly Named[];
 export type RiskReasonCode = (typeof RISK_REASONS)[number]['code'];
 

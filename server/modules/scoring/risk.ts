@@ -126,10 +126,11 @@ export function strongestFirst({ params, inForce }: ChurnRules, sight: Sight): W
 }
 
 /** What lowers it, strongest first. */
-export function loweringFirst({ params }: ChurnRules, sight: Sight): WeighedReason[] {
+export function loweringFirst({ params, inForce }: ChurnRules, sight: Sight): WeighedReason[] {
+  const warned = new Set(inForce.filter(({ rule, args }) => rule.holds(sight, args)).map(({ rule }) => rule.reason));
   const sums = contributionsOf(params, sight);
   return RISK_REASONS.map(({ code }, i) => ({ code, logOdds: sums[i]!, fired: null }))
-    .filter(({ logOdds }) => logOdds < -WORTH_SAYING)
+    .filter(({ code, logOdds }) => logOdds < -WORTH_SAYING && !warned.has(code))
     .sort((a, b) => a.logOdds - b.logOdds);
 }
 

@@ -75,7 +75,7 @@ export const WARNING_RULES: readonly WarningRule[] = [
   },
   {
     code: 'no_second_purchase',
-    reason: 'one_purchase',
+    reason: 'few_purchases',
     zh: '首购后超过通常时间未复购',
     en: 'No second purchase within the usual time',
     arguments: [

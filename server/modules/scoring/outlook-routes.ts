@@ -1,0 +1,48 @@
+import { route, type Route } from '#platform/module.ts';
+import * as affinity from './affinity-contract.ts';
+import { getAffinity } from './affinity-page.ts';
+import * as churn from './churn-contract.ts';
+import { getChurn, getHealth } from './churn-page.ts';
+import {
+  DEFAULT_CHURN,
+  getChurnSettings,
+  ruleDescriptions,
+  saveChurnSettings,
+  saveHealthSettings,
+} from './churn-settings.ts';
+import { getOutlook } from './customer-outlook.ts';
+import * as portfolio from './portfolio-contract.ts';
+import { getFlow, getPortfolio } from './portfolio.ts';
+import { previewChurn } from './preview-churn.ts';
+import { getRecommendations, recommendForBasket } from './recommendations.ts';
+import { judgedMoment } from './runs.ts';
+import * as value from './value-contract.ts';
+import { getModelReport, getValue } from './value-page.ts';
+
+/** Value, churn, health, portfolio and affinity. */
+export const outlookRoutes: Route[] = [
+  route(value.getValue, (ctx) => getValue(ctx)),
+  route(value.getModelReport, (ctx) => getModelReport(ctx)),
+
+  route(churn.getChurnSettings, async (ctx) => ({
+    settings: await getChurnSettings(ctx),
+    defaults: DEFAULT_CHURN,
+    rules: ruleDescriptions(),
+  })),
+  route(churn.saveChurnSettings, (ctx, { body }) => saveChurnSettings(ctx, body)),
+  route(churn.previewChurn, (ctx, { body }) => previewChurn(ctx, body)),
+  route(churn.getChurn, (ctx, { query }) => getChurn(ctx, query.months)),
+  route(churn.getHealth, (ctx) => getHealth(ctx)),
+  route(churn.saveHealthSettings, (ctx, { body }) => saveHealthSettings(ctx, body)),
+  route(churn.getOutlook, (ctx, { params }) => getOutlook(ctx, params.customerId)),
+
+  route(portfolio.getFlow, (ctx, { query }) => getFlow(ctx, query)),
+  route(portfolio.getPortfolio, (ctx, { query }) => getPortfolio(ctx, query)),
+
+  route(affinity.getAffinity, (ctx, { query }) => getAffinity(ctx, query)),
+  route(affinity.getRecommendations, (ctx, { params, query }) => getRecommendations(ctx, params.customerId, query)),
+  route(affinity.recommendForBasket, async (ctx, { query }) => {
+    const asOf = await judgedMoment(ctx);
+    return { asOf, rows: await recommendForBasket({ ...ctx, now: asOf }, query.products ?? [], query.limit) };
+  }),
+];

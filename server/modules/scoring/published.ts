@@ -1,0 +1,117 @@
+import { sql, type RawBuilder } from 'kysely';
+import { getOrganisation } from '#modules/access/index.ts';
+import type { Ctx } from '#platform/context.ts';
+import { firstDayOfMonth, monthFromNumber, monthNumber } from '#shared/day-numbers.ts';
+import { dayOf, startOfDay } from '#shared/days.ts';
+import { knownAfterDays, type ChurnDefinition } from './risk.ts';
+import { stoodAt } from './history.ts';
+
+/**
+ * Notes what the warnings given at each past month end came to: who stood in the band high at that moment, by the
+ * history of bands, and whether they bought within the days after which they count as gone. Counted once when the month
+ * is over and once when its outcome is known, so a night without either costs nothing. A changed definition counts anew.
+ */
+export async function publishHitRates(ctx: Ctx, definition: ChurnDefinition): Promise<void> {
+  const key = JSON.stringify(definition);
+  await sql`delete from scoring.published where definition <> ${key}`.execute(ctx.db);
+  const { timeZone } = await getOrganisation(ctx);
+  const noted = await notedMonths(ctx);
+  const now = ctx.now.getTime();
+  for (let month = await firstMonth(ctx, timeZone); ; month++) {
+    const moment = startOfDay(firstDayOfMonth(month + 1), timeZone);
+    if (moment.getTime() > now) return;
+    const name = monthFromNumber(month);
+    const known = moment.getTime() + knownAfterDays(definition) * 86_400_000 <= now;
+    const already = noted.get(name);
+    if (already === undefined || (known && !already)) await note(ctx, name, moment, known, definition, key);
+  }
+}
+
+/** Months noted, and whether their outcome is. */
+async function notedMonths(ctx: Ctx): Promise<Map<string, boolean>> {
+  const rows = await ctx.db.selectFrom('scoring.published').select(['month', 'known_at']).execute();
+  return new Map(rows.map((row) => [row.month, row.known_at !== null]));
+}
+
+/** The month in which somebody was first judged; without anybody, one that lies ahead. */
+async function firstMonth(ctx: Ctx, timeZone: string): Promise<number> {
+  const { rows } = await sql<{ first: Date | null }>`select min(as_of) as first from scoring.runs`.execute(ctx.db);
+  const first = rows[0]?.first ?? ctx.now;
+  // Judged on the very midnight that ends a month, that month counts.
+  return monthNumber(dayOf(new Date(first.getTime() - 1), timeZone));
+}
+
+async function note(
+  ctx: Ctx,
+  month: string,
+  moment: Date,
+  known: boolean,
+  definition: ChurnDefinition,
+  key: string,
+): Promise<void> {
+  const left = known
+    ? sql`not exists (select from orders.orders o where o.customer_id = b.customer_id and o.status <> 'cancelled'
+        and o.gross_cents > 0 and o.placed_at >= ${moment}
+        and o.placed_at < ${moment}::timestamptz + make_interval(days => ${daysSql(definition)}))`
+    : sql`false`;
+  await sql`
+    insert into scoring.published as held (month, moment, warned, warned_left, not_warned, not_warned_left, known_at, definition)
+    select ${month}, ${moment}, count(*) filter (where warned)::int, count(*) filter (where warned and gone)::int,
+      count(*) filter (where not warned)::int, count(*) filter (where not warned and gone)::int,
+      ${known ? ctx.now : null}::timestamptz, ${key}
+    from (
+      select b.value = 'high' as warned, ${left} as gone
+      from (${stoodAt(moment, 'band')}) as b join scoring.scores s using (customer_id)
+      where b.value in ('low', 'medium', 'high')
+    ) as everybody
+    having count(*) > 0
+    on conflict (month) do update set moment = excluded.moment, warned = excluded.warned, warned_left = excluded.warned_left,
+      not_warned = excluded.not_warned, not_warned_left = excluded.not_warned_left, known_at = excluded.known_at`.execute(
+    ctx.db,
+  );
+}
+
+/** As `goneAfterDays`, by the usual gap as it is held now. */
+function daysSql({ basis, days, ratio, minimumDays, maximumDays }: ChurnDefinition): RawBuilder<number> {
+  if (basis === 'days') return sql`${days}::int`;
+  return sql`coalesce(least(${maximumDays}::int, greatest(${minimumDays}::int, ceil(${ratio}::float8 * s.own_gap_days)::int)), ${days}::int)`;
+}
+
+export type PublishedRow = {
+  month: string;
+  warned: number;
+  warned_left: number;
+  not_warned: number;
+  not_warned_left: number;
+  known_at: Date | null;
+};
+
+/** Newest last. */
+export async function listPublished(ctx: Ctx, months: number): Promise<PublishedRow[]> {
+  const rows = await ctx.db
+    .selectFrom('scoring.published')
+    .select(['month', 'warned', 'warned_left', 'not_warned', 'not_warned_left', 'known_at'])
+    .orderBy('month', 'desc')
+    .limit(months)
+    .execute();
+  return rows.reverse();
+}
+
+export type LeadDays = { customers: number; low: number; median: number; high: number };
+
+/** Days from entering the band high to counting as gone, of those who went from the one straight to the other lately. */
+export async function leadDaysOf(ctx: Ctx, months: number): Promise<LeadDays | null> {
+  const { rows } = await sql<{ customers: number; days: number[] | null }>`
+    select count(*)::int as customers,
+      percentile_cont(array[0.25, 0.5, 0.75]) within group (order by days) as days
+    from (
+      select to_value, extract(epoch from changed_at - lag(changed_at) over w) / 86400 as days, lag(to_value) over w as before
+      from scoring.changes
+      where what = 'band' and changed_at > ${ctx.now}::timestamptz - make_interval(months => ${months}::int)
+      window w as (partition by customer_id order by changed_at)
+    ) as moves
+    where to_value = 'left' and before = 'high'`.execute(ctx.db);
+  const [low, median, high] = rows[0]?.days ?? [];
+  if (!rows[0] || low === undefined || median === undefined || high === undefined) return null;
+  return { customers: rows[0].customers, low, median, high };
+}

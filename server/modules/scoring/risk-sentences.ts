@@ -1,0 +1,64 @@
+/** Reasons of a risk as sentences with the customer's own figures in them. */
+import type { RiskReason } from './churn-contract.ts';
+import type { WeighedReason } from './risk.ts';
+import type { RiskReasonCode } from './risk-words.ts';
+import type { Sentence, Sight } from './warning-rules.ts';
+
+export type Figures = { sight: Sight; silenceDays: number };
+
+const whole = (value: number): string => String(Math.round(value));
+const yuan = (cents: number): string => (cents / 100).toLocaleString('en-US', { maximumFractionDigits: 0 });
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const SENTENCES: Readonly<Record<RiskReasonCode, (figures: Figures) => Sentence>> = {
+  silence: ({ sight, silenceDays }) =>
+    sight.ownGapDays === null
+      ? { zh: `上次购买 ${silenceDays} 天前`, en: `Last purchase ${plural(silenceDays, 'day')} ago` }
+      : {
+          zh: `上次购买 ${silenceDays} 天前，通常每 ${whole(sight.ownGapDays)} 天一次`,
+          en: `Last purchase ${plural(silenceDays, 'day')} ago, usually every ${whole(sight.ownGapDays)} days`,
+        },
+  few_purchases: ({ sight, silenceDays }) => {
+    const { tenure, purchaseDays, secondPurchaseDays: usual } = sight;
+    if (purchaseDays > 1)
+      return {
+        zh: `往来 ${whole(tenure)} 天，只在 ${purchaseDays} 天买过`,
+        en: `Bought on ${purchaseDays} days in ${whole(tenure)}`,
+      };
+    return usual === null
+      ? { zh: `首购后 ${silenceDays} 天仍未复购`, en: `No second purchase ${silenceDays} days after the first` }
+      : {
+          zh: `首购后 ${silenceDays} 天仍未复购，八成复购发生在 ${usual} 天内`,
+          en: `No second purchase ${silenceDays} days after the first; eight in ten who return do so within ${usual}`,
+        };
+  },
+  frequency: ({ sight: { recentOrders, earlierOrders } }) => ({
+    zh: `近半年 ${recentOrders} 单，前半年 ${earlierOrders} 单`,
+    en: `${plural(recentOrders, 'order')} in the last half year, ${earlierOrders} in the one before`,
+  }),
+  spend: ({ sight: { recentNetCents, earlierNetCents } }) => ({
+    zh: `近半年净消费 ${yuan(recentNetCents)}，前半年 ${yuan(earlierNetCents)}`,
+    en: `Net spending ${yuan(recentNetCents)} in the last half year, ${yuan(earlierNetCents)} in the one before`,
+  }),
+  returns: ({ sight: { recentReturns, recentReturnedCents, recentGrossCents } }) => ({
+    zh: `近半年退货 ${recentReturns} 次，占销售额 ${shareOf(recentReturnedCents, recentGrossCents)}%`,
+    en: `${plural(recentReturns, 'return')} in the last half year, ${shareOf(recentReturnedCents, recentGrossCents)}% of what was bought`,
+  }),
+};
+
+const shareOf = (part: number, of: number): number => (of > 0 ? Math.round((100 * part) / of) : 0);
+
+/** `modelled`: odds factors are shown only where a trained line gave them. */
+export function reasonSentence(
+  { code, logOdds, fired }: WeighedReason,
+  figures: Figures,
+  modelled: boolean,
+): RiskReason {
+  return {
+    code,
+    ...SENTENCES[code](figures),
+    // A rule may speak where the model, which weighs everything together, sees no risk.
+    oddsFactor: modelled && (fired === null || logOdds > 0) ? Math.round(Math.exp(logOdds) * 100) / 100 : null,
+    rule: fired?.rule.code ?? null,
+  };
+}
