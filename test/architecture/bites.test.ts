@@ -179,6 +179,12 @@ const BELOW: readonly Planted[] = [
   ['the console', 'server/modules/first/a.ts', "console.log('here');", 'Use ctx.log'],
   ['analytics that read a file', 'analytics/a.ts', "import { readFileSync } from 'node:fs';", 'analytics/ is pure'],
   ['analytics that know the house', 'analytics/a.ts', "import '#platform/db.ts';", 'analytics/ is pure'],
+  [
+    'analytics whose test support is used',
+    'analytics/a.ts',
+    "import 'node:fs';\nimport './mean.test.ts';",
+    'analytics/ is pure',
+  ],
   ['analytics that import a test', 'analytics/a.ts', "import './mean.test.ts';", 'analytics/ is pure'],
   ['shared that knows the server', 'shared/a.ts', "import '#platform/errors.ts';", 'shared/ is loaded by the browser'],
 ];

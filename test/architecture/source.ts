@@ -37,24 +37,36 @@ export function readSources(): SourceFile[] {
 export const isCode = (file: SourceFile): boolean => /\.(ts|tsx|mjs|js)$/.test(file.path);
 
 /**
- * Tests, and what only tests use: files that bring Vitest with them, directly or by way of another such file, and that
- * nothing but tests imports.
+ * Tests, all of `test/`, and what only tests use: files that bring Vitest with them, directly or by way of another such
+ * file, and that nothing but tests imports.
  */
 export function testsAmong(files: readonly SourceFile[]): Set<string> {
   const code = files.filter(isCode);
   const targets = new Map(code.map((file) => [file.path, parse(file).imports.map((entry) => targetOf(file, entry))]));
-  const found = new Set(code.map(({ path }) => path).filter((file) => /\.test\.tsx?$/.test(file)));
-  const bringsVitest = (file: string) =>
-    code.some((one) => one.path === file && parse(one).imports.some(({ from }) => from === 'vitest')) ||
-    targets.get(file)?.some((target) => target && found.has(target));
-  for (let before = -1; before < found.size;) {
+  const isPlainTest = (file: string) => /\.test\.tsx?$|^test\//.test(file);
+  const found = new Set(code.filter(bringsVitest).map((file) => file.path));
+  growWhile(found, (file) => targets.get(file)?.some((target) => target && found.has(target)) ?? false, [
+    ...targets.keys(),
+  ]);
+  for (let before = -1; before !== found.size;) {
     before = found.size;
-    for (const { path: file } of code) {
-      const users = code.filter((one) => targets.get(one.path)?.includes(file));
-      if (users.length > 0 && users.every((user) => found.has(user.path)) && bringsVitest(file)) found.add(file);
+    for (const file of found) {
+      const users = [...targets].filter(([, reached]) => reached.includes(file)).map(([user]) => user);
+      const onlyTests = users.length > 0 && users.every((user) => found.has(user) || isPlainTest(user));
+      if (!onlyTests && !isPlainTest(file)) found.delete(file);
     }
   }
+  for (const file of targets.keys()) if (isPlainTest(file)) found.add(file);
   return found;
+}
+
+const bringsVitest = (file: SourceFile): boolean => parse(file).imports.some(({ from }) => from === 'vitest');
+
+function growWhile(found: Set<string>, belongs: (file: string) => boolean, candidates: readonly string[]): void {
+  for (let before = -1; before !== found.size;) {
+    before = found.size;
+    for (const file of candidates) if (belongs(file)) found.add(file);
+  }
 }
 
 const parsed = new WeakMap<SourceFile, Parsed>();

@@ -3,7 +3,7 @@
  * beside it. A page that throws, logs an error or is refused something by the content policy fails its test.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -33,9 +33,9 @@ export const ADMINISTRATOR = { name: 'Administrator', email: 'administrator@exam
 
 /** Opens an empty house for the calling test file, and closes it when the file is through. */
 export async function openHouse(): Promise<House> {
-  await buildConsole();
-  const database = await testDatabase();
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'liuke-house-'));
+  const consoleDir = await builtConsole(dataDir);
+  const database = await testDatabase();
   const app = await createApp({
     database,
     connectionString: database.url,
@@ -44,7 +44,7 @@ export async function openHouse(): Promise<House> {
     dataDir,
     publicUrl: null,
   });
-  const server = await createServer(app, path.join(ROOT, 'console/dist'));
+  const server = await createServer(app, consoleDir);
   const worker = await startJobs(app, 2);
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
   const browser = await launchChromium();
@@ -57,13 +57,19 @@ export async function openHouse(): Promise<House> {
   return { url, app, open: pages(browser, url) };
 }
 
-/** Two test files that start at once build it one after the other; the second finds nothing to do. */
-async function buildConsole(): Promise<void> {
+/**
+ * A copy, so that somebody who builds it meanwhile does not take the files from under the browser. Two test files that
+ * start at once build it one after the other; the second finds nothing to do.
+ */
+async function builtConsole(dataDir: string): Promise<string> {
   const client = new pg.Client({ connectionString: inject('testServerUrl') });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock(4211)');
     await promisify(execFile)(process.execPath, [path.join(ROOT, 'scripts/build-console.ts')]);
+    const copy = path.join(dataDir, 'console');
+    await cp(path.join(ROOT, 'console/dist'), copy, { recursive: true });
+    return copy;
   } finally {
     await client.end();
   }
