@@ -52,8 +52,9 @@ function sorted(value: unknown): unknown {
 async function main(): Promise<void> {
   const text = await openApi();
   if (!process.argv.includes('--check')) return await writeFile(TARGET, text);
-  if ((await readFile(TARGET, 'utf8')) !== text)
-    throw new Error('docs/openapi.json is not what the contracts say: run `npm run openapi` and commit it.');
+  if ((await readFile(TARGET, 'utf8')) === text) return;
+  process.stderr.write('docs/openapi.json is not what the contracts say: run `npm run openapi` and commit it.\n');
+  process.exitCode = 1;
 }
 
 if (import.meta.main) await main();
