@@ -54,13 +54,16 @@ export async function serveConsole(server: FastifyInstance, directory: string): 
     root: directory,
     wildcard: false,
     cacheControl: false,
+    // The build lays a packed copy beside each file.
+    preCompressed: true,
     setHeaders: (reply, file) => {
       const immutable = file.includes(`${path.sep}assets${path.sep}`);
       void reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });
   server.setNotFoundHandler((request, reply) => {
-    if (request.method === 'GET' && !request.url.startsWith('/api/'))
+    // A file of an earlier build is gone, not the console's one page: the tab that asks for it loads itself anew.
+    if (request.method === 'GET' && !/^\/(api|assets)\//.test(request.url))
       return reply.type('text/html').sendFile('index.html');
     return reply
       .status(404)

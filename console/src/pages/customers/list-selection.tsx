@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { listAudit } from '#modules/access/contract.ts';
 import { assignOwner, getCustomer, listCustomers, listOwners } from '#modules/customers/contract.ts';
 import { read, useRead, useSend } from '../../query.ts';
-import { useCan } from '../../session.ts';
 import styles from './list.module.css';
 
 const NOBODY = '';
@@ -11,11 +10,10 @@ const NOBODY = '';
 /** What can be done with the chosen customers. */
 export function SelectionBar({ chosen, onClear }: { chosen: number[]; onClear: () => void }) {
   const { t } = useTranslation();
-  const mayAssign = useCan()(assignOwner.permission);
   return (
     <div className={styles.selection} role="region" aria-label={t('customers:selection.label')}>
       <span>{t('customers:selection.count', { count: chosen.length })}</span>
-      {mayAssign && <AssignOwner chosen={chosen} onDone={onClear} />}
+      <AssignOwner chosen={chosen} onDone={onClear} />
       <Button type="text" onClick={onClear}>
         {t('customers:selection.clear')}
       </Button>

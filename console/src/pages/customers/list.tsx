@@ -3,7 +3,7 @@ import { Button, Input, Table } from 'antd';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { exportCustomers, listCustomers, type ListField } from '#modules/customers/contract.ts';
+import { assignOwner, exportCustomers, listCustomers, type ListField } from '#modules/customers/contract.ts';
 import { urlOf } from '../../call.ts';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
 import { vocabularyRead } from '../../components/vocabulary.ts';
@@ -118,6 +118,7 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
   const found = useRead(rowsRead(state, shown.map((field) => field.code).join(',')), { keep: true });
   const columns = useColumns(shown, state, taste.dense);
   const place = useInertMeasuring();
+  const mayAssign = useCan()(assignOwner.permission);
   const filtered = state.search !== '' || state.filter.length > 0;
   return (
     <Shown query={found} lines={14}>
@@ -134,7 +135,13 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
             sticky={{ offsetHeader: 56 }}
             showSorterTooltip={false}
             sortDirections={['descend', 'ascend']}
-            rowSelection={{ selectedRowKeys: chosen, onChange: (keys) => setChosen(keys.map(Number)), columnWidth: 44 }}
+            {...(mayAssign && {
+              rowSelection: {
+                selectedRowKeys: chosen,
+                onChange: (keys) => setChosen(keys.map(Number)),
+                columnWidth: 44,
+              },
+            })}
             rowClassName="lk-clickable"
             onRow={(row) => ({
               onClick: (event) => opensRow(event.target) && void navigate(paths.customer(row.customerId)),
