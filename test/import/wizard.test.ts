@@ -1,5 +1,6 @@
 /** The import wizard as the console walks it: over HTTP, with a worker beside the server. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServer, createApp, startJobs } from '../../server/app.ts';
 import type { batch, inspection, listKinds, Batch } from '#modules/ingest/contract.ts';
@@ -127,7 +128,7 @@ describe('the wizard', () => {
     await until(batchId, 'checked');
     expect((await call('POST', `/api/import/batches/${batchId}/cancel`)).body).toMatchObject({ state: 'cancelled' });
     expect((await call('POST', `/api/import/batches/${batchId}/apply`)).status).toBe(409);
-    expect(await stagedRows(batchId)).toBe(0);
+    await expect.poll(() => stagedRows(batchId)).toBe(0);
   });
 
   it('applies batches of one kind one after the other', async () => {
@@ -156,7 +157,22 @@ describe('the wizard', () => {
       await sleep(20);
     await call('POST', `/api/import/batches/${batchId}/cancel`);
     await expect(until(batchId, 'checked')).rejects.toThrow('it is cancelled');
-    expect(await stagedRows(batchId)).toBe(0);
+    await expect.poll(() => stagedRows(batchId)).toBe(0);
+  });
+
+  it('stops in the middle of applying, and then nothing of it is stored', async () => {
+    const rows = Array.from({ length: 120_000 }, (_, i) => line({ order: `C${i}`, customer: `C${i % 9_000}` }));
+    const { batchId } = await create(await upload('many.csv', `${HEADER}\n${rows.join('\n')}`));
+    await until(batchId, 'checked');
+    await call('POST', `/api/import/batches/${batchId}/apply`);
+    while (((await call('GET', `/api/import/batches/${batchId}`)).body as WireBatch).progress.phase !== 'applying') {
+      await sleep(20);
+    }
+    await call('POST', `/api/import/batches/${batchId}/cancel`);
+    await expect(until(batchId, 'done')).rejects.toThrow('it is cancelled');
+    const { rows: stored } = await sql`select from customers.customers where code like 'C%'`.execute(database.db);
+    expect(stored).toEqual([]);
+    await expect.poll(() => stagedRows(batchId)).toBe(0);
   });
 
   it('says what is wrong with a choice', async () => {

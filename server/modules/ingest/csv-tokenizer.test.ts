@@ -52,6 +52,16 @@ function referenceRows(text: string, delimiter: string): string[][] {
   return rows;
 }
 
+function isClosed(text: string): boolean {
+  try {
+    rowsOf([text]);
+    return true;
+  } catch (error) {
+    if (error instanceof UnfinishedRowError) return false;
+    throw error;
+  }
+}
+
 const cell = fc.string({ unit: fc.constantFrom('a', '中', '"', ',', ';', '\n', ' ', '1'), maxLength: 6 });
 const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 });
 const cuts = fc.array(fc.nat(200), { maxLength: 8 });
@@ -75,16 +85,8 @@ describe('the CSV tokenizer', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '中', '"', ',', '\n', '\r\n', ' '), maxLength: 60 });
     fc.assert(
       fc.property(text, cuts, (text, places) => {
-        let expected: string[][];
-        let rows: string[][];
-        try {
-          rows = rowsOf(cutAt(text, places));
-        } catch (error) {
-          expect(error).toBeInstanceOf(UnfinishedRowError);
-          return;
-        }
-        expected = referenceRows(text, ',');
-        expect(rows).toEqual(expected);
+        fc.pre(isClosed(text));
+        expect(rowsOf(cutAt(text, places))).toEqual(referenceRows(text, ','));
       }),
       { numRuns: 2_000 },
     );
