@@ -83,8 +83,12 @@ async function measureFloor(ctx: Ctx, timed: Timed): Promise<void> {
         min(placed_at) as first_order_at, max(placed_at) as last_order_at
       from orders.orders where status <> 'cancelled' group by customer_id) as totals`.execute(ctx.db),
   );
-  const scores =
-    'customer_id, r, f, m, rfm_segment, rfm_class8, class4, stage, stage_since, own_gap_days, judged_at, changed_at';
+  const columns = await sql<{ name: string }>`
+    select attname as name from pg_attribute
+    where attrelid = 'scoring.scores'::regclass and attnum > 0 and not attisdropped order by attnum`.execute(ctx.db);
+  const names = columns.rows.map(({ name }) => name);
+  const scores = names.join(', ');
+  const taken = names.filter((name) => name !== 'customer_id').map((name) => `${name} = excluded.${name}`);
   await inTransaction(ctx, async (ctx) => {
     await timed('copyOut', async () => {
       const stream = await copyOut(
@@ -101,9 +105,7 @@ async function measureFloor(ctx: Ctx, timed: Timed): Promise<void> {
     await sql`create table scoring.floor (like scoring.scores including all)`.execute(ctx.db);
     await timed('merge', () =>
       sql`insert into scoring.floor select (i).* from incoming i
-        on conflict (customer_id) do update set r = excluded.r, f = excluded.f, m = excluded.m,
-          rfm_segment = excluded.rfm_segment, rfm_class8 = excluded.rfm_class8, class4 = excluded.class4,
-          stage = excluded.stage, changed_at = excluded.changed_at`.execute(ctx.db),
+        on conflict (customer_id) do update set ${sql.raw(taken.join(', '))}`.execute(ctx.db),
     );
     await sql`drop table scoring.floor`.execute(ctx.db);
   });

@@ -1,3 +1,5 @@
+import { OUTLOOK_DEFINITIONS } from '#modules/scoring/index.ts';
+
 /**
  * What each number means, in one sentence per language. `docs/metrics.md` says the same at length, and a test holds the
  * two together; answers name these keys beside their numbers.
@@ -125,4 +127,5 @@ export const DEFINITIONS: readonly Definition[] = [
     zh: '未购买倍数：距上次购买的天数 ÷ 通常间隔。',
     en: 'Silence ratio: days since the last purchase ÷ usual gap.',
   },
+  ...OUTLOOK_DEFINITIONS,
 ];

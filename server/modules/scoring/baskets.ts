@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
 import type { Baskets } from '#analytics/affinity.ts';
@@ -21,19 +20,18 @@ export type BasketLog = Baskets & {
  * cancelled orders are no baskets.
  */
 export async function loadBaskets(ctx: Ctx): Promise<BasketLog> {
-  const { timeZone } = await getOrganisation(ctx);
   const { rows } = await sql<{ customers: number }>`
     select count(*)::int as customers from orders.rollups where orders > 0`.execute(ctx.db);
   const stride = Math.max(1, Math.ceil((rows[0]?.customers ?? 0) / MOST_CUSTOMERS));
   const stream = await copyOut(
     ctx,
-    `select o.customer_id, (o.placed_at at time zone '${timeZone}')::date - date '1970-01-01',
+    `select o.customer_id, o.placed_on - date '1970-01-01',
        string_agg(distinct l.product_id::text, ',')
      from orders.orders o join orders.order_lines l using (customer_id, order_id)
      where o.status <> 'cancelled' and l.quantity > 0 and l.product_id is not null and o.customer_id % ${stride} = 0
        and o.placed_at <= '${ctx.now.toISOString()}'
        and o.placed_at > timestamptz '${ctx.now.toISOString()}' - interval '${YEAR_DAYS} days'
-     group by o.customer_id, o.order_id, o.placed_at order by o.customer_id, o.placed_at, o.order_id`,
+     group by o.customer_id, o.order_id, o.placed_at, o.placed_on order by o.customer_id, o.placed_at, o.order_id`,
   );
   const reader = new BasketReader();
   let rest = '';

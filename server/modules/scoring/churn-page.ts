@@ -50,7 +50,7 @@ export function definitionSentence({
 }: ChurnDefinition): Answer['sentence'] {
   if (basis === 'days') return { zh: `连续 ${days} 天没有购买即为流失`, en: `Gone: no purchase for ${days} days` };
   return {
-    zh: `沉默达到自己通常间隔的 ${ratio} 倍(至少 ${minimumDays} 天，最多 ${maximumDays} 天)即为流失`,
+    zh: `沉默达到自己通常间隔的 ${ratio} 倍（至少 ${minimumDays} 天，最多 ${maximumDays} 天）即为流失`,
     en: `Gone: silent for ${ratio} of the customer's own usual gaps, ${minimumDays} days at least and ${maximumDays} at most`,
   };
 }
@@ -67,11 +67,11 @@ function becauseOf(method: RiskMethod, report: ChurnReport | null): Answer['beca
   const range = `${three(difference.low)} – ${three(difference.high)}`;
   if (method === 'model')
     return {
-      zh: `在过去 ${report.months.length} 个月末的回测中，模型排序(AUC ${three(model.auc)})优于简单规则(${three(yardstick.auc)})，差 ${range}，故采用模型。`,
+      zh: `在过去 ${report.months.length} 个月末的回测中，模型排序（AUC ${three(model.auc)}）优于简单规则（${three(yardstick.auc)}），差 ${range}，故采用模型。`,
       en: `Back-tested on ${report.months.length} past month ends, the model ranks better (AUC ${three(model.auc)}) than the simple rule (${three(yardstick.auc)}), by ${range}; the model is used.`,
     };
   return {
-    zh: `在过去 ${report.months.length} 个月末的回测中，模型(AUC ${three(model.auc)})没有胜过简单规则“距上次购买 ÷ 自己通常间隔”(${three(yardstick.auc)})，差 ${range}，故采用简单规则。`,
+    zh: `在过去 ${report.months.length} 个月末的回测中，模型（AUC ${three(model.auc)}）没有胜过简单规则“距上次购买 ÷ 自己通常间隔”（${three(yardstick.auc)}），差 ${range}，故采用简单规则。`,
     en: `Back-tested on ${report.months.length} past month ends, the model (AUC ${three(model.auc)}) did not beat the simple rule “days since last order ÷ own usual gap” (${three(yardstick.auc)}), difference ${range}; the simple rule is used.`,
   };
 }

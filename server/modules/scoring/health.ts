@@ -9,7 +9,7 @@ export const HEALTH_PARTS = [
     zh: '按时复购',
     en: 'In rhythm',
     explanation: {
-      zh: '距上次购买未超过通常间隔为 100 分,超过后按倍数反比下降:2 倍 50 分,4 倍 25 分。',
+      zh: '距上次购买未超过通常间隔为 100 分，超过后按倍数反比下降：2 倍 50 分，4 倍 25 分。',
       en: '100 while the silence is within the usual gap, then falling in proportion: 50 at twice the gap, 25 at four times.',
     },
   },
@@ -18,7 +18,7 @@ export const HEALTH_PARTS = [
     zh: '消费趋势',
     en: 'Spending trend',
     explanation: {
-      zh: '近半年净消费不低于前半年为 100 分,否则按占比;往来不足半年的只看是否有消费。',
+      zh: '近半年净消费不低于前半年为 100 分，否则按占比；往来不足半年的只看是否有消费。',
       en: '100 when net spending of the last half year is not below that of the one before, else their ratio; newer customers have nothing to fall from.',
     },
   },
@@ -27,7 +27,7 @@ export const HEALTH_PARTS = [
     zh: '复购',
     en: 'Coming back',
     explanation: {
-      zh: '1−1/购买天数:只买过一次 0 分,两次 50 分,五次 80 分。',
+      zh: '1−1/购买天数：只买过一次 0 分，两次 50 分，五次 80 分。',
       en: '1 − 1/purchase days: one purchase 0, two 50, five 80.',
     },
   },
@@ -36,7 +36,7 @@ export const HEALTH_PARTS = [
     zh: '少退货',
     en: 'Keeping what was bought',
     explanation: {
-      zh: '近半年未退货为 100 分,按退货金额占销售额的比例扣减。',
+      zh: '近半年未退货为 100 分，按退货金额占销售额的比例扣减。',
       en: '100 without returns in the last half year, less the share of what was bought that came back.',
     },
   },

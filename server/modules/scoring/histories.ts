@@ -1,4 +1,3 @@
-import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
 import type { Features } from './features.ts';
@@ -33,10 +32,9 @@ export type History = {
  */
 export async function loadHistories(ctx: Ctx, customerIds: readonly number[]): Promise<History[]> {
   if (customerIds.length === 0) return [];
-  const { timeZone } = await getOrganisation(ctx);
   const stream = await copyOut(
     ctx,
-    `select customer_id, (placed_at at time zone '${timeZone}')::date - date '1970-01-01' as day,
+    `select customer_id, placed_on - date '1970-01-01' as day,
        count(*) filter (where gross_cents > 0), sum(gross_cents), sum(gross_cents - discount_cents - returned_cents),
        sum(returned_cents), count(*) filter (where returned_cents > 0)
      from orders.orders

@@ -61,7 +61,7 @@ async function boughtBy(ctx: Ctx, customerId: number): Promise<Bought[]> {
   const today = dayNumber(dayOf(ctx.now, timeZone));
   const { rows } = await sql<Bought>`
     select l.product_id, p.family, p.durable,
-      ${today}::int - (max((o.placed_at at time zone ${timeZone})::date) filter (where l.quantity > 0) - date '1970-01-01') as days_ago
+      ${today}::int - (max(o.placed_on) filter (where l.quantity > 0) - date '1970-01-01') as days_ago
     from orders.orders o join orders.order_lines l using (customer_id, order_id) join catalog.products p using (product_id)
     where o.customer_id = ${customerId} and o.status <> 'cancelled' and o.placed_at <= ${ctx.now}
     group by l.product_id, p.family, p.durable

@@ -1,7 +1,7 @@
 import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
-import { dayOf, startOfDay } from '#shared/days.ts';
+import { dayOf } from '#shared/days.ts';
 
 /** Half a year up to today, and the time before it that makes the year full. */
 export const RECENT_DAYS = 182;
@@ -49,20 +49,20 @@ export const LATELY_COLUMNS = [
 export async function latelySql(ctx: Ctx, chosen: string): Promise<string> {
   const { timeZone } = await getOrganisation(ctx);
   const today = dayNumber(dayOf(ctx.now, timeZone));
-  const literal = (moment: Date) => `timestamptz '${moment.toISOString()}'`;
-  const recent = literal(startOfDay(dayFromNumber(today - RECENT_DAYS + 1), timeZone));
-  const earlier = literal(startOfDay(dayFromNumber(today - YEAR_DAYS + 1), timeZone));
+  const literal = (day: number) => `date '${dayFromNumber(day)}'`;
+  const recent = literal(today - RECENT_DAYS + 1);
+  const earlier = literal(today - YEAR_DAYS + 1);
   const net = 'gross_cents - discount_cents - returned_cents';
   return `
     select customer_id,
-      count(*) filter (where gross_cents > 0 and placed_at >= ${recent})::int as recent_orders,
-      count(*) filter (where gross_cents > 0 and placed_at < ${recent})::int as earlier_orders,
-      coalesce(sum(${net}) filter (where placed_at >= ${recent}), 0)::bigint as recent_net_cents,
-      coalesce(sum(${net}) filter (where placed_at < ${recent}), 0)::bigint as earlier_net_cents,
-      coalesce(sum(gross_cents) filter (where placed_at >= ${recent}), 0)::bigint as recent_gross_cents,
-      coalesce(sum(returned_cents) filter (where placed_at >= ${recent}), 0)::bigint as recent_returned_cents,
-      count(*) filter (where returned_cents > 0 and placed_at >= ${recent})::int as recent_returns
+      count(*) filter (where gross_cents > 0 and placed_on >= ${recent})::int as recent_orders,
+      count(*) filter (where gross_cents > 0 and placed_on < ${recent})::int as earlier_orders,
+      coalesce(sum(${net}) filter (where placed_on >= ${recent}), 0)::bigint as recent_net_cents,
+      coalesce(sum(${net}) filter (where placed_on < ${recent}), 0)::bigint as earlier_net_cents,
+      coalesce(sum(gross_cents) filter (where placed_on >= ${recent}), 0)::bigint as recent_gross_cents,
+      coalesce(sum(returned_cents) filter (where placed_on >= ${recent}), 0)::bigint as recent_returned_cents,
+      count(*) filter (where returned_cents > 0 and placed_on >= ${recent})::int as recent_returns
     from orders.orders
-    where status <> 'cancelled' and placed_at >= ${earlier} and placed_at <= ${literal(ctx.now)} and ${chosen}
+    where status <> 'cancelled' and placed_on >= ${earlier} and placed_at <= '${ctx.now.toISOString()}' and ${chosen}
     group by customer_id`;
 }
