@@ -5,8 +5,9 @@ import { getVocabulary, type Named } from '#modules/scoring/contract.ts';
 import { nameIn, useName } from '../named.ts';
 import { read, useRead } from '../query.ts';
 import { useCan } from '../session.ts';
+import { colorOf, riskColors } from '../ui/palette.ts';
 
-export type VocabularyKind = 'segments' | 'class8' | 'class4' | 'stages';
+export type VocabularyKind = 'segments' | 'class8' | 'class4' | 'stages' | 'riskBands' | 'riskReasons';
 
 /** The vocabulary behind a field of the customer list. */
 const kinds: Record<string, VocabularyKind> = {
@@ -14,9 +15,17 @@ const kinds: Record<string, VocabularyKind> = {
   'scoring.rfmClass8': 'class8',
   'scoring.class4': 'class4',
   'scoring.stage': 'stages',
+  'scoring.riskBand': 'riskBands',
+  'scoring.riskReason': 'riskReasons',
 };
 
 export const vocabularyOf = (fieldCode: string): VocabularyKind | undefined => kinds[fieldCode];
+
+/** The fixed colour of a code; null where the vocabulary has none. */
+export function vocabularyColor(kind: VocabularyKind, code: string): string | null {
+  if (kind === 'riskReasons') return null;
+  return (kind === 'riskBands' ? riskColors[code] : undefined) ?? colorOf(code);
+}
 
 export const vocabularyRead = read(getVocabulary);
 
@@ -36,6 +45,8 @@ export function useVocabulary(): (kind: VocabularyKind, code: string) => string 
       class8: index(data?.class8),
       class4: index(data?.class4),
       stages: index(data?.stages),
+      riskBands: index(data?.riskBands),
+      riskReasons: index(data?.riskReasons),
     };
   }, [data]);
   return useCallback(

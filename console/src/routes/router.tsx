@@ -3,7 +3,7 @@ import { paths } from '../paths.ts';
 import { onSignedOut } from '../query.ts';
 import { routes } from './routes.tsx';
 
-export const router = createBrowserRouter(routes);
+export const router = createBrowserRouter(routes, { future: { v8_middleware: true } });
 
 onSignedOut(leave);
 

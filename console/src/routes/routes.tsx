@@ -17,7 +17,8 @@ export const routes: RouteObject[] = [
       { path: '/sign-in', loader: onlyWhen('signed_out'), lazy: () => import('../pages/access/sign-in.tsx') },
       { path: '/start', loader: onlyWhen('empty'), lazy: () => import('../pages/access/first-run.tsx') },
       {
-        loader: requireSession,
+        middleware: [requireSession],
+        loader: () => null,
         lazy: () => import('./layout.tsx'),
         children: [
           {
@@ -90,13 +91,12 @@ async function goHome() {
   return redirect(me?.permissions.includes(getOverview.permission) ? paths.overview() : paths.customers());
 }
 
-/** Nobody signed in: to the sign-in page and back again; an empty house: to the first run. */
+/** Before any loader of a page asks the server. Nobody signed in: to the sign-in page and back again; an empty house: to the first run. */
 async function requireSession({ request }: LoaderFunctionArgs) {
   const { state } = await loadStart();
   if (state === 'empty') throw redirect(paths.firstRun());
   const { pathname, search } = new URL(request.url);
   if (state === 'signed_out') throw redirect(paths.signIn(pathname + search));
-  return null;
 }
 
 /** Sign-in and first run are for those who need them; everybody else is at home. */

@@ -108,6 +108,9 @@ export const classColors: Record<string, string> = {
   dormant: grey,
 };
 
+/** How likely a customer is to leave; codes of their own, because `high` is good elsewhere. */
+export const riskColors: Record<string, string> = { low: '#2b7436', medium: '#d99a2b', high: '#b3402f', left: grey };
+
 const meanings: Record<string, string> = { open: '#4a7fc1', completed: '#2b7436', cancelled: grey };
 
 /** One look-up for a choice whose field is not known: the vocabularies share no code with different colours but `new`. */

@@ -46,7 +46,7 @@ function useColumns(): TableColumnsType<Entry> {
   const subject = useSubject();
   return useMemo(
     () => [
-      { title: t('access:audit.at'), dataIndex: 'at', width: 160, render: (at: string) => format.moment(at) },
+      { title: t('access:audit.at'), dataIndex: 'at', width: 180, render: (at: string) => format.moment(at) },
       {
         title: t('access:audit.actor'),
         key: 'actor',

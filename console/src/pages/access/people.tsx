@@ -32,6 +32,7 @@ function useColumns(): TableColumnsType<Person> {
       {
         title: t('access:stores.title'),
         dataIndex: 'storeIds',
+        width: '34%',
         render: (ids: number[]) => ids.map((id) => storeNames.get(id)).join(t('shell:list_comma')),
       },
       {

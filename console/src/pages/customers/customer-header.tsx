@@ -1,8 +1,12 @@
-import type { ReactNode } from 'react';
+import { Popover } from 'antd';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { assignOwner } from '#modules/customers/contract.ts';
+import { OwnerSelect } from '../../components/owner-select.tsx';
 import { useCauseSentence } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
+import { useCan } from '../../session.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import type { CustomerPage, Scores } from './customer.tsx';
 import styles from './customer-header.module.css';
@@ -30,9 +34,7 @@ export function CustomerHeader({ customer, scores, actions }: Props) {
               {name(tag)}
             </CodeTag>
           ))}
-          <span className={styles.of}>
-            {t('customers:owner.title')} <b>{customer.ownerName ?? t('customers:owner.nobody')}</b>
-          </span>
+          <Owner customer={customer} />
           {customer.storeName && (
             <span className={styles.of}>
               {t('customers:store')} <b>{customer.storeName}</b>
@@ -43,6 +45,34 @@ export function CustomerHeader({ customer, scores, actions }: Props) {
       <Stage scores={scores} />
       <div className={styles.actions}>{actions}</div>
     </header>
+  );
+}
+
+function Owner({ customer }: { customer: CustomerPage }) {
+  const { t } = useTranslation();
+  const mayAssign = useCan()(assignOwner.permission);
+  const [open, setOpen] = useState(false);
+  const name = customer.ownerName ?? t('customers:owner.nobody');
+  return (
+    <span className={styles.of}>
+      {t('customers:owner.title')}{' '}
+      {mayAssign ? (
+        <Popover
+          trigger="click"
+          open={open}
+          onOpenChange={setOpen}
+          content={
+            <OwnerSelect customerIds={[customer.customerId]} ownerId={customer.ownerId} onDone={() => setOpen(false)} />
+          }
+        >
+          <button type="button" className={styles.owner}>
+            {name}
+          </button>
+        </Popover>
+      ) : (
+        <b>{name}</b>
+      )}
+    </span>
   );
 }
 

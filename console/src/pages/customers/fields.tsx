@@ -3,7 +3,7 @@ import { useCallback, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listStores } from '#modules/access/contract.ts';
 import { listFields, listOwners, type ListField } from '#modules/customers/contract.ts';
-import { useVocabulary, useVocabularyCodes, vocabularyOf } from '../../components/vocabulary.ts';
+import { useVocabulary, useVocabularyCodes, vocabularyColor, vocabularyOf } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { read, useRead } from '../../query.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
@@ -11,7 +11,10 @@ import { Blank } from '../../ui/stat.tsx';
 
 export const fieldsRead = read(listFields);
 
-export type Option = { value: string; label: string; coloured: boolean };
+/** Numbers between 0 and 1 that people read as percent. */
+const SHARES = new Set(['scoring.probAlive']);
+
+export type Option = { value: string; label: string; color: string | null };
 
 export const isNumeric = (field: ListField): boolean => field.type === 'number' || field.type === 'money';
 
@@ -41,12 +44,12 @@ export function useOptions(field: ListField): Option[] | null {
   const stores = useRead(read(listStores), { enabled: field.code === 'customers.store' });
   const owners = useRead(read(listOwners), { enabled: field.code === 'customers.owner' });
   if (field.code === 'customers.store')
-    return (stores.data?.rows ?? []).map((s) => ({ value: String(s.storeId), label: s.name, coloured: false }));
+    return (stores.data?.rows ?? []).map((s) => ({ value: String(s.storeId), label: s.name, color: null }));
   if (field.code === 'customers.owner')
-    return (owners.data?.rows ?? []).map((o) => ({ value: o.ownerId, label: o.name, coloured: false }));
+    return (owners.data?.rows ?? []).map((o) => ({ value: o.ownerId, label: o.name, color: null }));
   const choices = vocabulary ? codes : field.choices;
-  const coloured = vocabulary !== undefined;
-  return choices?.map((value) => ({ value, label: choiceName(field.code, value), coloured })) ?? null;
+  const color = (value: string) => (vocabulary ? vocabularyColor(vocabulary, value) : null);
+  return choices?.map((value) => ({ value, label: choiceName(field.code, value), color: color(value) })) ?? null;
 }
 
 export function useShowValue(): (field: ListField, value: unknown) => ReactNode {
@@ -57,12 +60,15 @@ export function useShowValue(): (field: ListField, value: unknown) => ReactNode 
       if (typeof value !== 'string' && typeof value !== 'number') return <Blank />;
       if (value === '') return <Blank />;
       if (field.type === 'money') return format.money(Number(value));
+      if (SHARES.has(field.code)) return format.percent(Number(value), 0);
       if (field.type === 'number') return format.number(Number(value));
       if (field.type === 'instant') return format.date(String(value));
       if (field.type === 'day') return format.day(String(value));
       const text = String(value);
-      if (vocabularyOf(field.code)) return <CodeTag code={text}>{choiceName(field.code, text)}</CodeTag>;
-      return field.choices ? choiceName(field.code, text) : text;
+      const vocabulary = vocabularyOf(field.code);
+      const color = vocabulary && vocabularyColor(vocabulary, text);
+      if (color) return <CodeTag color={color}>{choiceName(field.code, text)}</CodeTag>;
+      return vocabulary || field.choices ? choiceName(field.code, text) : text;
     },
     [format, choiceName],
   );

@@ -73,7 +73,7 @@ function Choices({ field, filter, onChange }: Props) {
 }
 
 const Choice = ({ option }: { option: Option }) =>
-  option.coloured ? <CodeTag code={option.value}>{option.label}</CodeTag> : option.label;
+  option.color ? <CodeTag color={option.color}>{option.label}</CodeTag> : option.label;
 
 function Range(props: Props) {
   return props.field.type === 'day' || props.field.type === 'instant' ? <Days {...props} /> : <Figures {...props} />;

@@ -8,6 +8,7 @@ import { useCauseSentence } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
+import { colorOf, riskColors } from '../../ui/palette.ts';
 import styles from './timeline-item.module.css';
 
 export type TimelineRow = ResultOf<typeof listTimeline>['rows'][number];
@@ -181,12 +182,13 @@ function Move({ row }: { row: TimelineRow }) {
   const { t } = useTranslation();
   const name = useName();
   const { from, to } = row.detail as ChangeDetail;
+  const color = (code: string) => (row.kind === 'scoring.band' ? riskColors[code] : undefined) ?? colorOf(code);
   return (
     <div className={styles.moved}>
       <span className={styles.what}>{t(`customers:kind.${row.kind}`, { defaultValue: row.kind })}</span>
-      {from && <CodeTag code={from.code}>{name(from)}</CodeTag>}
+      {from && <CodeTag color={color(from.code)}>{name(from)}</CodeTag>}
       {from && <span aria-hidden="true">→</span>}
-      {to && <CodeTag code={to.code}>{name(to)}</CodeTag>}
+      {to && <CodeTag color={color(to.code)}>{name(to)}</CodeTag>}
     </div>
   );
 }
@@ -195,9 +197,15 @@ function Move({ row }: { row: TimelineRow }) {
 function useWhy(details: readonly ChangeDetail[]): string | null {
   const { t } = useTranslation();
   const format = useFormat();
+  const name = useName();
   const sentence = useCauseSentence();
   const stage = details.find((detail) => detail.stage)?.stage;
   if (stage) return sentence(stage);
+  const risk = details.find((detail) => detail.risk)?.risk;
+  if (risk) {
+    const points = [risk.before, risk.after].flatMap((value) => (value === null ? [] : format.number(value)));
+    return t('customers:change.risk', { points: points.join(' → '), reason: risk.reason ? name(risk.reason) : '–' });
+  }
   const rfm = details.find((detail) => detail.rfm)?.rfm;
   if (!rfm) return null;
   return t('customers:change.rfm', {
