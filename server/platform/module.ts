@@ -31,7 +31,7 @@ export function route<E extends Endpoint>(
 ): Route {
   return {
     endpoint,
-    handle: handle as Route['handle'],
+    handle,
     transaction: options.transaction ?? endpoint.method !== 'GET',
   };
 }
