@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format.ts';
 import { bytesText, spanText } from './amounts.ts';
-import type { BatchWire } from './import-batch.tsx';
+import type { BatchWire } from './batch-wire.ts';
 import { WorkProgress } from './work-progress.tsx';
 
 /** Reading a file tells how far it is; the database's own work tells only which step it is at. */

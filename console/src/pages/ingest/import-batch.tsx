@@ -4,7 +4,6 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, type LoaderFunctionArgs } from 'react-router';
 import { applyBatch, cancelBatch, getBatch, listBatches } from '#modules/ingest/contract.ts';
-import type { ResultOf } from '#shared/endpoint.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { useFormat } from '../../format.ts';
 import { paths, withState } from '../../paths.ts';
@@ -15,11 +14,10 @@ import { Shown } from '../../ui/shown.tsx';
 import { BatchCounts } from './batch-counts.tsx';
 import { BatchProgress } from './batch-progress.tsx';
 import { BatchState } from './batch-state.tsx';
+import type { BatchWire } from './batch-wire.ts';
 import { writeChoice } from './mapping.ts';
 import { RowErrors } from './row-errors.tsx';
 import { WizardSteps } from './wizard-steps.tsx';
-
-export type BatchWire = ResultOf<typeof getBatch>;
 
 const ASK_AGAIN_MS = 800;
 
@@ -173,16 +171,17 @@ function Done({ batch }: { batch: BatchWire }) {
 
 function Failed({ batch }: { batch: BatchWire }) {
   const { t } = useTranslation();
-  const code = batch.error?.code ?? '';
+  const known = t(`problems:${batch.error?.code ?? ''}`, { defaultValue: '' });
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
-      title={t(`problems:${code}`, { defaultValue: t('import:batch.failed') })}
+      title={known || t('import:batch.failed')}
       description={
         <>
-          {batch.error?.detail} {t('import:batch.nothing_stored')}
+          {t('import:batch.nothing_stored')}
+          {!known && <div className="lk-faint">{batch.error?.detail}</div>}
         </>
       }
       action={<MapAgain batch={batch} />}

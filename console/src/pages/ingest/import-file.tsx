@@ -104,6 +104,7 @@ function Mapper({ seen, kinds: known, sources, state, onChange }: MapperProps) {
   const choose = (choice: Mapped) => onChange({ col: withChoice(state.col, choice) });
   return (
     <div style={{ display: 'grid', gap: 16 }}>
+      {!kind && <Alert type="warning" showIcon title={t('import:map.unknown_kind')} />}
       <InspectionNotes seen={seen} onChange={onChange} chosen={mapping} />
       <Section title={t('import:map.what')}>
         <div className={layoutStyles.bar}>

@@ -5,7 +5,7 @@ import { downloadErrors } from '#modules/ingest/contract.ts';
 import { urlOf } from '../../call.ts';
 import { useFormat } from '../../format.ts';
 import { Section } from '../../ui/page.tsx';
-import type { BatchWire } from './import-batch.tsx';
+import type { BatchWire } from './batch-wire.ts';
 import styles from './row-errors.module.css';
 
 /** The first refused rows with their reasons; all of them come as a file to mend and import again. */

@@ -7,16 +7,22 @@ import { paintOf, scaleOf, valueOf, type CohortCell, type CohortWire, type Measu
 import { monthName } from './months.ts';
 import styles from './cohort-table.module.css';
 
-type Props = { cohorts: readonly CohortWire[]; average: readonly (number | null)[]; measure: Measure };
+type Props = {
+  cohorts: readonly CohortWire[];
+  average: readonly (number | null)[];
+  measure: Measure;
+  /** How many months are followed: after years of silence most columns say nothing. */
+  months: number;
+};
 type At = { cohort: CohortWire; cell: CohortCell; distance: number };
 
 /** A row per month of first purchase, a column per month after it. A plain table, so that it reads and tabs like one. */
-export function CohortTable({ cohorts, average, measure }: Props) {
+export function CohortTable({ cohorts, average, measure, months }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [at, setAt] = useState<At | null>(null);
   const scale = scaleOf(cohorts, measure);
-  const distances = (cohorts[0]?.cells ?? []).map((_, index) => index);
+  const distances = (cohorts[0]?.cells ?? []).slice(0, months).map((_, index) => index);
   return (
     <>
       <div className={styles.frame} tabIndex={0} role="region" aria-label={t('insights:retention.cohorts')}>
@@ -41,7 +47,7 @@ export function CohortTable({ cohorts, average, measure }: Props) {
                   <Behind filters={cohort.filters}>{monthName(cohort.month, format.language)}</Behind>
                 </th>
                 <td className={styles.size}>{format.number(cohort.size)}</td>
-                {cohort.cells.map((cell, distance) => (
+                {cohort.cells.slice(0, months).map((cell, distance) => (
                   <Cell
                     key={cell.month}
                     at={{ cohort, cell, distance }}
@@ -60,7 +66,7 @@ export function CohortTable({ cohorts, average, measure }: Props) {
                   {t('insights:retention.average')}
                 </th>
                 <td />
-                {average.map((rate, distance) => (
+                {average.slice(0, months).map((rate, distance) => (
                   // The n-th column is the n-th month after; there is nothing else to tell columns apart by.
                   <td key={`+${String(distance)}`}>{rate !== null && format.percent(rate)}</td>
                 ))}

@@ -3,11 +3,11 @@
 /** More months than this are named by quarter. */
 const NAMED_MONTHS = 14;
 
-/** Short for an axis: the year stands with the first month and with each January. Blank where there is no room. */
+/** Short for an axis: the year stands with each January, and with the first month unless they would touch. */
 export function monthLabels(months: readonly string[], language: string): string[] {
   const short = new Intl.DateTimeFormat(language, { month: 'short', timeZone: 'UTC' });
   const named = (month: string) => months.length <= NAMED_MONTHS || /-(01|04|07|10)$/.test(month);
-  const first = months.find(named);
+  const first = months[1]?.endsWith('-01') ? undefined : months.find(named);
   return months.map((month) => {
     if (!named(month)) return '';
     const name = short.format(firstMoment(month));

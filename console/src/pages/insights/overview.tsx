@@ -86,7 +86,9 @@ export function Component() {
   return (
     <Page
       title={t('insights:overview.title')}
-      note={query.data && <Note overview={query.data} />}
+      note={
+        query.data && <Note overview={query.data} moved={state.period === '365d' && query.data.period.to < today} />
+      }
       actions={
         <>
           <OrderFilters store={state.store} channel={state.channel} onChange={setState} />
@@ -107,7 +109,10 @@ const isEmpty = ({ figures, months }: Overview, { store, channel }: State): bool
   !figures.some(({ key, value }) => key === 'customers' && value) &&
   months.every(({ orders }) => orders === 0);
 
-function Note({ overview: { period, comparison, asOf, refreshing } }: { overview: Overview }) {
+type NoteProps = { overview: Overview; moved: boolean };
+
+/** `moved`: without orders in the last year the server answers for the last year that has any. */
+function Note({ overview: { period, comparison, asOf, refreshing }, moved }: NoteProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const told = ({ from, to }: { from: string; to: string }) => `${format.day(from)} – ${format.day(to)}`;
@@ -117,6 +122,7 @@ function Note({ overview: { period, comparison, asOf, refreshing } }: { overview
       {comparison && ` · ${t('insights:compared_with', { period: told(comparison) })}`}
       {' · '}
       <AsOf asOf={asOf} refreshing={refreshing} />
+      {moved && ` · ${t('insights:overview.last_orders')}`}
     </>
   );
 }

@@ -66,7 +66,7 @@ export function Component() {
             aria-label={t('insights:retention.months_label')}
             value={state.months}
             onChange={(months) => setState({ months })}
-            options={['12', '24', '36'].map((value) => ({
+            options={[...new Set(['12', '24', '36', '60', state.months])].map((value) => ({
               value,
               label: t('insights:retention.months', { count: Number(value) }),
             }))}
@@ -79,7 +79,12 @@ export function Component() {
           data.cohorts.length === 0 ? (
             <NothingYet filtered={state.store !== '' || state.channel !== ''} />
           ) : (
-            <Pictures data={data} measure={measure} onMeasure={(show) => setState({ show })} />
+            <Pictures
+              data={data}
+              months={Number(state.months) || 24}
+              measure={measure}
+              onMeasure={(show) => setState({ show })}
+            />
           )
         }
       </Shown>
@@ -87,9 +92,9 @@ export function Component() {
   );
 }
 
-type PicturesProps = { data: Retention; measure: Measure; onMeasure: (measure: Measure) => void };
+type PicturesProps = { data: Retention; months: number; measure: Measure; onMeasure: (measure: Measure) => void };
 
-function Pictures({ data, measure, onMeasure }: PicturesProps) {
+function Pictures({ data, months, measure, onMeasure }: PicturesProps) {
   const { t } = useTranslation();
   return (
     <div style={{ display: 'grid', gap: 16 }}>
@@ -106,10 +111,10 @@ function Pictures({ data, measure, onMeasure }: PicturesProps) {
           />
         }
       >
-        <CohortTable cohorts={data.cohorts} average={data.average} measure={measure} />
+        <CohortTable cohorts={data.cohorts} average={data.average} measure={measure} months={months} />
       </Section>
       <Repeat data={data} />
-      <Curves data={data} />
+      <Curves data={data} months={months} />
     </div>
   );
 }
@@ -134,10 +139,10 @@ function Repeat({ data: { repeat, definitions } }: { data: Retention }) {
   );
 }
 
-function Curves({ data: { average, periods, definitions } }: { data: Retention }) {
+function Curves({ data: { average, periods, definitions }, months }: { data: Retention; months: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const averages = useMemo(() => averageOption(average, t, format), [average, t, format]);
+  const averages = useMemo(() => averageOption(average.slice(0, months), t, format), [average, months, t, format]);
   const byPeriod = useMemo(() => periodsOption(periods, t, format), [periods, t, format]);
   return (
     <div className={styles.halves}>
@@ -151,7 +156,11 @@ function Curves({ data: { average, periods, definitions } }: { data: Retention }
         title={<Defined by={definitions.period}>{t('insights:retention.by_period')}</Defined>}
         note={t('insights:retention.by_period_note')}
       >
-        <Chart option={byPeriod} height={240} label={t('insights:retention.by_period_note')} />
+        {periods.some(({ rate }) => rate !== null) ? (
+          <Chart option={byPeriod} height={240} label={t('insights:retention.by_period_note')} />
+        ) : (
+          <EmptyState title={t('insights:retention.no_periods')} />
+        )}
       </Section>
     </div>
   );

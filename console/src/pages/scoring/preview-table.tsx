@@ -11,8 +11,10 @@ type Props = {
   known?: readonly Named[];
 };
 
+const NONE: readonly Named[] = [];
+
 /** Heads per name: now, then, and the difference. */
-export function PreviewTable({ preview: { customers, moved, rows }, known = [] }: Props) {
+export function PreviewTable({ preview: { customers, moved, rows }, known = NONE }: Props) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
   const name = useName();
