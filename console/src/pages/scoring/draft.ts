@@ -2,8 +2,7 @@ import { App } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useBlocker } from 'react-router';
-
-export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+import { isSame } from './same.ts';
 
 /** Settings being changed: what is typed stays until it is saved or given up, and leaving with it asks first. */
 export function useDraft<S>(saved: S) {

@@ -5,7 +5,7 @@ import { useName } from '../../named.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { Section } from '../../ui/page.tsx';
 import { colorOf } from '../../ui/palette.ts';
-import { isSame } from './draft.ts';
+import { isSame } from './same.ts';
 import { NamesEditor } from './names-editor.tsx';
 import { withCell } from './settings-edits.ts';
 import styles from './segment-map-editor.module.css';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useName } from '../../named.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { Section } from '../../ui/page.tsx';
-import { isSame } from './draft.ts';
+import { isSame } from './same.ts';
 import { NamesEditor } from './names-editor.tsx';
 import {
   isEverybody,
