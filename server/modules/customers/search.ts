@@ -5,7 +5,7 @@ const MOST_CANDIDATES = 1_000;
 
 /**
  * Selects the `customer_id` of whoever `text` may mean: the beginning of a customer number, phone, e-mail, external id or
- * name, the last digits of a phone, or from two characters on any part of a name. Each kind is one index scan.
+ * name, the last digits of a phone, or from two characters on (three Latin ones) any part of a name. Each kind is one index scan.
  */
 export function candidatesFor(text: string): RawBuilder<unknown> {
   const kinds = [...byNumber(text), ...byPhone(text), ...byName(text)];
@@ -40,15 +40,17 @@ function byPhone(text: string): RawBuilder<unknown>[] {
   ];
 }
 
-/** A pair of characters is in few names; whether the pairs stand together is looked up in those. */
+/** A Chinese character is in few names, a Latin letter in most: those are looked up by threes. */
 function byName(text: string): RawBuilder<unknown>[] {
   const starts = sql`select customer_id from customers.customers where name like ${beginsWith(text)}`;
+  const contains = sql`name ilike ${`%${literally(text)}%`}`;
   if (text.length < 2) return [starts];
-  return [
-    starts,
-    sql`select customer_id from customers.customers
-        where customers.name_pairs(name) @> customers.name_pairs(${text}) and name ilike ${`%${literally(text)}%`}`,
-  ];
+  if (/[\u0250-\uFFFF]/.test(text)) {
+    const characters = sql`customers.name_characters(name) @> customers.name_characters(${text})`;
+    return [starts, sql`select customer_id from customers.customers where ${characters} and ${contains}`];
+  }
+  if (text.length < 3) return [starts];
+  return [starts, sql`select customer_id from customers.customers where ${contains}`];
 }
 
 const identities = (kind: string, pattern: string) =>
