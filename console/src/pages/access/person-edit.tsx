@@ -1,4 +1,4 @@
-import { App, Form, Switch } from 'antd';
+import { App, Checkbox, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { getStart, listAudit, listPeople, updatePerson, type Person } from '#modules/access/contract.ts';
@@ -50,7 +50,7 @@ function EditPerson({ person }: { person: Person }) {
         extra={t('access:people.access_note')}
         valuePropName="checked"
       >
-        <Switch checkedChildren={t('access:people.active')} unCheckedChildren={t('access:people.inactive')} />
+        <Checkbox>{t('access:people.active')}</Checkbox>
       </Form.Item>
     </FormDrawer>
   );

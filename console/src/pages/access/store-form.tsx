@@ -1,4 +1,4 @@
-import { App, Form, Input, Switch } from 'antd';
+import { App, Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { listAudit, listStores, saveStore, type Store } from '#modules/access/contract.ts';
@@ -60,7 +60,7 @@ function StoreForm({ store }: { store: Store | null }) {
         <Input maxLength={80} />
       </Form.Item>
       <Form.Item name="active" label={t('access:stores.state')} valuePropName="checked">
-        <Switch checkedChildren={t('access:stores.open')} unCheckedChildren={t('access:stores.closed')} />
+        <Checkbox>{t('access:stores.open')}</Checkbox>
       </Form.Item>
     </FormDrawer>
   );

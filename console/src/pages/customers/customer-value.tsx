@@ -71,6 +71,13 @@ type Measure = (typeof measures)[number]['bands'];
 function Rfm({ scores, format }: { scores: Scores; format: Format }) {
   const { t } = useTranslation();
   const { model } = scores;
+  if (!scores.scores) {
+    return (
+      <Section title={t('customers:rfm.title')}>
+        <p className="lk-soft">{t(scores.raw.orders > 0 ? 'customers:rfm.not_yet' : 'customers:rfm.no_purchase')}</p>
+      </Section>
+    );
+  }
   const show = (measure: Measure, value: number | null) => {
     if (value === null) return <Blank />;
     if (measure === 'recencyDays') return t('customers:rfm.days_ago', { count: value });
