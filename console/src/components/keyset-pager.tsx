@@ -13,7 +13,7 @@ type Keyset = { next: () => void; previous: (() => void) | null; first: (() => v
  * Keyset paging: the URL holds where this page starts (`after`), the history entry the starts of the pages before it.
  * A link opened by a colleague therefore shows the same page, and from there goes on, or back to the first.
  */
-export function useKeyset(next: string | null | undefined): Keyset {
+function useKeyset(next: string | null | undefined): Keyset {
   const [params] = useSearchParams();
   const location = useLocation();
   const navigate = useNavigate();
