@@ -15,7 +15,7 @@ import type { BodyInput } from '#shared/endpoint.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
-import type { CustomerPage } from './customer.tsx';
+import { customerRead, type CustomerPage } from './customer-reads.ts';
 
 type Change = BodyInput<typeof updateCustomer>;
 type Values = Omit<Change, 'birthday'> & { birthday: Dayjs | null };
@@ -26,7 +26,7 @@ export const handle = { permission: updateCustomer.permission };
 
 export function Component() {
   const customerId = Number(useParams().customerId);
-  const customer = useRead(read(getCustomer, { params: { customerId } })).data;
+  const customer = useRead(customerRead(customerId)).data;
   return customer ? <EditCustomer customer={customer} /> : null;
 }
 

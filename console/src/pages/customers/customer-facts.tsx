@@ -4,7 +4,7 @@ import { useChannelName } from '../../components/channel-name.ts';
 import { MaskedValue, type MaskedKind } from '../../components/masked-value.tsx';
 import { useFormat } from '../../format.ts';
 import { Section } from '../../ui/page.tsx';
-import type { CustomerPage } from './customer.tsx';
+import type { CustomerPage } from './customer-reads.ts';
 import styles from './customer-facts.module.css';
 
 /** What is known of the person or company, and by what they are recognised. What is not known is left out. */

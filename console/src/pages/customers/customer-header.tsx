@@ -8,7 +8,7 @@ import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { useCan } from '../../session.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
-import type { CustomerPage, Scores } from './customer.tsx';
+import type { CustomerPage, Scores } from './customer-reads.ts';
 import styles from './customer-header.module.css';
 
 type Props = { customer: CustomerPage; scores: Scores | null; actions: ReactNode };

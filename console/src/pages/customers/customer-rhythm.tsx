@@ -8,7 +8,7 @@ import { useWidth } from '../../ui/width.ts';
 import { useCan } from '../../session.ts';
 import { Section } from '../../ui/page.tsx';
 import { placeRhythm, type Mark } from './rhythm-marks.ts';
-import type { Scores } from './customer.tsx';
+import type { Scores } from './customer-reads.ts';
 import styles from './customer-rhythm.module.css';
 
 type Props = { customerId: number; asOf: string; rhythm: Scores['rhythm'] | null };

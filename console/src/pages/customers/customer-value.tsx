@@ -4,7 +4,7 @@ import { Defined } from '../../components/defined.tsx';
 import { useFormat, type Format } from '../../format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Blank, Stat, Stats } from '../../ui/stat.tsx';
-import type { CustomerPage, Scores } from './customer.tsx';
+import type { CustomerPage, Scores } from './customer-reads.ts';
 import styles from './customer-value.module.css';
 
 /** What the customer is worth, how sure that is, and every threshold behind the scores. */

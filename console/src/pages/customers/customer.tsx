@@ -3,27 +3,21 @@ import { useTranslation } from 'react-i18next';
 import { Outlet, useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import { getCustomer, updateCustomer } from '#modules/customers/contract.ts';
 import { explainScores } from '#modules/scoring/contract.ts';
-import type { ResultOf } from '#shared/endpoint.ts';
 import { vocabularyRead } from '../../components/vocabulary.ts';
 import { paths } from '../../paths.ts';
 import { statusOf } from '../../problem.ts';
-import { prefetch, read, useRead } from '../../query.ts';
+import { prefetch, useRead } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { Shown } from '../../ui/shown.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerHeader } from './customer-header.tsx';
+import { customerRead, scoresRead, type CustomerPage, type Scores } from './customer-reads.ts';
 import { CustomerRhythm } from './customer-rhythm.tsx';
 import { CustomerTimeline } from './customer-timeline.tsx';
 import { CustomerValue } from './customer-value.tsx';
 import styles from './customer.module.css';
-
-export type CustomerPage = ResultOf<typeof getCustomer>;
-export type Scores = ResultOf<typeof explainScores>;
-
-const customerRead = (customerId: number) => read(getCustomer, { params: { customerId } });
-const scoresRead = (customerId: number) => read(explainScores, { params: { customerId } });
 
 export function loader({ params }: LoaderFunctionArgs): null {
   const customerId = Number(params.customerId);
