@@ -1,10 +1,12 @@
 /** `npm run bench -- <name> [options] [--json]`: each bench times the product beside a floor in the same run. */
 import { parseArgs } from 'node:util';
+import { benchCustomers } from './customer-list.ts';
 import { benchImport } from './import.ts';
 import type { BenchOptions } from './options.ts';
 import { benchScoring } from './scoring.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
+  customers: benchCustomers,
   import: benchImport,
   scoring: benchScoring,
 };

@@ -11,8 +11,13 @@ export async function connect(config: Config): Promise<Connection> {
   const server = config.databaseUrl
     ? { url: config.databaseUrl, stop: async () => undefined }
     : await startEmbeddedPostgres({ dataDir: config.dataDir, memoryMb: config.databaseMemoryMb });
-  if (config.databaseUrl) await checkServer(config.databaseUrl);
-  await migrate(server.url);
-  await migrateJobs(server.url);
-  return server;
+  try {
+    if (config.databaseUrl) await checkServer(config.databaseUrl);
+    await migrate(server.url);
+    await migrateJobs(server.url);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }

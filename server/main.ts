@@ -7,7 +7,7 @@ import { readConfig, type Config } from '#platform/config.ts';
 import { openDatabase } from '#platform/db.ts';
 import { createLog } from '#platform/log.ts';
 import packageJson from '../package.json' with { type: 'json' };
-
+import { startWorkerProcess } from './worker-process.ts';
 import { hasPeople } from '#modules/access/index.ts';
 import { systemActor, type Ctx } from '#platform/context.ts';
 
@@ -29,12 +29,13 @@ async function main(): Promise<void> {
     publicUrl: config.publicUrl,
   });
   if (parts.has('--demo')) await fillWithDemo(app);
-  const worker = all || parts.has('--worker') ? await startJobs(app, config.workerConcurrency) : null;
+  // In a process of its own: fitting models and reading files must not keep anybody's page waiting.
+  const worker = all ? startWorkerProcess(log) : null;
+  const jobs = parts.has('--worker') ? await startJobs(app, config.workerConcurrency) : null;
   const server = all || parts.has('--api') ? await createServer(app, CONSOLE) : null;
   const address = server ? await listen(server, config) : null;
   process.send?.({ ready: true, address });
   if (address) await greet(address, parts.has('--demo'));
-  log.debug({ address, worker: worker !== null }, 'liuke is running');
 
   let stopping = false;
   const stop = async () => {
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     stopping = true;
     await server?.close();
     await worker?.stop();
+    await jobs?.stop();
     await database.close();
     await connection.stop();
     process.exit(0);

@@ -7,26 +7,31 @@ import { exportCohorts } from '#modules/insights/index.ts';
 import { exportScores } from '#modules/scoring/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { inTransaction } from '#platform/context.ts';
+import type { App } from '../app.ts';
 import { UsageError, type Command } from './command.ts';
 
 /** Each yields a CSV in pieces; the file appears under its name only when it is whole. */
-const exporters: Readonly<Record<string, (ctx: Ctx) => AsyncIterable<string>>> = {
+const exporters: Readonly<Record<string, (ctx: Ctx, app: App) => AsyncIterable<string>>> = {
   scores: exportScores,
   cohorts: exportCohorts,
-  customers: exportCustomers,
+  customers: (ctx, { house }) =>
+    exportCustomers(
+      ctx,
+      house.modules.flatMap((module) => module.customerFields ?? []),
+    ),
 };
 
 export const exportCommand: Command = {
   usage: `export <${Object.keys(exporters).join('|')}> --out FILE.csv [--json]`,
   options: { out: { type: 'string' } },
-  run: async ({ ctx }, [what = ''], { out }) => {
+  run: async ({ app, ctx }, [what = ''], { out }) => {
     const exporter = exporters[what];
     if (!exporter || typeof out !== 'string') throw new UsageError(`Usage: ${exportCommand.usage}`);
     const target = path.resolve(out);
     let rows = -1;
     await inTransaction(ctx, async (inner) => {
       async function* counted(): AsyncGenerator<string> {
-        for await (const piece of exporter?.(inner) ?? []) {
+        for await (const piece of exporter?.(inner, app) ?? []) {
           rows += piece.split('\n').length - 1;
           yield piece;
         }

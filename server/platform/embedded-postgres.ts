@@ -215,7 +215,11 @@ async function stopWhenLast(place: Place, url: string): Promise<void> {
   const pid = postmasterPid(place);
   if (pid === null || !postmasterAlive(place)) return;
   if (await othersConnected(url)) return;
-  process.kill(pid, 'SIGINT');
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
   for (let attempt = 0; attempt < 300 && postmasterAlive(place); attempt += 1) await sleep(100);
 }
 

@@ -8,7 +8,8 @@ import { orderDraft, type OrderInput } from './contract.ts';
 import { listOrders } from './orders.ts';
 import { recordOrders } from './record.ts';
 import { redateOrders, refreshAllRollups, refreshRollups } from './rollups.ts';
-import { listUnmatched, matchOrder } from './unmatched.ts';
+import { matchOrder } from './match.ts';
+import { listUnmatched } from './unmatched.ts';
 
 const { ctx } = await testDatabase();
 

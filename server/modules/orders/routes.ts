@@ -2,7 +2,8 @@ import { route, type Route } from '#platform/module.ts';
 import * as contract from './contract.ts';
 import { listOrders } from './orders.ts';
 import { recordOrders } from './record.ts';
-import { listUnmatched, matchOrder } from './unmatched.ts';
+import { matchOrder } from './match.ts';
+import { listUnmatched } from './unmatched.ts';
 
 export const routes: Route[] = [
   route(contract.recordOrders, (ctx, { body }) => recordOrders(ctx, body.orders)),

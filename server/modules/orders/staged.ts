@@ -101,9 +101,7 @@ const mentionsOf = (scope: ImportScope) => sql`
   from staged_orders where mention is not null group by mention`;
 
 const productsOf = (scope: ImportScope) => sql`
-  select coalesce(sku, product_name) as sku, min(product_name) as name, min(category) as category
-  from orders.staged_lines where batch_id = ${scope.batchId} and coalesce(sku, product_name) is not null
-  group by 1`;
+  select sku, product_name, category from orders.staged_lines where batch_id = ${scope.batchId}`;
 
 /** `incoming_orders`: every document with its customer, its order id, and what is to be done with it. */
 async function compareWithStored(ctx: Ctx, scope: ImportScope, givenTo: number | null): Promise<void> {
