@@ -197,21 +197,23 @@ function offsetText(seconds: number): string {
   return `${seconds < 0 ? '-' : '+'}${two(Math.floor(size / 3_600))}:${two(Math.floor((size % 3_600) / 60))}${rest}`;
 }
 
-/** By zone and local hour: asking the platform costs microseconds, and files hold the same hours again and again. */
-const zones = new Map<string, Map<number, string>>();
-const HOURS_KEPT = 100_000;
+/** By zone and day; null on days on which the clocks change. Asking the platform costs tens of microseconds. */
+const zones = new Map<string, Map<number, string | null>>();
+const DAYS_KEPT = 100_000;
 
 function offsetIn(timeZone: string, wall: WallTime): string {
-  let hours = zones.get(timeZone);
-  if (!hours) zones.set(timeZone, (hours = new Map()));
-  const hour = ((wall.year * 12 + wall.month) * 31 + wall.day) * 24 + wall.hour;
-  let offset = hours.get(hour);
+  let days = zones.get(timeZone);
+  if (!days) zones.set(timeZone, (days = new Map()));
+  const day = (wall.year * 12 + wall.month) * 31 + wall.day;
+  let offset = days.get(day);
   if (offset === undefined) {
-    offset = offsetText(offsetSeconds(wall, timeZone));
-    if (hours.size >= HOURS_KEPT) hours.clear();
-    hours.set(hour, offset);
+    const morning = offsetSeconds({ ...wall, hour: 0, minute: 0, second: 0 }, timeZone);
+    const night = offsetSeconds({ ...wall, hour: 23, minute: 59, second: 59 }, timeZone);
+    offset = morning === night ? offsetText(morning) : null;
+    if (days.size >= DAYS_KEPT) days.clear();
+    days.set(day, offset);
   }
-  return offset;
+  return offset ?? offsetText(offsetSeconds(wall, timeZone));
 }
 
 /** Asked twice, because the first guess may lie on the other side of a change of the clocks. */
