@@ -58,7 +58,12 @@ export function definitionSentence({
 const three = (value: number): string => value.toFixed(3).replace(/^0/, '');
 
 function becauseOf(method: RiskMethod, report: ChurnReport | null): Answer['because'] {
-  if (method === 'formula' || !report)
+  if (method !== 'formula' && !report)
+    return {
+      zh: '历史还不够检验模型，风险按“距上次购买 ÷ 自己通常间隔”给出，并按过去的流失校准。',
+      en: 'Too little past to test a model on: risk follows “days since last order ÷ own usual gap”, calibrated on those who left.',
+    };
+  if (!report)
     return {
       zh: '历史还不够训练，风险按“距上次购买 ÷ 自己通常间隔”的公式给出，尚未校准。',
       en: 'Too little past to learn from: risk follows the formula “days since last order ÷ own usual gap”, uncalibrated.',

@@ -6,6 +6,7 @@ import {
   gammaGammaExpectedSpend,
   gammaGammaPopulationMean,
   spendPatternsOf,
+  type GammaGammaParams,
   type SpendFit,
 } from '#analytics/gamma-gamma.ts';
 import { fitMbgNbd, mbgNbdExpectedFuturePurchases } from '#analytics/mbg-nbd.ts';
@@ -14,7 +15,7 @@ import { fitParetoNbd, paretoNbdExpectedFuturePurchases } from '#analytics/paret
 import { parameterIntervals, type FitVerdict } from '#analytics/purchase-model-fit.ts';
 import { groupPatterns, type PurchasePatterns } from '#analytics/purchase-patterns.ts';
 import { dayFromNumber } from '#shared/day-numbers.ts';
-import { LEVEL, meanAmountOf, type PurchaseParams, type ValueParams } from './forecasts.ts';
+import { HORIZON_WEEKS, LEVEL, meanAmountOf, type PurchaseParams, type ValueParams } from './forecasts.ts';
 import { featuresAsOf, firstPurchaseDay, type History } from './histories.ts';
 import type { Features } from './features.ts';
 import type { Candidate, PurchaseModelReport } from './value-contract.ts';
@@ -51,10 +52,10 @@ export function fitValue(
   key: string,
 ): { params: Omit<ValueParams, 'decileEdges'>; report: ValueReport; fittedOn: number } {
   const now = featuresOf(histories, today, today);
-  const holdOut = holdOutOf(histories, today);
-  const candidates = fitCandidates(now, today);
-  const chosen = choose(candidates, holdOut);
   const spend = fitSpend(now);
+  const holdOut = holdOutOf(histories, today, spend.params);
+  const candidates = fitCandidates(now, today);
+  const chosen = choose(candidates, holdOut, now, today);
   const report: ValueReport = {
     fittedOn: now.length,
     model: chosen.model,
@@ -82,8 +83,10 @@ function featuresOf(histories: readonly History[], until: number, today: number)
 function choose(
   candidates: readonly Fitted[],
   holdOut: HoldOut | null,
+  now: readonly Features[],
+  today: number,
 ): { model: PurchaseParams['model']; because: ValueReport['chosenBecause'] } {
-  const sound = candidates.filter((one) => one.verdict === 'sound' && one.model !== 'nbd');
+  const sound = candidates.filter((one) => one.verdict === 'sound' && one.model !== 'nbd' && foresees(one, now, today));
   if (sound.length === 0) return { model: 'nbd', because: 'fallback' };
   if (!holdOut) {
     const best = sound.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
@@ -93,6 +96,10 @@ function choose(
   const missOf = ({ model }: Fitted) => holdOut.accuracy.get(model)?.rootMeanSquareError ?? Infinity;
   return { model: eligible.reduce((a, b) => (missOf(b) < missOf(a) ? b : a)).model, because: 'most_accurate' };
 }
+
+/** A fit at the edge of the parameters can be sound and its formula still overflow for somebody: then it may not speak. */
+const foresees = (candidate: Fitted, now: readonly Features[], today: number): boolean =>
+  now.every((one) => Number.isFinite(expectedWithin(candidate, one, today, HORIZON_WEEKS)));
 
 function fitCandidates(everybody: readonly Features[], today: number): Fitted[] {
   const patterns = patternsFor(everybody, today);
@@ -177,7 +184,7 @@ function patternsFor(everybody: readonly Features[], today: number): PurchasePat
 }
 
 function fitSpend(everybody: readonly Features[]): SpendFit {
-  const spenders = everybody.filter((one) => one.netCents > 0);
+  const spenders = spendersAmong(everybody);
   return fitGammaGamma(
     spendPatternsOf(
       spenders.map((one) => one.purchaseDays),
@@ -186,8 +193,17 @@ function fitSpend(everybody: readonly Features[]): SpendFit {
   );
 }
 
-function spendReport(fit: SpendFit, everybody: readonly Features[]): ValueReport['spend'] {
+/** Their likelihood is dear and their amounts many: an even part fixes the three numbers to a few hundredths. */
+const MOST_SPENDERS = 2_000;
+
+function spendersAmong(everybody: readonly Features[]): Features[] {
   const spenders = everybody.filter((one) => one.netCents > 0);
+  const stride = Math.max(1, Math.ceil(spenders.length / MOST_SPENDERS));
+  return spenders.filter((_, i) => i % stride === 0);
+}
+
+function spendReport(fit: SpendFit, everybody: readonly Features[]): ValueReport['spend'] {
+  const spenders = spendersAmong(everybody);
   const mean = gammaGammaPopulationMean(fit.params);
   const correlation = frequencySpendCorrelation(
     spendPatternsOf(
@@ -211,8 +227,8 @@ type HoldOut = {
   reportOn: (model: PurchaseParams['model']) => Omit<NonNullable<ValueReport['holdOut']>, 'until' | 'to'>;
 };
 
-/** Fits on what was known before the last months and holds every candidate against them. */
-function holdOutOf(histories: readonly History[], today: number): HoldOut | null {
+/** Fits on what was known before the last months and holds every candidate against them; amounts are taken as known. */
+function holdOutOf(histories: readonly History[], today: number, spend: GammaGammaParams): HoldOut | null {
   const beginning = histories.reduce((least, one) => Math.min(least, firstPurchaseDay(one) ?? today), today);
   const length = Math.min(LONGEST_HOLD_OUT, Math.floor((today - beginning) / 3));
   const until = today - length;
@@ -222,7 +238,6 @@ function holdOutOf(histories: readonly History[], today: number): HoldOut | null
   const before = seen.map((one) => featuresAsOf(one, until, until));
   const actual = seen.map((one) => purchaseDaysBetween(one, until, today));
   const candidates = fitCandidates(before, until);
-  const spend = fitSpend(before).params;
   const predicted = new Map(
     candidates.map((one) => [one.model, before.map((features) => expectedWithin(one, features, until, weeks(length)))]),
   );
@@ -230,13 +245,15 @@ function holdOutOf(histories: readonly History[], today: number): HoldOut | null
     until: dayFromNumber(until),
     to: dayFromNumber(today),
     accuracy: new Map(
-      [...predicted].map(([model, values]) => [
-        model,
-        accuracyOf(
-          values,
-          actual.map(({ days }) => days),
-        ),
-      ]),
+      [...predicted]
+        .filter(([, values]) => values.every(Number.isFinite))
+        .map(([model, values]) => [
+          model,
+          accuracyOf(
+            values,
+            actual.map(({ days }) => days),
+          ),
+        ]),
     ),
     reportOn: (model) => {
       const values = predicted.get(model)!;
