@@ -20,7 +20,7 @@
 // Return rates, channel shares and the shape of the year are round numbers chosen to look like such a chain. They are
 // nobody's statistics.
 
-import type { DemoArchetype, DemoChannel, DemoSource } from './records.ts';
+import type { DemoArchetype, DemoChannel, DemoSource } from './kinds.ts';
 
 export interface DemoFestival {
   name: string;

@@ -4,11 +4,10 @@
 // Money is in cents of CNY. Moments are `Date`; days without a time (birthdays) are 'YYYY-MM-DD' in Asia/Shanghai.
 // What an order line came to is always `quantity * unitPriceCents - discountCents`.
 
+import type { DemoChannel, DemoSource, DemoArchetype } from './kinds.ts';
 import type { DemoParameters } from './parameters.ts';
 
-export type DemoChannel = 'store' | 'mini_program' | 'tmall';
-export type DemoSource = 'walk_in' | 'mini_program' | 'douyin' | 'referral';
-export type DemoArchetype = 'skincare' | 'makeup' | 'treatment' | 'stock_up' | 'gift' | 'group';
+export type * from './kinds.ts';
 
 export interface DemoStore {
   code: string;
