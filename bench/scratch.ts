@@ -16,9 +16,9 @@ export type Scratch = {
   stop: () => Promise<void>;
 };
 
-/** A throw-away cluster with the settings and durability the product runs with. */
+/** A throw-away cluster, one per process, with the settings and durability the product runs with. */
 export async function startScratch(): Promise<Scratch> {
-  const directory = path.resolve(import.meta.dirname, '../data/bench');
+  const directory = path.resolve(import.meta.dirname, `../data/bench-${process.pid}`);
   const server = await startEmbeddedPostgres({ dataDir: directory, memoryMb: Math.floor(os.totalmem() / 2 ** 20 / 2) });
   const opened: Database[] = [];
   return {

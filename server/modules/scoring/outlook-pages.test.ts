@@ -29,6 +29,11 @@ async function live(day: string): Promise<void> {
   await sweep(ctx);
 }
 
+function problemWith(schema: z.ZodType, answer: unknown): string | null {
+  const read = schema.safeEncode(answer);
+  return read.success ? null : read.error.message;
+}
+
 /** Asks every page the way the server does and reads the answers by the contract. */
 async function askEverything(ctx: Ctx, customerId: number): Promise<Map<string, unknown>> {
   const answers = new Map<string, unknown>();
@@ -39,9 +44,12 @@ async function askEverything(ctx: Ctx, customerId: number): Promise<Map<string, 
       body: undefined,
       headers: {},
     };
-    const answer = await handle(ctx, input as never);
+    const answer = await handle(ctx, input);
     const schema = endpoint.response as z.ZodType;
-    expect(() => schema.parse(schema.encode(answer)), endpoint.path).not.toThrow();
+    expect({ path: endpoint.path, problem: problemWith(schema, answer) }).toEqual({
+      path: endpoint.path,
+      problem: null,
+    });
     answers.set(endpoint.path, answer);
   }
   return answers;
@@ -96,10 +104,7 @@ describe('a young base of sixty customers', () => {
     const known = new Set(OUTLOOK_DEFINITIONS.map(({ key }) => key));
     for (const [path, answer] of answers) {
       const named = Object.values((answer as { definitions?: Record<string, string> }).definitions ?? {});
-      expect(
-        named.filter((key) => !known.has(key)),
-        path,
-      ).toEqual([]);
+      expect({ path, unknown: named.filter((key) => !known.has(key)) }).toEqual({ path, unknown: [] });
     }
   });
 
@@ -121,20 +126,17 @@ describe('a young base of sixty customers', () => {
     for (const what of ['stage', 'class4', 'band'] as const) {
       const { months } = await getFlow(today, { what, months: 24 });
       expect(months.at(-1)).toMatchObject({ month: '2026-03', partial: true });
-      for (const [i, month] of months.entries()) {
-        const before = months[i - 1]?.customers ?? {};
+      const balances = months.slice(1).flatMap((month, i) => {
+        const before = months[i]!.customers;
         const codes = new Set([...Object.keys(before), ...Object.keys(month.customers), ...Object.keys(month.arrived)]);
-        for (const code of codes) {
-          const moved = month.moves.reduce(
-            (sum, move) => sum + (move.to === code ? move.customers : 0) - (move.from === code ? move.customers : 0),
-            0,
-          );
-          if (i > 0)
-            expect((before[code] ?? 0) + (month.arrived[code] ?? 0) + moved, `${what} ${month.month} ${code}`).toBe(
-              month.customers[code] ?? 0,
-            );
-        }
-      }
+        return [...codes].map((code) => {
+          const into = month.moves.filter((move) => move.to === code).reduce((sum, move) => sum + move.customers, 0);
+          const away = month.moves.filter((move) => move.from === code).reduce((sum, move) => sum + move.customers, 0);
+          return (before[code] ?? 0) + (month.arrived[code] ?? 0) + into - away - (month.customers[code] ?? 0);
+        });
+      });
+      expect(balances.length).toBeGreaterThan(5);
+      expect(balances.every((balance) => balance === 0)).toBe(true);
     }
   });
 

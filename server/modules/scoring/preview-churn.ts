@@ -7,6 +7,7 @@ import { currentModels } from './models.ts';
 import { outlookRules } from './outlook-models.ts';
 import { loadPopulation } from './population.ts';
 import { tally } from './preview.ts';
+import { definitionKey } from './risk.ts';
 import { RISK_BANDS } from './risk-words.ts';
 import { rulebookOf, scoringSettings, todayOf } from './rules.ts';
 import { judgedMoment } from './runs.ts';
@@ -27,6 +28,6 @@ export async function previewChurn(ctx: Ctx, next: ChurnSettings): Promise<Answe
   for (const { features, held } of population.subjects()) bands.count(held, judge(rules, features, held));
   return {
     bands: bands.result(),
-    willRetrain: JSON.stringify(trained) !== JSON.stringify(next.definition),
+    willRetrain: trained !== undefined && definitionKey(trained) !== definitionKey(next.definition),
   };
 }

@@ -3,7 +3,7 @@ import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { firstDayOfMonth, monthFromNumber, monthNumber } from '#shared/day-numbers.ts';
 import { dayOf, startOfDay } from '#shared/days.ts';
-import { knownAfterDays, type ChurnDefinition } from './risk.ts';
+import { definitionKey, knownAfterDays, type ChurnDefinition } from './risk.ts';
 import { stoodAt } from './history.ts';
 
 /**
@@ -12,7 +12,7 @@ import { stoodAt } from './history.ts';
  * is over and once when its outcome is known, so a night without either costs nothing. A changed definition counts anew.
  */
 export async function publishHitRates(ctx: Ctx, definition: ChurnDefinition): Promise<void> {
-  const key = JSON.stringify(definition);
+  const key = definitionKey(definition);
   await sql`delete from scoring.published where definition <> ${key}`.execute(ctx.db);
   const { timeZone } = await getOrganisation(ctx);
   const noted = await notedMonths(ctx);

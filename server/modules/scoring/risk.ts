@@ -44,6 +44,10 @@ export function goneAfterDays(definition: ChurnDefinition, ownGapDays: number | 
   return Math.min(maximumDays, Math.max(minimumDays, Math.ceil(ratio * ownGapDays)));
 }
 
+/** Equal definitions have equal keys, in whatever order their fields came. */
+export const definitionKey = ({ basis, days, ratio, minimumDays, maximumDays }: ChurnDefinition): string =>
+  [basis, days, ratio, minimumDays, maximumDays].join(' ');
+
 /** Until whoever is warned on a day either came back or is gone. */
 export const knownAfterDays = ({ basis, days, maximumDays }: ChurnDefinition): number =>
   basis === 'days' ? days : Math.max(maximumDays, days);
