@@ -75,10 +75,17 @@ describe('encodings', () => {
   });
 
   it('are told by the first Chinese character, however late it comes', async () => {
-    const ascii = `Order ID,Date,Amount\n${'A1,2026-01-05,1\n'.repeat(60_000)}`;
-    const late = Buffer.concat([Buffer.from(ascii), encodeGb18030('订单2,2026-01-05,1\n')]);
-    expect((await inspect(late)).layout.encoding).toBe('gb18030');
-    expect((await inspect(ascii)).layout.encoding).toBe('utf-8');
+    const ascii = `Order ID,Date,Amount\n${'A1,2026-01-05,1\n'.repeat(900)}`;
+    const late = Buffer.concat([Buffer.from(ascii), encodeGb18030('订单二,2026-01-05,1\n')]);
+    const rows = (await inspect(late)).columns[0]?.samples;
+    expect(rows).toEqual(['A1', '订单二']);
+  });
+
+  it.each([
+    ['UTF-8 below GB18030', Buffer.concat([encodeGb18030(TABLE), Buffer.from('甲乙丙丁,2026-01-05,,1\n')])],
+    ['GB18030 below UTF-8', Buffer.concat([Buffer.from(TABLE), encodeGb18030('甲乙丙丁,2026-01-05,,1\n')])],
+  ])('that are mixed are refused: %s', async (_name, content) => {
+    expect(await refusal(content)).toBe('ingest.mixed_encodings');
   });
 });
 

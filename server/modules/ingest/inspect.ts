@@ -8,7 +8,7 @@ import { formatOf, headOf } from './files.ts';
 import { columnNames, findHeader } from './header.ts';
 import { ambiguousColumns, knownLabels, missingFields, rememberedMapping, suggestMapping } from './mapping.ts';
 import { fileRows, isBlank } from './rows.ts';
-import { settleEncoding, sniffDelimiter, sniffEncoding } from './sniff.ts';
+import { sniffDelimiter, sniffEncoding } from './sniff.ts';
 import type { StoredUpload } from './uploads.ts';
 import { openWorkbook } from './xlsx-workbook.ts';
 
@@ -67,8 +67,7 @@ async function detectLayout(path: string, overrules: Overrules): Promise<{ layou
   }
   const head = await headOf(path, compressed);
   if (head.length === 0) throw new InvalidError('ingest.empty_file', 'The file is empty.');
-  const sniffed = sniffEncoding(head);
-  const encoding = overrules.encoding ?? (sniffed.sure ? sniffed.encoding : await settleEncoding(path, compressed));
+  const encoding = overrules.encoding ?? sniffEncoding(head);
   const text = new TextDecoder(encoding).decode(head);
   const delimiter = overrules.delimiter ?? sniffDelimiter(text);
   return { layout: { format, compressed, encoding, delimiter, sheet: null, headerRow: null }, sheets: [] };

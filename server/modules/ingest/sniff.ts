@@ -1,34 +1,26 @@
-/** What a text file is like, from its first half megabyte: encoding, line breaks, delimiter. */
-import { isAscii, isUtf8 } from 'node:buffer';
+/** What a text file is like, from its beginning: encoding, line breaks, delimiter. */
+import { isUtf8 } from 'node:buffer';
 import { InvalidError } from '#platform/errors.ts';
 import { csvTokenizer, UnfinishedRowError } from './csv-tokenizer.ts';
-import { binaryFile, bytesOf } from './files.ts';
-import { isGb18030, LONGEST_ROW, type Encoding } from './text-chunks.ts';
+import { binaryFile } from './files.ts';
+import { decodeGb18030, hasMark, holdsUtf8Line, LONGEST_ROW, mixedEncodings, type Encoding } from './text-chunks.ts';
 
 export type Delimiter = ',' | ';' | '\t' | '|';
 const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 
-/** `sure` is false for plain ASCII, which both encodings read alike: the rest of the file decides. */
-export function sniffEncoding(head: Buffer): { encoding: Encoding; sure: boolean } {
+/** Plain ASCII counts as UTF-8; should other characters follow, they are looked at when they come. */
+export function sniffEncoding(head: Buffer): Encoding {
   refuseUtf16(head);
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', sure: true };
+  if (hasMark(head)) return 'utf-8';
   refuseBinary(head);
   const whole = wholeLines(head);
-  if (isAscii(whole)) return { encoding: 'utf-8', sure: false };
-  if (isUtf8(whole)) return { encoding: 'utf-8', sure: true };
-  if (isGb18030(whole)) return { encoding: 'gb18030', sure: true };
+  if (isUtf8(whole)) return 'utf-8';
+  if (holdsUtf8Line(whole)) throw mixedEncodings();
+  if (decodeGb18030(whole) !== null) return 'gb18030';
   throw new InvalidError(
     'ingest.unknown_encoding',
     'The file is neither UTF-8 nor GB18030 text, or it mixes both. Save it as CSV in UTF-8.',
   );
-}
-
-/** Reads on until something is not ASCII. At most once over the file, at the speed of the disk. */
-export async function settleEncoding(path: string, compressed: boolean): Promise<Encoding> {
-  for await (const chunk of bytesOf(path, compressed)) {
-    if (!isAscii(chunk)) return isUtf8(wholeCharacters(chunk)) ? 'utf-8' : 'gb18030';
-  }
-  return 'utf-8';
 }
 
 /** Up to the last line break, so that no character is cut; all of it when there is none. */
