@@ -144,7 +144,7 @@ const BUILDERS: Record<LifecycleCode, (settings: LifecycleSettings) => Lifecycle
 /** The reasons as sentences; `{…}` are figures of the cause. */
 export const STAGE_RULE_LABELS: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = {
   silent_beyond_own_rhythm: {
-    zh: '已 {daysSinceLast} 天未购买，是自己通常间隔 {ownGapDays} 天的 {silenceRatio} 倍',
+    zh: '已 {daysSinceLast} 天未购买，是通常间隔 {ownGapDays} 天的 {silenceRatio} 倍',
     en: 'No purchase for {daysSinceLast} days, {silenceRatio} times the usual gap of {ownGapDays} days',
   },
   silent_for_days: { zh: '已 {daysSinceLast} 天未购买', en: 'No purchase for {daysSinceLast} days' },
