@@ -59,7 +59,7 @@ export function launch(
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (said += text));
   const ended = new Promise<string>((resolve) => {
-    child.on('close', (code, signal) => resolve(code === 0 ? 'in order' : `by ${signal ?? code}; it said:\n${said}`));
+    child.on('exit', (code, signal) => resolve(code === 0 ? 'in order' : `by ${signal ?? code}; it said:\n${said}`));
   });
   void ended.then(() => started.delete(child));
   return { child, ended, said: () => said };

@@ -55,7 +55,7 @@ describe('starting and stopping', () => {
     const house = launch(folder);
     while (processesOf(folder).length === 0 && house.child.exitCode === null) await sleep(10);
     house.child.kill('SIGINT');
-    await house.ended;
+    expect(await house.ended).toBe('in order');
     expect(processesOf(folder)).toEqual([]);
   });
 });
