@@ -50,7 +50,7 @@ export function definitionSentence({
 }: ChurnDefinition): Answer['sentence'] {
   if (basis === 'days') return { zh: `连续 ${days} 天没有购买即为流失`, en: `Gone: no purchase for ${days} days` };
   return {
-    zh: `沉默达到自己通常间隔的 ${ratio} 倍（至少 ${minimumDays} 天，最多 ${maximumDays} 天）即为流失`,
+    zh: `未购买天数达到自己通常间隔的 ${ratio} 倍（至少 ${minimumDays} 天，最多 ${maximumDays} 天）即为流失`,
     en: `Gone: silent for ${ratio} of the customer's own usual gaps, ${minimumDays} days at least and ${maximumDays} at most`,
   };
 }

@@ -52,7 +52,7 @@ export const OUTLOOK_DEFINITIONS: readonly { key: string; zh: string; en: string
   },
   {
     key: 'scoring.risk_band',
-    zh: '风险等级：按分数分低、中、高，离开等级需跌破分界再少几分；已流失指沉默已达到流失定义。',
+    zh: '风险等级：按分数分低、中、高，离开等级需跌破分界再少几分；已流失指未购买天数已达到流失定义。',
     en: 'Band of risk: low, medium, high by points, left only a few points below the edge; gone is whoever’s silence has reached the definition.',
   },
   {

@@ -36,7 +36,7 @@ export const WARNING_RULES: readonly WarningRule[] = [
   {
     code: 'silent_beyond_rhythm',
     reason: 'silence',
-    zh: '沉默超过自己的购买节奏',
+    zh: '未购买天数超过自己的购买节奏',
     en: 'Silent beyond the own rhythm',
     arguments: [
       { code: 'times', zh: '通常间隔的倍数', en: 'Usual gaps', unit: 'times', min: 1, max: 20, default: 2 },
