@@ -15,7 +15,7 @@ import { CancelledError, claim, LeaseLostError, release, startHeart, type Heart 
 import { trackProgress, type Tracker } from './progress.ts';
 import { clearRowErrors } from './row-errors.ts';
 import { ensureSources } from './sources.ts';
-import { clearStaged, countStaged } from './staged-rows.ts';
+import { clearEnded, clearStaged, countStaged } from './staged-rows.ts';
 import { stageFile } from './staging.ts';
 import { getUpload, type StoredUpload } from './uploads.ts';
 
@@ -94,6 +94,7 @@ async function read(ctx: Ctx, run: Run): Promise<Counts> {
   const { batch, importer, file, layout, mapping, headers, tracker, heart } = run;
   tracker.enter('reading');
   await clearRowErrors(ctx, batch.batchId);
+  await clearEnded(ctx, importer);
   await clearStaged(ctx, importer, batch.batchId);
   const { timeZone } = await getOrganisation(ctx);
   const bytes = { bytes: 0 };

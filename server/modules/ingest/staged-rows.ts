@@ -26,6 +26,13 @@ export async function clearStaged(ctx: Ctx, importer: Importer, batchId: number)
   });
 }
 
+/** Rows that a process killed right after its last step, or a dry run that nobody followed up, has left behind. */
+export async function clearEnded(ctx: Ctx, { staging }: Importer): Promise<void> {
+  await sql`
+    delete from ${sql.raw(staging.table)} where batch_id in (
+      select batch_id from ingest.batches where state in ('done', 'failed', 'cancelled'))`.execute(ctx.db);
+}
+
 async function hasOthers(ctx: Ctx, { staging }: Importer, batchId: number): Promise<boolean> {
   const table = sql.raw(staging.table);
   const { rows } = await sql<{ others: boolean }>`
