@@ -78,20 +78,40 @@ export async function start(folder: string, settings: { port?: number; args?: st
 
 /** Pulls the plug: the server and every process of its database, none of which gets to say goodbye. */
 export async function pullThePlug(house: RunningHouse, folder: string): Promise<void> {
+  const helpers = childrenOf(house.child.pid ?? -1);
   house.child.kill('SIGKILL');
+  for (const pid of helpers) endNow(pid);
   killAll(folder);
   await house.ended;
   while (processesOf(folder).length > 0) await sleep(20);
 }
 
 function killAll(folder: string): void {
-  for (const pid of processesOf(folder)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+  for (const pid of processesOf(folder)) endNow(pid);
+}
+
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
+}
+
+export const isAlive = (pid: number): boolean => allProcesses().some((one) => one.pid === pid && !one.gone);
+
+/** The server's own helpers, such as the process that works its jobs. */
+export const childrenOf = (parent: number): number[] =>
+  allProcesses()
+    .filter(({ ppid, gone }) => ppid === parent && !gone)
+    .map(({ pid }) => pid);
+
+function allProcesses() {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).trim().split('\n');
+  return lines.map((line) => {
+    const [pid = '', ppid = '', stat = '', ...args] = line.trim().split(/\s+/);
+    return { pid: Number(pid), ppid: Number(ppid), gone: stat.startsWith('Z'), args: args.join(' ') };
+  });
 }
 
 /** Started as root the cluster may lie elsewhere, with a link to it in the folder. */
@@ -103,11 +123,7 @@ function clusterPlace(folder: string): string {
 /** The postmaster of the folder and its children. */
 export function processesOf(folder: string): number[] {
   const place = clusterPlace(folder);
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' }).trim().split('\n');
-  const all = lines.map((line) => {
-    const [pid = '', ppid = '', stat = '', ...args] = line.trim().split(/\s+/);
-    return { pid: Number(pid), ppid: Number(ppid), gone: stat.startsWith('Z'), args: args.join(' ') };
-  });
+  const all = allProcesses();
   const heads = new Set(all.filter(({ args }) => args.includes(`${place}${path.sep}`)).map(({ pid }) => pid));
   return all.filter(({ pid, ppid, gone }) => !gone && (heads.has(pid) || heads.has(ppid))).map(({ pid }) => pid);
 }

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { dataFolder, launch, processesOf, signedIn, start } from './process.ts';
+import { childrenOf, dataFolder, isAlive, launch, processesOf, signedIn, start } from './process.ts';
 
 const folder = dataFolder();
 
@@ -38,10 +38,11 @@ describe('starting and stopping', () => {
 
   it.each(['SIGINT', 'SIGTERM'] as const)('%s leaves no process behind', async (signal) => {
     const house = await start(folder);
-    expect(processesOf(folder)).not.toEqual([]);
+    const processes = [...processesOf(folder), ...childrenOf(house.child.pid ?? -1)];
+    expect(processes).not.toEqual([]);
     house.child.kill(signal);
     expect(await house.ended).toBe('in order');
-    expect(processesOf(folder)).toEqual([]);
+    expect(processes.filter(isAlive)).toEqual([]);
   });
 
   it('its starter gone leaves no process behind', async () => {
