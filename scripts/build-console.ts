@@ -12,7 +12,7 @@ const SOURCES = [
   'console/{src,public}/**/*',
   'console/*.{ts,html,json}',
   'shared/**/*.ts',
-  'server/modules/**/{contract,roles}.ts',
+  'server/modules/**/{*contract,roles}.ts',
   'package-lock.json',
 ];
 
