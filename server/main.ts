@@ -1,7 +1,7 @@
 /** Starts the house: database, migrations, worker, HTTP. `--api` or `--worker` alone start one half of it. */
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { connect } from './connect.ts';
+import { connect, type Connection } from './connect.ts';
 import { createApp, createServer, startJobs, type App } from './app.ts';
 import { readConfig, type Config } from '#platform/config.ts';
 import { openDatabase } from '#platform/db.ts';
@@ -15,11 +15,23 @@ const CONSOLE = path.resolve(import.meta.dirname, '../console/dist');
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const connecting = connect(config);
+  const leaving = leaveWhenAsked(connecting);
+  try {
+    await startHouse(config, await connecting, leaving);
+  } catch (error) {
+    // Whoever is asked to leave while starting runs into closed doors; that is no failure.
+    if (!leaving.asked) throw error;
+  }
+}
+
+async function startHouse(config: Config, connection: Connection, leaving: Leaving): Promise<void> {
+  if (leaving.asked) return;
   const parts = new Set(process.argv.slice(2));
   const all = !parts.has('--api') && !parts.has('--worker');
   const log = createLog(config.logLevel);
-  const connection = await connect(config);
   const database = openDatabase(connection.url);
+  leaving.first(() => database.close());
   const app = await createApp({
     database,
     connectionString: connection.url,
@@ -32,25 +44,32 @@ async function main(): Promise<void> {
   // In a process of its own: fitting models and reading files must not keep anybody's page waiting.
   const worker = all ? startWorkerProcess(log) : null;
   const jobs = parts.has('--worker') ? await startJobs(app, config.workerConcurrency) : null;
+  leaving.first(async () => (worker ?? jobs)?.stop());
   const server = all || parts.has('--api') ? await createServer(app, CONSOLE) : null;
+  leaving.first(async () => server?.close());
   const address = server ? await listen(server, config) : null;
   process.send?.({ ready: true, address });
   if (address) await greet(address, parts.has('--demo'));
+}
 
-  let stopping = false;
-  const stop = async () => {
-    if (stopping) return;
-    stopping = true;
-    await server?.close();
-    await worker?.stop();
-    await jobs?.stop();
-    await database.close();
-    await connection.stop();
+type Leaving = { asked: boolean; first: (close: () => Promise<unknown>) => void };
+
+/**
+ * Closes what is open, newest first, and the database last; also when asked in the middle of starting. A database on its
+ * way up is waited for, so that it does not stay behind alone.
+ */
+function leaveWhenAsked(connecting: Promise<Connection>): Leaving {
+  const closers: (() => Promise<unknown>)[] = [];
+  const leaving: Leaving = { asked: false, first: (close) => closers.unshift(close) };
+  const leave = async () => {
+    if (leaving.asked) return;
+    leaving.asked = true;
+    for (const close of closers) await close();
+    await connecting.then((connection) => connection.stop()).catch(() => undefined);
     process.exit(0);
   };
-  process.on('SIGINT', () => void stop());
-  process.on('SIGTERM', () => void stop());
-  process.on('disconnect', () => void stop());
+  for (const asked of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(asked, () => void leave());
+  return leaving;
 }
 
 /** The demo goes into an empty house only; one that already has customers is left as it is. */

@@ -22,6 +22,8 @@ import { whileLocked } from './start-lock.ts';
 const run = promisify(execFile);
 const DATABASE = 'liuke';
 const USER = 'liuke';
+/** The name of the one connection each process holds for as long as it uses the server. */
+const ATTACHED = 'liuke attached';
 
 export type EmbeddedPostgres = {
   url: string;
@@ -45,14 +47,10 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const running = await attach(place);
     const url = running ?? (await start(place, options));
     // Held for as long as this process uses the server: by it the others know that they are not the last.
-    const presence = new pg.Client({ connectionString: url, application_name: 'liuke attached' });
+    const presence = new pg.Client({ connectionString: url, application_name: ATTACHED });
     presence.on('error', () => undefined);
     await presence.connect();
-    const stop = () =>
-      whileLocked(lock, async () => {
-        await presence.end().catch(() => undefined);
-        await stopWhenLast(place, url);
-      });
+    const stop = () => whileLocked(lock, () => leave(place, presence));
     return { url, started: running === null, stop };
   });
 }
@@ -210,11 +208,12 @@ async function createDatabase(adminUrl: string): Promise<void> {
   }
 }
 
-/** Last one out turns off the light: only a server none of our other processes talks to is stopped. */
-async function stopWhenLast(place: Place, url: string): Promise<void> {
+/** Last one out turns off the light: only a server none of our other processes is attached to is stopped. */
+async function leave(place: Place, presence: pg.Client): Promise<void> {
+  const others = await othersAttached(presence);
+  await presence.end().catch(() => undefined);
   const pid = postmasterPid(place);
-  if (pid === null || !postmasterAlive(place)) return;
-  if (await othersConnected(url)) return;
+  if (others || pid === null || !postmasterAlive(place)) return;
   try {
     process.kill(pid, 'SIGINT');
   } catch (error) {
@@ -223,16 +222,12 @@ async function stopWhenLast(place: Place, url: string): Promise<void> {
   for (let attempt = 0; attempt < 300 && postmasterAlive(place); attempt += 1) await sleep(100);
 }
 
-async function othersConnected(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, application_name: 'liuke stopping' });
+/** Ours is renamed first: a connection is listed for a moment after it has ended, and whoever leaves next would count it. */
+async function othersAttached(presence: pg.Client): Promise<boolean> {
   try {
-    await client.connect();
-    const { rows } = await client.query<{ others: number }>(
-      `select count(*)::int as others from pg_stat_activity
-       where backend_type = 'client backend' and application_name like 'liuke%' and application_name <> 'liuke stopping'`,
-    );
-    await client.end();
-    return (rows[0]?.others ?? 0) > 0;
+    await presence.query(`set application_name = 'liuke leaving'`);
+    const { rowCount } = await presence.query(`select from pg_stat_activity where application_name = $1`, [ATTACHED]);
+    return (rowCount ?? 0) > 0;
   } catch {
     return false;
   }

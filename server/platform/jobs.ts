@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Ctx } from './context.ts';
 import { systemActor } from './context.ts';
-import type { Database } from './db.ts';
+import { openDatabase, type Database } from './db.ts';
 import { PermanentError } from './errors.ts';
 import type { Log } from './log.ts';
 import { jobSeconds } from './metrics.ts';
@@ -72,10 +72,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       (payload: unknown, helpers: JobHelpers) => work(options, name, task, payload, helpers),
     ]),
   );
+  // A pool of our own: the one it would make loses its error handlers before its last connection.
+  const { pool } = openDatabase(options.connectionString, { max: options.concurrency + 2 });
   const runner = await run({
-    connectionString: options.connectionString,
+    pgPool: pool,
     concurrency: options.concurrency,
-    maxPoolSize: options.concurrency + 2,
     pollInterval: 30_000,
     noHandleSignals: true,
     taskList,
@@ -86,6 +87,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return {
     stop: async () => {
       await runner.stop();
+      await pool.end();
       await presence.end();
     },
   };
