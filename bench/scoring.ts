@@ -70,7 +70,7 @@ async function fill(ctx: Ctx, customers: number): Promise<number> {
         gross_cents, discount_cents, returned_cents, digest, recorded_at)
       select customer_id, row_number() over (), 3, customer_id || '-' || k, placed_at,
         (placed_at at time zone 'Asia/Shanghai')::date, 'completed', 'CNY',
-        (exp(8 + random() * 3))::bigint, 0, case when random() < 0.05 then 1000 else 0 end, '', ${ctx.now}
+        (exp(8 + customer_id * 104_729::bigint % 1000 / 666.0 + random() * 1.5))::bigint, 0, case when random() < 0.05 then 1000 else 0 end, '', ${ctx.now}
       from (
         select customer_id, k, ${ctx.now}::timestamptz
           - (began - case when k = 1 then 0 else stayed * random() end) * interval '1 day' as placed_at
