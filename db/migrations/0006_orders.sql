@@ -58,7 +58,8 @@ create table orders.unmatched (
   placed_at timestamptz not null,
   gross_cents bigint not null,
   lines int not null,
-  document jsonb not null,
+  -- Text as it is: kept by the thousand, read one at a time.
+  document json not null,
   digest text not null,
   recorded_at timestamptz not null,
   primary key (source_id, external_id)

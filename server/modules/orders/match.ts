@@ -36,7 +36,7 @@ async function stageFromTray(ctx: Ctx, choice: { sourceId: number; externalId: s
       insert into orders.staged_lines
       select line.* from kept,
         jsonb_populate_recordset(null::orders.staged_lines,
-          (select jsonb_agg(entry || jsonb_build_object('batch_id', kept.batch_id)) from jsonb_array_elements(kept.document -> 'lines') entry)
+          (select jsonb_agg(entry || jsonb_build_object('batch_id', kept.batch_id)) from jsonb_array_elements(kept.document::jsonb -> 'lines') entry)
         ) as line
     )
     select batch_id, code from kept`.execute(ctx.db);

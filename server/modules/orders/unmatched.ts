@@ -10,10 +10,10 @@ export async function writeUnmatched(ctx: Ctx, scope: ImportScope): Promise<void
   await sql`
     insert into orders.unmatched (source_id, external_id, placed_at, gross_cents, lines, document, digest, recorded_at)
     select ${scope.sourceId}, i.order_ref, i.placed_at, i.gross_cents, i.lines,
-      jsonb_build_object('lines', document.lines), i.digest, ${ctx.now}
+      json_build_object('lines', document.lines), i.digest, ${ctx.now}
     from incoming_orders i
     join (
-      select order_ref, jsonb_agg(to_jsonb(s) - 'batch_id' order by row_no) as lines
+      select order_ref, json_agg(json_strip_nulls(row_to_json(s)) order by row_no) as lines
       from orders.staged_lines s
       where batch_id = ${scope.batchId} and order_ref in (select order_ref from incoming_orders where outcome = 'unmatched')
       group by order_ref
