@@ -16,8 +16,9 @@ const TRAINING_ORIGINS = 6;
 const TESTED_ORIGINS = 12;
 const FEWEST_ROWS = 150;
 const FEWEST_OF_EACH = 25;
-/** Rows in one training; beyond, every k-th: the weights do not move any more. */
+/** Rows of the training that is applied, and of one that is only tested; beyond, every k-th: the weights hardly move. */
 const MOST_ROWS = 8_000;
+const MOST_TEST_ROWS = 4_000;
 /** Predictions a calibration line is drawn through; two numbers need no more. */
 const MOST_CALIBRATED = 4_000;
 
@@ -56,7 +57,7 @@ function backTest(origins: readonly Origin[], definition: ChurnSettings['definit
   const tests: Prediction[] = [];
   for (const origin of origins.slice(-TESTED_ORIGINS)) {
     const past = origins.filter(({ day }) => day + known <= origin.day).slice(-TRAINING_ORIGINS);
-    const lines = { model: trainOn(past, WIDTH), yardstick: trainOn(past, 1) };
+    const lines = { model: trainOn(past, WIDTH, MOST_TEST_ROWS), yardstick: trainOn(past, 1, MOST_TEST_ROWS) };
     if (!lines.model || !lines.yardstick) continue;
     // Calibrated by what earlier tests taught, as it would have been on that day.
     const taught = tests.filter((test) => test.origin.day + known <= origin.day);
@@ -105,10 +106,10 @@ function finalLine(
 }
 
 /** Fits the first `width` features; null when there is too little to learn from. */
-function trainOn(origins: readonly Origin[], width: number): RiskLine | null {
+function trainOn(origins: readonly Origin[], width: number, mostRows = MOST_ROWS): RiskLine | null {
   const total = origins.reduce((sum, { rows }) => sum + rows, 0);
   if (total < FEWEST_ROWS) return null;
-  const stride = Math.max(1, Math.ceil(total / MOST_ROWS));
+  const stride = Math.max(1, Math.ceil(total / mostRows));
   const kept = Math.ceil(total / stride);
   const values = new Float64Array(kept * width);
   const outcomes = new Uint8Array(kept);

@@ -37,8 +37,9 @@ const DAYS_PER_WEEK = 7;
 const LONGEST_HOLD_OUT = 182;
 const SHORTEST_HOLD_OUT = 28;
 const FEWEST_HELD_OUT = 200;
-/** Pareto/NBD's likelihood is dear; so many customers fix its parameters well, and half as many well enough to compare. */
+/** Pareto/NBD's likelihood is dear; so many customers fix its parameters well, and so many well enough to compare. */
 const MOST_PARETO_PATTERNS = 4_000;
+const MOST_COMPARED_PATTERNS = 1_500;
 /** Frequency groups of the back-test: 0, 1, … 6 repeat purchases, and 7 or more. */
 const GROUPS = 8;
 
@@ -237,7 +238,7 @@ function holdOutOf(histories: readonly History[], today: number, spend: GammaGam
   if (seen.length < FEWEST_HELD_OUT) return null;
   const before = seen.map((one) => featuresAsOf(one, until, until));
   const actual = seen.map((one) => purchaseDaysBetween(one, until, today));
-  const candidates = fitCandidates(before, until, MOST_PARETO_PATTERNS / 2);
+  const candidates = fitCandidates(before, until, MOST_COMPARED_PATTERNS);
   const predicted = new Map(
     candidates.map((one) => [one.model, before.map((features) => expectedWithin(one, features, until, weeks(length)))]),
   );
