@@ -77,7 +77,7 @@ create table scoring.changes (
 );
 create index changes_when on scoring.changes (what, changed_at);
 
--- Control: what the warnings given at each month end came to; `known_at` once everybody warned had time to leave.
+-- Control: what the warnings given at the last judgement of each month came to; `known_at` once everybody warned had time to leave.
 create table scoring.published (
   month text primary key,
   moment timestamptz not null,

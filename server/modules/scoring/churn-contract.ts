@@ -178,7 +178,7 @@ export type ChurnBackTest = z.infer<typeof churnBackTest>;
 /** What the warnings really given came to: from the history of bands, not from a model of today. */
 export const publishedMonth = hitRate.extend({
   month,
-  /** False until everybody warned at the end of the month has had time to leave. */
+  /** False until everybody warned when the month's last judgement was made has had time to leave. */
   known: z.boolean(),
 });
 

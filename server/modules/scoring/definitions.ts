@@ -72,8 +72,8 @@ export const OUTLOOK_DEFINITIONS: readonly { key: string; zh: string; en: string
   },
   {
     key: 'scoring.published_hit_rate',
-    zh: '实际预警命中率：各月末当时实际给出的等级与之后的结果；结果未知的月份留空。',
-    en: 'Published hit rate: the bands really given at each month end against what followed; blank until the outcome is known.',
+    zh: '实际预警命中率：各月最后一次评分时实际给出的等级与之后的结果；结果未知的月份留空。',
+    en: 'Published hit rate: the bands really given at the last judgement of each month against what followed; blank until it is known.',
   },
   {
     key: 'scoring.lead_days',

@@ -18,7 +18,7 @@ import { sweep } from './sweep.ts';
 
 const { ctx: base } = await testDatabase();
 const YEAR_AGO = '2025-03-01';
-const MONTH_ENDS = ['2025-09-01', '2025-10-01', '2025-11-01', '2025-12-01', '2026-03-01'];
+const MONTH_ENDS = ['2025-09-01', '2025-10-01', '2025-10-31', '2025-12-01', '2026-03-01'];
 const today = onDay(base, '2026-03-01');
 const exported = new Map<string, Map<string, Record<string, string>>>();
 let brand: DemoBrand;
@@ -182,7 +182,7 @@ describe('the risk to leave', () => {
       brand.orders.filter((order) => order.status !== 'cancelled' && order.lines.some((line) => line.quantity > 0)),
       (order) => order.customerExternalId,
     );
-    for (const day of ['2025-09-01', '2025-10-01', '2025-11-01', '2025-12-01']) {
+    for (const day of ['2025-09-01', '2025-10-01', '2025-10-31', '2025-12-01']) {
       const from = onDay(base, day).now.getTime();
       const to = from + 90 * 86_400_000;
       const counts = { warned: 0, warnedLeft: 0, notWarned: 0, notWarnedLeft: 0 };
@@ -240,7 +240,7 @@ describe('the same by every road', () => {
   }, 120_000);
 
   async function sameAgain(): Promise<unknown[]> {
-    for (const day of ['2025-11-01', '2025-12-01', '2026-03-01']) await live(day);
+    for (const day of ['2025-10-31', '2025-12-01', '2026-03-01']) await live(day);
     return everything();
   }
 });

@@ -1,29 +1,26 @@
 import { sql, type RawBuilder } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
-import { firstDayOfMonth, monthFromNumber, monthNumber } from '#shared/day-numbers.ts';
-import { dayOf, startOfDay } from '#shared/days.ts';
+import { monthFromNumber, monthNumber } from '#shared/day-numbers.ts';
+import { dayOf } from '#shared/days.ts';
 import { definitionKey, knownAfterDays, type ChurnDefinition } from './risk.ts';
 import { stoodAt } from './history.ts';
 
 /**
- * Notes what the warnings given at each past month end came to: who stood in the band high at that moment, by the
- * history of bands, and whether they bought within the days after which they count as gone. Counted once when the month
- * is over and once when its outcome is known, so a night without either costs nothing. A changed definition counts anew.
+ * Notes what the warnings given in each past month came to: who stood in the band high when everybody was last judged
+ * in the month, by the history of bands, and whether they bought within the days after which they count as gone. Counted
+ * once when the month is over and once when its outcome is known, so a night without either costs nothing. A changed
+ * definition counts anew.
  */
 export async function publishHitRates(ctx: Ctx, definition: ChurnDefinition): Promise<void> {
   const key = definitionKey(definition);
   await sql`delete from scoring.published where definition <> ${key}`.execute(ctx.db);
-  const { timeZone } = await getOrganisation(ctx);
   const noted = await notedMonths(ctx);
-  const now = ctx.now.getTime();
-  for (let month = await firstMonth(ctx, timeZone); ; month++) {
-    const moment = startOfDay(firstDayOfMonth(month + 1), timeZone);
-    if (moment.getTime() > now) return;
-    const name = monthFromNumber(month);
-    const known = moment.getTime() + knownAfterDays(definition) * 86_400_000 <= now;
-    const already = noted.get(name);
-    if (already === undefined || (known && !already)) await note(ctx, name, moment, known, definition, key);
+  const waiting = knownAfterDays(definition) * 86_400_000;
+  for (const { month, moment } of await lastJudgements(ctx)) {
+    const known = moment.getTime() + waiting <= ctx.now.getTime();
+    const already = noted.get(month);
+    if (already === undefined || (known && !already)) await note(ctx, month, moment, known, definition, key);
   }
 }
 
@@ -33,12 +30,17 @@ async function notedMonths(ctx: Ctx): Promise<Map<string, boolean>> {
   return new Map(rows.map((row) => [row.month, row.known_at !== null]));
 }
 
-/** The month in which somebody was first judged; without anybody, one that lies ahead. */
-async function firstMonth(ctx: Ctx, timeZone: string): Promise<number> {
-  const { rows } = await sql<{ first: Date | null }>`select min(as_of) as first from scoring.runs`.execute(ctx.db);
-  const first = rows[0]?.first ?? ctx.now;
-  // Judged on the very midnight that ends a month, that month counts.
-  return monthNumber(dayOf(new Date(first.getTime() - 1), timeZone));
+/** Of every month that is over, the last moment everybody was judged. The very midnight that ends a month is its own. */
+async function lastJudgements(ctx: Ctx): Promise<{ month: string; moment: Date }[]> {
+  const { timeZone } = await getOrganisation(ctx);
+  const runs = await ctx.db.selectFrom('scoring.runs').select('as_of').distinct().execute();
+  const moments = [...runs.map((run) => run.as_of), ctx.now].toSorted((a, b) => a.getTime() - b.getTime());
+  const last = new Map<number, Date>();
+  for (const moment of moments) last.set(monthNumber(dayOf(new Date(moment.getTime() - 1), timeZone)), moment);
+  const current = monthNumber(dayOf(ctx.now, timeZone));
+  return [...last]
+    .filter(([month]) => month < current)
+    .map(([month, moment]) => ({ month: monthFromNumber(month), moment }));
 }
 
 async function note(
