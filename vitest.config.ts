@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['{analytics,server,shared,db,test,scripts,console}/**/*.test.ts'],
     globalSetup: ['test/server.setup.ts'],
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
   },
