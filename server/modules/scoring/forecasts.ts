@@ -71,11 +71,13 @@ export class Forecasts {
     });
   }
 
-  /** Null for whoever has not bought. */
+  /** Null for whoever has not bought, and where a fit on very few customers has no finite answer: blank, not a fault. */
   find(one: Features, today: number): Forecast | null {
     const at = one.firstDay === null ? undefined : this.indexOf.get(keyOf(one, today));
     if (at === undefined) return null;
     const { alive, expected, low, high, standardDeviation, moneyLow, moneyHigh } = this.forecast;
+    const sum = expected[at]! + low[at]! + high[at]! + standardDeviation[at]! + moneyLow[at]! + moneyHigh[at]!;
+    if (!Number.isFinite(sum)) return null;
     return {
       alive: this.value.purchase.model === 'nbd' ? null : alive[at]!,
       expectedOrders: expected[at]!,
