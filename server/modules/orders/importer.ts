@@ -2,7 +2,7 @@
 import { minorUnitsOfProduct } from '#modules/ingest/index.ts';
 import type { Importer, ParsedRow, RowProblem } from '#platform/importer.ts';
 import { orderFields } from './importer-fields.ts';
-import { applyStagedOrders, checkStagedOrders, findStagedOrderProblems } from './staged.ts';
+import { applyStagedOrders, checkStagedOrders, findStagedOrderProblems, STAGED_COLUMNS } from './staged.ts';
 
 export const ordersImporter: Importer = {
   kind: 'orders',
@@ -11,25 +11,7 @@ export const ordersImporter: Importer = {
   needsOneOf: [['unitPrice', 'amount', 'paid']],
   staging: {
     table: 'orders.staged_lines',
-    columns: [
-      'order_ref',
-      'placed_at',
-      'status',
-      'channel',
-      'store',
-      'return_of',
-      'external_customer',
-      'phone',
-      'email',
-      'customer_name',
-      'sku',
-      'product_name',
-      'category',
-      'quantity',
-      'unit_price_cents',
-      'discount_cents',
-      'amount_cents',
-    ],
+    columns: STAGED_COLUMNS,
     groupColumn: 'order_ref',
   },
   stage: stageLine,

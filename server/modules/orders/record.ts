@@ -7,7 +7,7 @@ import { copyIn, copyRow } from '#platform/copy.ts';
 import { InvalidError, type FieldProblem } from '#platform/errors.ts';
 import { timesQuantity } from '#shared/money.ts';
 import type { OrderDraft, RecordOutcome } from './contract.ts';
-import { applyStagedOrders } from './staged.ts';
+import { applyStagedOrders, STAGED_COLUMNS } from './staged.ts';
 
 /** Records orders, corrections and returns by way of the same staging as files. In the caller's transaction. */
 export async function recordOrders(ctx: Ctx, drafts: readonly OrderDraft[]): Promise<RecordOutcome> {
@@ -63,27 +63,7 @@ async function recordFromSource(
   return outcome;
 }
 
-const COLUMNS = [
-  'batch_id',
-  'row_no',
-  'order_ref',
-  'placed_at',
-  'status',
-  'channel',
-  'store',
-  'return_of',
-  'external_customer',
-  'phone',
-  'email',
-  'customer_name',
-  'sku',
-  'product_name',
-  'category',
-  'quantity',
-  'unit_price_cents',
-  'discount_cents',
-  'amount_cents',
-];
+const COLUMNS = ['batch_id', 'row_no', ...STAGED_COLUMNS];
 
 function* stagedRows(batchId: number, drafts: readonly OrderDraft[]): Generator<string> {
   let rowNo = 0;

@@ -14,6 +14,27 @@ import type { ImportScope, RowProblem } from '#platform/importer.ts';
 import type { RecordOutcome } from './contract.ts';
 import { writeUnmatched } from './unmatched.ts';
 
+/** What a staged line says, behind its batch and row: the order in which files and the API write it. */
+export const STAGED_COLUMNS = [
+  'order_ref',
+  'placed_at',
+  'status',
+  'channel',
+  'store',
+  'return_of',
+  'external_customer',
+  'phone',
+  'email',
+  'customer_name',
+  'sku',
+  'product_name',
+  'category',
+  'quantity',
+  'unit_price_cents',
+  'discount_cents',
+  'amount_cents',
+] as const;
+
 /** Applies a staged batch in the caller's transaction. `givenTo`: whose its orders are, whatever they say themselves. */
 export async function applyStagedOrders(
   ctx: Ctx,
