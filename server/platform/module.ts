@@ -7,6 +7,7 @@ import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '#shared/endp
 import type { Ctx } from './context.ts';
 import type { CustomerFieldSource, TimelineSource } from './fields.ts';
 import type { Importer } from './importer.ts';
+import type { OwnedTable } from './owned-tables.ts';
 
 export type FileAnswer = { fileName: string; contentType: string; body: Readable | Buffer | string };
 
@@ -51,4 +52,6 @@ export type Module = {
   importers?: readonly Importer[];
   customerFields?: readonly CustomerFieldSource[];
   timeline?: readonly TimelineSource[];
+  /** Every customer-owned and directory table of the module. */
+  ownedTables?: readonly OwnedTable[];
 };

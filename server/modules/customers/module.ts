@@ -1,6 +1,7 @@
 import type { Module } from '#platform/module.ts';
 import type { LaterSources } from './fields.ts';
 import { customersImporter } from './importer.ts';
+import { ownedTables } from './owned-tables.ts';
 import { customersRoutes } from './routes.ts';
 
 export const customersModule = (sources: LaterSources): Module => ({
@@ -13,4 +14,5 @@ export const customersModule = (sources: LaterSources): Module => ({
   ],
   routes: customersRoutes(sources),
   importers: [customersImporter],
+  ownedTables,
 });

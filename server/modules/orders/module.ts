@@ -1,6 +1,7 @@
 import type { Module } from '#platform/module.ts';
 import { orderTimeline, rollupFields } from './fields.ts';
 import { ordersImporter } from './importer.ts';
+import { ownedTables } from './owned-tables.ts';
 import { routes } from './routes.ts';
 
 export const ordersModule: Module = {
@@ -13,4 +14,5 @@ export const ordersModule: Module = {
   importers: [ordersImporter],
   customerFields: [rollupFields],
   timeline: [orderTimeline],
+  ownedTables,
 };

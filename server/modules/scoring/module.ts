@@ -2,11 +2,17 @@ import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
 import { AFFINITY_JOB, refreshAffinity } from './affinity-tables.ts';
 import { scoreFields } from './fields.ts';
+import type { OwnedTable } from '#platform/owned-tables.ts';
 import { outlookRoutes } from './outlook-routes.ts';
 import { routes } from './routes.ts';
 import { SWEEP_JOB, type RunTrigger } from './runs.ts';
 import { sweep } from './sweep.ts';
 import { scoringTimeline } from './timeline.ts';
+
+const ownedTables: readonly OwnedTable[] = [
+  { table: 'scoring.scores', key: [], onMerge: 'recompute', personal: [] },
+  { table: 'scoring.changes', key: ['changed_at', 'what'], onMerge: 'unite', personal: [] },
+];
 
 export const scoringModule: Module = {
   name: 'scoring',
@@ -25,4 +31,5 @@ export const scoringModule: Module = {
   },
   customerFields: [scoreFields],
   timeline: [scoringTimeline],
+  ownedTables,
 };
