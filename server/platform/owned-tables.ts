@@ -1,7 +1,8 @@
 /**
  * What modules tell about the tables that hold something of single customers. With it `customers` merges two records and
  * takes them apart again, and `privacy` copies and erases everywhere, without knowing any of these tables.
- * `test/architecture` fails when a customer-owned or directory table is not described exactly once.
+ * `test/architecture/owned.test.ts` fails when a customer-owned or directory table is not described exactly once, or a
+ * column that could hold something personal is named neither `personal` nor `impersonal`.
  */
 
 /** A column that may hold something personal, and what stands there once the customer is forgotten. */
@@ -11,6 +12,9 @@ export type PersonalColumn = {
   erase: 'null' | 'empty' | 'row';
 };
 
+/** A row as PostgreSQL writes it in JSON, by the names of its columns. */
+export type OwnedRow = Readonly<Record<string, unknown>>;
+
 export type OwnedTable = {
   /** `schema.table`, with a column `customer_id`. */
   table: string;
@@ -19,9 +23,20 @@ export type OwnedTable = {
   /**
    * What becomes of the rows of the customer who is merged into another.
    * `move`: a fact; it belongs to the survivor from now on. Keys never collide (ids of a sequence).
-   * `unite`: one row per key; the survivor's stands where both have one, the other's moves or is kept aside for undo.
-   * `recompute`: derived; deleted, and made anew by the reactions to the event.
+   * `unite`: one row per key; where both have one, `resolve` says what stands, and an undo gives each its own again.
+   * `aside`: said of the one record alone (judgements and their history): kept out of sight, given back by an undo.
+   * `recompute`: derived; deleted, and made anew by the reactions to `customers.merged`.
    */
-  onMerge: 'move' | 'unite' | 'recompute';
+  onMerge: 'move' | 'unite' | 'aside' | 'recompute';
+  /** Of `unite`: what stands where both have a row of one key, from the two. The survivor's row when not given. */
+  resolve?: (survivors: OwnedRow, losers: OwnedRow) => OwnedRow;
+  /** Of `move`: goes wherever the row of `table` goes that has the same values in the columns `by`; both tables have them. */
+  partOf?: { table: string; by: readonly string[] };
+  /** Of `move`: the column with the `identityKey` a fact came by; an undo gives later facts to whoever gets that identity. */
+  namedBy?: string;
+  /** Columns beside `customer_id` that name another customer (a relation's other end). */
+  refersTo?: readonly string[];
   personal: readonly PersonalColumn[];
+  /** Columns of text or JSON that never hold anything personal: codes, kinds, words of our own. */
+  impersonal?: readonly string[];
 };

@@ -14,11 +14,13 @@ export const ownedTables: readonly OwnedTable[] = [
       ),
       { column: 'code', erase: 'empty' },
     ],
+    impersonal: ['kind', 'industry', 'company_size', 'channel', 'owner_id'],
   },
   {
     table: 'customers.identities',
     key: ['kind', 'namespace', 'value'],
     onMerge: 'move',
     personal: ['value', 'original'].map((column) => ({ column, erase: 'row' })),
+    impersonal: ['kind', 'namespace'],
   },
 ];

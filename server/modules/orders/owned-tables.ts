@@ -1,9 +1,28 @@
 import type { OwnedTable } from '#platform/owned-tables.ts';
 
-/** Orders are facts of trade and hold nobody's name; the totals are made of them. */
+/** Orders are facts of trade and hold nobody's name; lines and references lie where their order lies. */
 export const ownedTables: readonly OwnedTable[] = [
-  { table: 'orders.orders', key: ['order_id'], onMerge: 'move', personal: [] },
-  { table: 'orders.order_lines', key: ['order_id', 'line_no'], onMerge: 'move', personal: [] },
-  { table: 'orders.order_refs', key: ['source_id', 'external_id'], onMerge: 'move', personal: [] },
+  {
+    table: 'orders.orders',
+    key: ['order_id'],
+    onMerge: 'move',
+    personal: [],
+    impersonal: ['external_id', 'status', 'channel', 'currency', 'return_of', 'digest'],
+  },
+  {
+    table: 'orders.order_lines',
+    key: ['order_id', 'line_no'],
+    onMerge: 'move',
+    partOf: { table: 'orders.orders', by: ['order_id'] },
+    personal: [],
+  },
+  {
+    table: 'orders.order_refs',
+    key: ['source_id', 'external_id'],
+    onMerge: 'move',
+    partOf: { table: 'orders.orders', by: ['source_id', 'external_id'] },
+    personal: [],
+    impersonal: ['external_id'],
+  },
   { table: 'orders.rollups', key: [], onMerge: 'recompute', personal: [] },
 ];

@@ -9,9 +9,22 @@ import { SWEEP_JOB, type RunTrigger } from './runs.ts';
 import { sweep } from './sweep.ts';
 import { scoringTimeline } from './timeline.ts';
 
+/** Judgements are of one record alone; the survivor of a merge is judged anew from everything it has now. */
 const ownedTables: readonly OwnedTable[] = [
-  { table: 'scoring.scores', key: [], onMerge: 'recompute', personal: [] },
-  { table: 'scoring.changes', key: ['changed_at', 'what'], onMerge: 'unite', personal: [] },
+  {
+    table: 'scoring.scores',
+    key: [],
+    onMerge: 'aside',
+    personal: [],
+    impersonal: ['rfm_segment', 'rfm_class8', 'class4', 'stage', 'risk_band', 'risk_reason'],
+  },
+  {
+    table: 'scoring.changes',
+    key: ['changed_at', 'what'],
+    onMerge: 'aside',
+    personal: [],
+    impersonal: ['what', 'from_value', 'to_value', 'cause'],
+  },
 ];
 
 export const scoringModule: Module = {
