@@ -26,6 +26,7 @@ const TABLES = [
   'orders.orders',
   'orders.order_lines',
   'orders.unmatched',
+  'orders.unmatched_lines',
 ];
 
 const GENERATED_ROWS = 2_000_000;

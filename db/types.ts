@@ -346,14 +346,36 @@ export interface OrdersStagedLines {
 }
 
 export interface OrdersUnmatched {
+  customer_name: string | null;
   digest: string;
-  document: Json;
   external_id: string;
   gross_cents: number;
   lines: number;
   placed_at: Timestamp;
   recorded_at: Timestamp;
   source_id: number;
+}
+
+export interface OrdersUnmatchedLines {
+  amount_cents: number | null;
+  category: string | null;
+  channel: string | null;
+  customer_name: string | null;
+  discount_cents: number | null;
+  email: string | null;
+  external_customer: string | null;
+  external_id: string;
+  phone: string | null;
+  placed_at: Timestamp;
+  product_name: string | null;
+  quantity: Numeric | null;
+  return_of: string | null;
+  row_no: number;
+  sku: string | null;
+  source_id: number;
+  status: string | null;
+  store: string | null;
+  unit_price_cents: number | null;
 }
 
 export interface PlatformMigrations {
@@ -510,6 +532,7 @@ export interface DB {
   "orders.rollups": OrdersRollups;
   "orders.staged_lines": OrdersStagedLines;
   "orders.unmatched": OrdersUnmatched;
+  "orders.unmatched_lines": OrdersUnmatchedLines;
   "platform.migrations": PlatformMigrations;
   "platform.parked_jobs": PlatformParkedJobs;
   "platform.settings": PlatformSettings;

@@ -58,7 +58,8 @@ export async function matchMentions(
     if (round > MOST_ROUNDS) throw new Error('matching customers does not come to an end');
     await findKnown(ctx, linked);
     if (!(await anyUnmatched(ctx))) break;
-    await createUnmatched(ctx, columns, linked && round < LINKING_ROUNDS);
+    const lost = await createUnmatched(ctx, columns, linked && round < LINKING_ROUNDS);
+    if (lost === 0 && !(await anyUnmatched(ctx))) break;
   }
   await publishMatches(ctx);
 }
@@ -117,7 +118,7 @@ async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<v
   await sql`
     create temp table known_keys on commit drop as
     select leader, kind, namespace, value, rank, null::bigint as customer_id from mention_keys limit 0`.execute(ctx.db);
-  await sql`analyze mentions, mention_keys, mention_groups`.execute(ctx.db);
+  await sql`analyze mentions (ref_key, leader), mention_keys, mention_groups (leader, customer_id)`.execute(ctx.db);
 }
 
 /** Whether any group has more than its leader; most order files know a customer by one identifier only. */
@@ -184,8 +185,11 @@ async function attachNewKeys(ctx: Ctx): Promise<void> {
     on conflict do nothing`.execute(ctx.db);
 }
 
-/** Makes a customer of every group nobody knows. With `waiting`, whoever may turn out to be the same lets another go first. */
-async function createUnmatched(ctx: Ctx, columns: readonly string[], waiting: boolean): Promise<void> {
+/**
+ * Makes a customer of every group nobody knows. With `waiting`, whoever may turn out to be the same lets another go first.
+ * Gives back how many identifiers another transaction was quicker to claim.
+ */
+async function createUnmatched(ctx: Ctx, columns: readonly string[], waiting: boolean): Promise<number> {
   if (waiting) await findShared(ctx);
   await sql`drop table if exists pg_temp.founders`.execute(ctx.db);
   await sql`
@@ -194,8 +198,9 @@ async function createUnmatched(ctx: Ctx, columns: readonly string[], waiting: bo
     from (select leader from mention_groups g where customer_id is null ${waiting ? sql`and not ${mustWait}` : sql``}
           order by first_ref_key) as ordered`.execute(ctx.db);
   await sql`analyze founders`.execute(ctx.db);
-  await claim(ctx);
+  const lost = await claim(ctx);
   await insertFounders(ctx, columns);
+  return lost;
 }
 
 /** `shared_keys`: identifiers of several unmatched groups, each with the first of them. */
@@ -222,7 +227,7 @@ const mustWait = sql`exists (
  * transactions wait for each other in one direction only. Of founders who share one, the first gets it. Who loses one to
  * another transaction gives back the others and stays unmatched.
  */
-async function claim(ctx: Ctx): Promise<void> {
+async function claim(ctx: Ctx): Promise<number> {
   const { rows } = await sql<{ lost: number }>`
     with claims as (
       select distinct on (k.rank, k.namespace, k.value)
@@ -240,7 +245,9 @@ async function claim(ctx: Ctx): Promise<void> {
       returning 1
     )
     select (select count(*) from claims) - (select count(*) from won) as lost`.execute(ctx.db);
-  if (rows[0]?.lost) await giveBack(ctx);
+  const lost = rows[0]?.lost ?? 0;
+  if (lost > 0) await giveBack(ctx);
+  return lost;
 }
 
 async function giveBack(ctx: Ctx): Promise<void> {
@@ -282,5 +289,5 @@ async function publishMatches(ctx: Ctx): Promise<void> {
     left join (select distinct customer_id from mention_groups where created) as made
       on made.customer_id = g.customer_id`.execute(ctx.db);
   await sql`alter table matched_customers add primary key (ref_key)`.execute(ctx.db);
-  await sql`analyze matched_customers`.execute(ctx.db);
+  await sql`analyze matched_customers (ref_key)`.execute(ctx.db);
 }

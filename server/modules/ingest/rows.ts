@@ -7,8 +7,11 @@ import { sniffNewline } from './sniff.ts';
 import { LONGEST_ROW, rowTooLong, textChunks } from './text-chunks.ts';
 import { sheetRows } from './xlsx-rows.ts';
 
-/** Row numbers count from 1 as a spreadsheet shows them: header and empty rows included. */
-export type RowBatch = { rowNos: number[]; rows: string[][]; mayHoldNul: boolean };
+/**
+ * Row numbers count from 1 as a spreadsheet shows them: header and empty rows included. What a cell may hold is told of the
+ * whole batch, so that nobody has to look into each cell for what nearly no file has.
+ */
+export type RowBatch = { rowNos: number[]; rows: string[][]; mayHoldNul: boolean; mayHoldTab: boolean };
 
 export async function* fileRows(path: string, layout: Layout, read: ByteCount): AsyncGenerator<RowBatch> {
   if (layout.format === 'csv') {
@@ -16,7 +19,12 @@ export async function* fileRows(path: string, layout: Layout, read: ByteCount): 
     return;
   }
   for await (const rows of sheetRows(path, layout.sheet, read)) {
-    yield { rowNos: rows.map((row) => row.rowNo), rows: rows.map((row) => row.cells), mayHoldNul: true };
+    yield {
+      rowNos: rows.map((row) => row.rowNo),
+      rows: rows.map((row) => row.cells),
+      mayHoldNul: true,
+      mayHoldTab: true,
+    };
   }
 }
 
@@ -26,23 +34,25 @@ async function* csvRows(path: string, layout: Layout, read: ByteCount): AsyncGen
   const tokenizer = csvTokenizer({ delimiter: layout.delimiter ?? ',', newline, longestRow: LONGEST_ROW });
   const source = { path, compressed, encoding: layout.encoding ?? 'utf-8', newline };
   let rowNo = 0;
-  const numbered = (rows: string[][], mayHoldNul: boolean): RowBatch => {
+  // A row may have begun in a chunk before, or several.
+  let before = '';
+  const numbered = (rows: string[][], text: string): RowBatch => {
     const rowNos = rows.map(() => (rowNo += 1));
-    return { rowNos, rows, mayHoldNul };
+    const holds = (char: string) => before.includes(char) || text.includes(char);
+    const mayHoldTab = holds('\t') && (layout.delimiter !== '\t' || holds('"'));
+    const batch = { rowNos, rows, mayHoldNul: holds('\0'), mayHoldTab };
+    before = rows.length > 0 ? text : before + text;
+    return batch;
   };
   try {
-    let nul = false;
     for await (const text of textChunks(source, read)) {
       const rows: string[][] = [];
       tokenizer.push(text, rows);
-      // A row may have begun in the chunk before.
-      const holdsNul = text.includes('\0');
-      yield numbered(rows, nul || holdsNul);
-      nul = holdsNul;
+      yield numbered(rows, text);
     }
     const last: string[][] = [];
     tokenizer.end(last);
-    yield numbered(last, nul);
+    yield numbered(last, '');
   } catch (error) {
     throw error instanceof UnfinishedRowError ? unfinished(error) : error;
   }

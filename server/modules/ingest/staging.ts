@@ -71,7 +71,7 @@ function stager(job: StagingJob): Stager {
   const stage: Stager = {
     count,
     refused: [],
-    encode: ({ rows, rowNos, mayHoldNul }) => {
+    encode: ({ rows, rowNos, mayHoldNul, mayHoldTab }) => {
       const lines: string[] = [];
       for (let i = 0; i < rows.length; i += 1) {
         const rowNo = rowNos[i]!;
@@ -81,7 +81,7 @@ function stager(job: StagingJob): Stager {
         const values = take(parser, job.importer, cells, mayHoldNul);
         if (Array.isArray(values)) {
           count.staged += 1;
-          lines.push(encoded(job.batchId, rowNo, values));
+          lines.push(encoded(job.batchId, rowNo, values, mayHoldTab));
         } else {
           count.refused += 1;
           const problem = { ...(values as RowProblem), rowNo, groupKey: parser.groupKey(cells), cells };
@@ -108,22 +108,18 @@ function take(
   return Array.isArray(row) ? importer.stage(row) : row;
 }
 
-const NEEDS_ESCAPE = /[\\\t\n\r]/;
+const NEEDS_ESCAPE = /[\\\n\r]/;
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /**
  * A row in PostgreSQL's text format, with nothing between the tabs where there is no value: joining an array writes
- * null so, and no value is empty text.
+ * null so, and no value is empty text. One look at the whole line costs a third of one at each value.
  */
-function encoded(batchId: number, rowNo: number, values: ParsedRow): string {
-  for (const value of values) {
-    if (typeof value === 'string' && NEEDS_ESCAPE.test(value)) return line(batchId, rowNo, values.map(escaped));
-  }
-  return line(batchId, rowNo, values);
+function encoded(batchId: number, rowNo: number, values: ParsedRow, mayHoldTab: boolean): string {
+  const start = `${batchId}\t${rowNo}\t`;
+  const said = values.join('\t');
+  return mayHoldTab || NEEDS_ESCAPE.test(said) ? `${start}${values.map(escaped).join('\t')}\n` : `${start}${said}\n`;
 }
-
-const line = (batchId: number, rowNo: number, values: ParsedRow): string =>
-  `${batchId}\t${rowNo}\t${values.join('\t')}\n`;
 
 const escaped = (value: ParsedRow[number]): ParsedRow[number] =>
   typeof value === 'string' ? value.replace(/[\\\t\n\r]/g, (char) => ESCAPES[char] ?? char) : value;

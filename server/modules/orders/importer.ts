@@ -2,7 +2,8 @@
 import { minorUnitsOfProduct } from '#modules/ingest/index.ts';
 import type { Importer, ParsedRow, RowProblem } from '#platform/importer.ts';
 import { orderFields } from './importer-fields.ts';
-import { applyStagedOrders, checkStagedOrders, findStagedOrderProblems, STAGED_COLUMNS } from './staged.ts';
+import { applyStagedOrders, checkStagedOrders, findStagedOrderProblems } from './staged.ts';
+import { STAGED_COLUMNS } from './staged-columns.ts';
 
 export const ordersImporter: Importer = {
   kind: 'orders',

@@ -8,6 +8,7 @@ import type { BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
 import type { RecordOutcome } from './contract.ts';
 import { applyStagedOrders } from './staged.ts';
+import { stageUnmatched } from './unmatched.ts';
 
 /** Stages the kept document again, now naming its customer, and applies it like any other. */
 export async function matchOrder(ctx: Ctx, choice: BodyOf<typeof contract.matchOrder>): Promise<RecordOutcome> {
@@ -27,20 +28,12 @@ export async function matchOrder(ctx: Ctx, choice: BodyOf<typeof contract.matchO
 }
 
 async function stageFromTray(ctx: Ctx, choice: { sourceId: number; externalId: string }): Promise<ImportScope> {
-  const { rows } = await sql<{ batch_id: number; code: string }>`
-    with kept as (
-      select u.document, -nextval('orders.order_ids') as batch_id, s.code
-      from orders.unmatched u join ingest.sources s using (source_id)
-      where u.source_id = ${choice.sourceId} and u.external_id = ${choice.externalId} for update of u
-    ), staged as (
-      insert into orders.staged_lines
-      select line.* from kept,
-        jsonb_populate_recordset(null::orders.staged_lines,
-          (select jsonb_agg(entry || jsonb_build_object('batch_id', kept.batch_id)) from jsonb_array_elements(kept.document::jsonb -> 'lines') entry)
-        ) as line
-    )
-    select batch_id, code from kept`.execute(ctx.db);
-  const [kept] = rows;
-  if (!kept) throw new NotFoundError('orders.not_in_tray', 'That order is no longer in the tray.');
-  return { batchId: kept.batch_id, sourceId: choice.sourceId, sourceCode: kept.code };
+  const batchId = await stageUnmatched(ctx, choice);
+  if (batchId === null) throw new NotFoundError('orders.not_in_tray', 'That order is no longer in the tray.');
+  const { code } = await ctx.db
+    .selectFrom('ingest.sources')
+    .select('code')
+    .where('source_id', '=', choice.sourceId)
+    .executeTakeFirstOrThrow();
+  return { batchId, sourceId: choice.sourceId, sourceCode: code };
 }

@@ -7,7 +7,8 @@ import { copyIn, copyRow } from '#platform/copy.ts';
 import { InvalidError, type FieldProblem } from '#platform/errors.ts';
 import { timesQuantity } from '#shared/money.ts';
 import type { OrderDraft, RecordOutcome } from './contract.ts';
-import { applyStagedOrders, STAGED_COLUMNS } from './staged.ts';
+import { applyStagedOrders } from './staged.ts';
+import { STAGED_COLUMNS } from './staged-columns.ts';
 
 /** Records orders, corrections and returns by way of the same staging as files. In the caller's transaction. */
 export async function recordOrders(ctx: Ctx, drafts: readonly OrderDraft[]): Promise<RecordOutcome> {

@@ -14,27 +14,6 @@ import type { ImportScope, RowProblem } from '#platform/importer.ts';
 import type { RecordOutcome } from './contract.ts';
 import { writeUnmatched } from './unmatched.ts';
 
-/** What a staged line says, behind its batch and row: the order in which files and the API write it. */
-export const STAGED_COLUMNS = [
-  'order_ref',
-  'placed_at',
-  'status',
-  'channel',
-  'store',
-  'return_of',
-  'external_customer',
-  'phone',
-  'email',
-  'customer_name',
-  'sku',
-  'product_name',
-  'category',
-  'quantity',
-  'unit_price_cents',
-  'discount_cents',
-  'amount_cents',
-] as const;
-
 /** Applies a staged batch in the caller's transaction. `givenTo`: whose its orders are, whatever they say themselves. */
 export async function applyStagedOrders(
   ctx: Ctx,
@@ -50,13 +29,14 @@ export async function applyStagedOrders(
   await ensureStores(ctx, sql`select distinct store from incoming_orders`);
   await ensureProducts(ctx, productsOf(scope));
   scope.onStep?.('orders');
-  if ((await countOutcome(ctx)).updated > 0) await removeReplaced(ctx);
+  const foreseen = await countOutcome(ctx);
+  if (foreseen.updated > 0) await removeReplaced(ctx);
+  const outcome = (await claimReferences(ctx, scope, foreseen)) ? foreseen : await countOutcome(ctx);
   await writeOrders(ctx, scope);
   scope.onStep?.('lines');
   await writeLines(ctx, scope);
-  await writeUnmatched(ctx, scope);
+  await writeUnmatched(ctx, scope, outcome);
   await emitFor(ctx, 'orders.recorded', touchedCustomers());
-  const outcome = await countOutcome(ctx);
   await dropWorkTables(ctx);
   return outcome;
 }
@@ -112,7 +92,7 @@ async function groupDocuments(ctx: Ctx, scope: ImportScope): Promise<void> {
         as digest
     from orders.staged_lines where batch_id = ${scope.batchId}
     group by order_ref`.execute(ctx.db);
-  await sql`analyze staged_orders`.execute(ctx.db);
+  await sql`analyze staged_orders (order_ref, mention)`.execute(ctx.db);
 }
 
 /** What the batch says of customers, each told once. */
@@ -146,7 +126,7 @@ async function compareWithStored(ctx: Ctx, scope: ImportScope, givenTo: number |
     left join orders.orders stored on stored.customer_id = ref.customer_id and stored.order_id = ref.order_id`.execute(
     ctx.db,
   );
-  await sql`analyze incoming_orders`.execute(ctx.db);
+  await sql`analyze incoming_orders (order_ref, customer_id, stored_customer_id, outcome)`.execute(ctx.db);
 }
 
 /** A corrected order is written anew under its old id, perhaps for another customer. */
@@ -161,7 +141,6 @@ async function removeReplaced(ctx: Ctx): Promise<void> {
 
 /** Written in the order of their keys: filling an index in order takes half the time of filling it at random. */
 async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
-  await claimReferences(ctx, scope);
   await sql`
     with store_words as (
       select distinct on (word) word, store_id
@@ -177,24 +156,29 @@ async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
     where i.outcome in ('created', 'updated') order by i.customer_id, i.order_id`.execute(ctx.db);
 }
 
-/** Two calls that bring the same new order at once meet at the directory: the second one's copy is not written. */
-async function claimReferences(ctx: Ctx, scope: ImportScope): Promise<void> {
+/**
+ * Two calls that bring the same new order at once meet at the directory: the second one's copy is not written. False when
+ * that has happened, and the outcome is another than foreseen.
+ */
+async function claimReferences(ctx: Ctx, scope: ImportScope, foreseen: RecordOutcome): Promise<boolean> {
   const claimed = await sql`
     insert into orders.order_refs (source_id, external_id, customer_id, order_id)
     select ${scope.sourceId}, order_ref, customer_id, order_id from incoming_orders where outcome = 'created' order by order_ref
     on conflict (source_id, external_id) do nothing`.execute(ctx.db);
-  const { created, updated } = await countOutcome(ctx);
-  if (Number(claimed.numAffectedRows ?? 0) < created) {
+  const all = Number(claimed.numAffectedRows ?? 0) === foreseen.created;
+  if (!all) {
     await sql`
       update incoming_orders i set outcome = 'unchanged' from orders.order_refs r
       where i.outcome = 'created' and r.source_id = ${scope.sourceId} and r.external_id = i.order_ref
         and r.order_id <> i.order_id`.execute(ctx.db);
   }
-  if (updated === 0) return;
-  await sql`
-    update orders.order_refs r set customer_id = i.customer_id from incoming_orders i
-    where i.outcome = 'updated' and r.source_id = ${scope.sourceId} and r.external_id = i.order_ref
-      and r.customer_id <> i.customer_id`.execute(ctx.db);
+  if (foreseen.updated > 0) {
+    await sql`
+      update orders.order_refs r set customer_id = i.customer_id from incoming_orders i
+      where i.outcome = 'updated' and r.source_id = ${scope.sourceId} and r.external_id = i.order_ref
+        and r.customer_id <> i.customer_id`.execute(ctx.db);
+  }
+  return all;
 }
 
 async function writeLines(ctx: Ctx, scope: ImportScope): Promise<void> {

@@ -1,0 +1,20 @@
+/** What a staged line says, behind its batch and row: the order in which files and the API write it. */
+export const STAGED_COLUMNS = [
+  'order_ref',
+  'placed_at',
+  'status',
+  'channel',
+  'store',
+  'return_of',
+  'external_customer',
+  'phone',
+  'email',
+  'customer_name',
+  'sku',
+  'product_name',
+  'category',
+  'quantity',
+  'unit_price_cents',
+  'discount_cents',
+  'amount_cents',
+] as const;
