@@ -82,6 +82,18 @@ export interface AccessStores {
   store_id: Generated<number>;
 }
 
+export interface AccessTeamMembers {
+  team_id: number;
+  user_id: string;
+}
+
+export interface AccessTeams {
+  active: Generated<boolean>;
+  lead_id: string | null;
+  name: string;
+  team_id: Generated<number>;
+}
+
 export interface AccessUsers {
   active: Generated<boolean>;
   created_at: Generated<Timestamp>;
@@ -92,6 +104,7 @@ export interface AccessUsers {
   locale: Generated<string>;
   name: string;
   role: Generated<string>;
+  scope: string | null;
   updated_at: Generated<Timestamp>;
 }
 
@@ -511,6 +524,8 @@ export interface DB {
   "access.audit": AccessAudit;
   "access.sessions": AccessSessions;
   "access.stores": AccessStores;
+  "access.team_members": AccessTeamMembers;
+  "access.teams": AccessTeams;
   "access.user_stores": AccessUserStores;
   "access.users": AccessUsers;
   "access.verifications": AccessVerifications;

@@ -36,6 +36,9 @@ test('addresses stay what people have bookmarked', () => {
       "store": "/settings/stores/7",
       "storeNew": "/settings/stores/new",
       "stores": "/settings/stores",
+      "team": "/settings/teams/7",
+      "teamNew": "/settings/teams/new",
+      "teams": "/settings/teams",
       "unmatchedOrder": "/orders/unmatched/7/%E9%97%A8%E5%BA%97%2F1",
       "unmatchedOrders": "/orders/unmatched",
     }

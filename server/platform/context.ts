@@ -7,8 +7,14 @@ export type Actor =
   | { kind: 'user'; id: string; name: string; role: string; scope: Scope }
   | { kind: 'system'; name: string };
 
-/** Which customers an actor may know of. `own` also holds the stores' customers nobody owns yet. */
-export type Scope = { kind: 'all' } | { kind: 'own'; userId: string; storeIds: number[] };
+/**
+ * Which customers an actor may know of. `own`: the own ones, and those of the own stores nobody owns yet. `team`: the
+ * same for all members of the own teams, the actor among them. `stores`: the own ones and all of the own stores.
+ */
+export type Scope =
+  | { kind: 'all' }
+  | { kind: 'own' | 'stores'; userId: string; storeIds: number[] }
+  | { kind: 'team'; userId: string; storeIds: number[]; memberIds: string[] };
 
 /** First argument of everything below the edge: the handle, the moment, and who acts. */
 export type Ctx = {

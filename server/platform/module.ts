@@ -38,7 +38,12 @@ export function route<E extends Endpoint>(
 }
 
 /** A permission and the roles that have it from the start. The administrator has every permission. */
-export type Permission = { code: string; roles: readonly string[] };
+export type Permission = {
+  code: string;
+  roles: readonly string[];
+  /** Shows or changes what is over everybody and cannot be cut: only for those who may know of all customers. */
+  overEverybody?: boolean;
+};
 
 /** Hears an event; recomputes, so hearing it twice does no harm. */
 export type Reaction = (ctx: Ctx, payload: { customerIds: number[] }) => Promise<unknown>;

@@ -1,7 +1,7 @@
 import type { Ctx } from './context.ts';
 
 /** One JSON value by key; null when it was never saved. */
-export async function getSetting<Value>(ctx: Ctx, key: string): Promise<Value | null> {
+export async function getSetting<Value>(ctx: Pick<Ctx, 'db'>, key: string): Promise<Value | null> {
   const row = await ctx.db.selectFrom('platform.settings').select('value').where('key', '=', key).executeTakeFirst();
   return row ? (row.value as Value) : null;
 }

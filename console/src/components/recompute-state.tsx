@@ -15,8 +15,10 @@ const ASK_AGAIN_MS = 1_500;
 const SHOWN_SCORES = [getRfmPicture, getOverview, getRfmSettings];
 
 function useScoringState() {
+  const may = useCan()(getState.permission);
   const state = useQuery({
     ...read(getState),
+    enabled: may,
     refetchInterval: (query) => (query.state.data && query.state.data.work !== 'idle' ? ASK_AGAIN_MS : false),
   });
   const runId = state.data?.lastRun?.runId;

@@ -19,6 +19,7 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'access:organisation.title', path: paths.organisation(), permission: 'signed-in' },
   { label: 'access:stores.title', path: paths.stores(), permission: 'signed-in' },
   { label: 'access:people.title', path: paths.people(), permission: updatePerson.permission },
+  { label: 'access:teams.title', path: paths.teams(), permission: 'signed-in' },
   { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
   { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },
   { label: 'scoring:lifecycle.title', path: paths.lifecycleSettings(), permission: getLifecycleSettings.permission },

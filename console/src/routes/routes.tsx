@@ -71,6 +71,14 @@ export const routes: RouteObject[] = [
                       { path: ':id', lazy: () => import('../pages/access/person-edit.tsx') },
                     ],
                   },
+                  {
+                    path: 'teams',
+                    lazy: () => import('../pages/access/teams.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/access/team-form.tsx') },
+                      { path: ':teamId', lazy: () => import('../pages/access/team-form.tsx') },
+                    ],
+                  },
                   { path: 'rfm', lazy: () => import('../pages/scoring/rfm-settings.tsx') },
                   { path: 'lifecycle', lazy: () => import('../pages/scoring/lifecycle-settings.tsx') },
                   { path: 'audit', lazy: () => import('../pages/access/audit.tsx') },

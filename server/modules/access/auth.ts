@@ -5,10 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { hashPassword } from 'better-auth/crypto';
-import { sql } from 'kysely';
-import type { Actor, Scope } from '#platform/context.ts';
+import type { Actor } from '#platform/context.ts';
 import type { Database } from '#platform/db.ts';
-import { seesOwnCustomersOnly } from './roles.ts';
+import { findActor } from './scopes.ts';
 
 export type Auth = {
   /** Serves everything under /api/auth. */
@@ -74,7 +73,7 @@ export function createAuth({ database, secret, publicUrl }: AuthOptions): Auth {
     handler: (request) => auth.handler(request),
     authenticate: async (headers) => {
       const session = await auth.api.getSession({ headers });
-      return session ? actorOf(database, session.user.id) : null;
+      return session ? findActor(database, session.user.id) : null;
     },
     hashPassword,
     newId,
@@ -88,16 +87,4 @@ function sameOrigin(request: Request | undefined): string[] {
   const origin = request?.headers.get('origin');
   if (!origin || new URL(origin).host !== request?.headers.get('host')) return [];
   return [origin];
-}
-
-async function actorOf({ db }: Database, userId: string): Promise<Actor | null> {
-  const { rows } = await sql<{ name: string; role: string; store_ids: number[] }>`
-    select name, role, array(select store_id from access.user_stores s where s.user_id = u.id) as store_ids
-    from access.users u where id = ${userId} and active`.execute(db);
-  const [person] = rows;
-  if (!person) return null;
-  const scope: Scope = seesOwnCustomersOnly(person.role)
-    ? { kind: 'own', userId, storeIds: person.store_ids }
-    : { kind: 'all' };
-  return { kind: 'user', id: userId, name: person.name, role: person.role, scope };
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { endpoint } from '#shared/endpoint.ts';
 import { pageOf, pageQuery } from '#shared/page.ts';
-import { done, instant } from '#shared/wire.ts';
-import { ROLES } from './roles.ts';
+import { done, id, instant } from '#shared/wire.ts';
+import { ROLES, SCOPES } from './roles.ts';
 
 export const role = z.enum(ROLES);
+export const scopeKind = z.enum(SCOPES);
 export const locale = z.enum(['zh-CN', 'en']);
 
 export const person = z.object({
@@ -15,6 +16,10 @@ export const person = z.object({
   active: z.boolean(),
   locale,
   storeIds: z.array(z.number().int()),
+  /** Null: as the role has it. */
+  scope: scopeKind.nullable(),
+  /** Whose customers the person may know of, all things considered. */
+  effectiveScope: scopeKind,
 });
 export type Person = z.infer<typeof person>;
 
@@ -101,6 +106,7 @@ export const createPerson = endpoint({
     password,
     role,
     storeIds: z.array(z.number().int()).max(500).default([]),
+    scope: scopeKind.nullable().default(null),
     locale: locale.default('zh-CN'),
   }),
   response: person,
@@ -109,7 +115,7 @@ export const createPerson = endpoint({
 export const updatePerson = endpoint({
   method: 'PATCH',
   path: '/api/people/:id',
-  summary: 'Change name, role, stores, language or access of a member of staff',
+  summary: 'Change name, role, stores, data scope, language or access of a member of staff',
   permission: 'access.people',
   scope: 'none',
   idempotency: 'sets values',
@@ -120,6 +126,7 @@ export const updatePerson = endpoint({
     active: z.boolean().optional(),
     locale: locale.optional(),
     storeIds: z.array(z.number().int()).max(500).optional(),
+    scope: scopeKind.nullable().optional(),
     password: password.optional(),
   }),
   response: person,
@@ -143,8 +150,70 @@ export const listRoles = endpoint({
   permission: 'access.people',
   scope: 'none',
   response: z.object({
-    rows: z.array(z.object({ permission: z.string(), roles: z.array(role) })),
+    rows: z.array(
+      z.object({
+        permission: z.string(),
+        roles: z.array(role),
+        /** Only for those of these roles who may know of all customers. */
+        overEverybody: z.boolean(),
+      }),
+    ),
+    scopes: z.record(role, scopeKind),
   }),
+});
+
+export const saveRoleScopes = endpoint({
+  method: 'PUT',
+  path: '/api/roles/scopes',
+  summary: 'Whose customers each role may know of; the administrator’s is always all',
+  permission: 'access.people',
+  scope: 'none',
+  idempotency: 'sets values',
+  body: z.object({ scopes: z.partialRecord(role, scopeKind) }),
+  response: z.object({ scopes: z.record(role, scopeKind) }),
+});
+
+const teamDraft = z.object({
+  name: z.string().trim().min(1).max(80),
+  leadId: z.string().max(64).nullable(),
+  memberIds: z.array(z.string().max(64)).max(500),
+  active: z.boolean(),
+});
+export type TeamDraft = z.infer<typeof teamDraft>;
+
+export const team = teamDraft.extend({ teamId: id });
+export type Team = z.infer<typeof team>;
+
+export const listTeams = endpoint({
+  method: 'GET',
+  path: '/api/teams',
+  summary: 'Teams with their leads and members',
+  permission: 'signed-in',
+  scope: 'none',
+  response: z.object({ rows: z.array(team) }),
+});
+
+export const createTeam = endpoint({
+  method: 'POST',
+  path: '/api/teams',
+  summary: 'Make a team',
+  permission: 'access.people',
+  scope: 'none',
+  idempotency: 'a name that exists is refused',
+  body: teamDraft,
+  response: team,
+});
+
+export const updateTeam = endpoint({
+  method: 'PUT',
+  path: '/api/teams/:teamId',
+  summary: 'Change a team: name, lead, members, or that it exists no longer',
+  permission: 'access.people',
+  scope: 'none',
+  idempotency: 'sets values',
+  params: z.object({ teamId: z.coerce.number().int().positive() }),
+  body: teamDraft,
+  response: team,
 });
 
 export const listStores = endpoint({

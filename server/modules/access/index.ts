@@ -1,7 +1,7 @@
 /**
  * access 权限: who works here, in which role, in which stores, and what they changed.
  *
- * Owns the schema `access`: people and their sessions (kept by better-auth), stores, the audit trail. First of the
+ * Owns the schema `access`: people and their sessions (kept by better-auth), stores, teams, the audit trail. First of the
  * list, so every module may ask it for the organisation's time zone and currency and write to its trail.
  * Comes in: sign-ins, changes to people, stores and the organisation. Goes out: the actor of each request.
  * Always holds: at least one active administrator; whoever loses access is signed out at once; the trail only grows.
@@ -14,4 +14,6 @@ export { getOrganisation, saveOrganisation } from './organisation.ts';
 export { createPerson, hasPeople, listPeople, type PersonDraft } from './people.ts';
 export { rightsFrom, type Rights } from './permissions.ts';
 export { ROLES, type Role } from './roles.ts';
+export { findActor, saveRoleScopes } from './scopes.ts';
 export { ensureStores, listStores, saveStores, type StoreDraft } from './stores.ts';
+export { createTeam, listTeams } from './teams.ts';

@@ -10,7 +10,7 @@ export function accessModule(auth: Auth, rights: () => Rights, version: string):
     permissions: [
       { code: 'access.people', roles: [] },
       { code: 'access.organisation', roles: [] },
-      { code: 'access.audit', roles: ['retention_lead'] },
+      { code: 'access.audit', roles: ['retention_lead'], overEverybody: true },
     ],
     routes: accessRoutes(auth, rights, version),
   };

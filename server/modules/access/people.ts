@@ -3,7 +3,8 @@ import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts'
 import { recordAudit } from './audit.ts';
 import type { Auth } from './auth.ts';
 import type { Person } from './contract.ts';
-import type { Role } from './roles.ts';
+import type { Role, ScopeKind } from './roles.ts';
+import { getRoleScopes, scopeKindOf } from './scopes.ts';
 
 export type PersonDraft = {
   name: string;
@@ -12,11 +13,15 @@ export type PersonDraft = {
   role: Role;
   locale?: Person['locale'];
   storeIds?: number[];
+  scope?: ScopeKind | null;
 };
 
 export async function listPeople(ctx: Ctx): Promise<Person[]> {
   const people = await ctx.db.selectFrom('access.users').selectAll().orderBy('created_at').execute();
   const stores = await ctx.db.selectFrom('access.user_stores').selectAll().execute();
+  const teams = await ctx.db.selectFrom('access.teams').select('lead_id').where('active', '=', true).execute();
+  const leads = new Set(teams.map((team) => team.lead_id));
+  const roleScopes = await getRoleScopes(ctx);
   return people.map((row) => ({
     id: row.id,
     name: row.name,
@@ -25,6 +30,8 @@ export async function listPeople(ctx: Ctx): Promise<Person[]> {
     active: row.active,
     locale: row.locale as Person['locale'],
     storeIds: stores.filter((s) => s.user_id === row.id).map((s) => s.store_id),
+    scope: row.scope as ScopeKind | null,
+    effectiveScope: scopeKindOf({ ...row, leads: leads.has(row.id) }, roleScopes),
   }));
 }
 
@@ -52,6 +59,7 @@ export async function createPerson(ctx: Ctx, auth: Auth, draft: PersonDraft): Pr
       email_verified: true,
       role: draft.role,
       locale: draft.locale ?? 'zh-CN',
+      scope: draft.scope ?? null,
       created_at: ctx.now,
       updated_at: ctx.now,
     })
@@ -69,6 +77,7 @@ export type PersonChange = {
   active?: boolean;
   locale?: Person['locale'];
   storeIds?: number[];
+  scope?: ScopeKind | null;
   password?: string;
 };
 

@@ -5,18 +5,30 @@ import { ROLES, type Role } from './roles.ts';
 /** Who may do what, from what the modules declare. The administrator may do everything, now and later. */
 export type Rights = {
   allows: (actor: Actor, permission: string) => boolean;
-  of: (role: string) => string[];
-  matrix: () => { permission: string; roles: Role[] }[];
+  of: (actor: Actor) => string[];
+  matrix: () => { permission: string; roles: Role[]; overEverybody: boolean }[];
 };
 
 export function rightsFrom(permissions: readonly Permission[]): Rights {
   const byCode = new Map(
-    permissions.map((permission) => [permission.code, new Set<string>([...permission.roles, 'administrator'])]),
+    permissions.map(({ code, roles, overEverybody = false }) => [
+      code,
+      { roles: new Set<string>([...roles, 'administrator']), overEverybody },
+    ]),
   );
+  const allows = (actor: Actor, permission: string): boolean => {
+    const right = byCode.get(permission);
+    if (actor.kind !== 'user' || !right?.roles.has(actor.role)) return false;
+    return !right.overEverybody || actor.scope.kind === 'all';
+  };
   return {
-    allows: (actor, permission) => actor.kind === 'user' && (byCode.get(permission)?.has(actor.role) ?? false),
-    of: (role) => [...byCode].filter(([, roles]) => roles.has(role)).map(([code]) => code),
+    allows,
+    of: (actor) => [...byCode.keys()].filter((code) => allows(actor, code)),
     matrix: () =>
-      [...byCode].map(([permission, roles]) => ({ permission, roles: ROLES.filter((role) => roles.has(role)) })),
+      [...byCode].map(([permission, { roles, overEverybody }]) => ({
+        permission,
+        roles: ROLES.filter((role) => roles.has(role)),
+        overEverybody,
+      })),
   };
 }

@@ -2,5 +2,15 @@
 export const ROLES = ['administrator', 'retention_lead', 'account_manager', 'service_lead', 'analyst'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** An account manager knows the own customers and the unowned ones of the own stores; everybody else knows all. */
-export const seesOwnCustomersOnly = (role: string): boolean => role === 'account_manager';
+/** From the narrowest to the widest. */
+export const SCOPES = ['own', 'stores', 'team', 'all'] as const;
+export type ScopeKind = (typeof SCOPES)[number];
+
+/** What a role may know of until the administrator says otherwise. */
+export const USUAL_SCOPES: Readonly<Record<Role, ScopeKind>> = {
+  administrator: 'all',
+  retention_lead: 'all',
+  account_manager: 'own',
+  service_lead: 'all',
+  analyst: 'all',
+};

@@ -8,7 +8,9 @@ import * as contract from './contract.ts';
 import { getOrganisation, saveOrganisation } from './organisation.ts';
 import { createPerson, getPerson, hasPeople, listPeople, updatePerson } from './people.ts';
 import type { Rights } from './permissions.ts';
+import { getRoleScopes, saveRoleScopes } from './scopes.ts';
 import { listStores, saveStores } from './stores.ts';
+import { createTeam, listTeams, updateTeam } from './teams.ts';
 
 export function accessRoutes(auth: Auth, rights: () => Rights, version: string): Route[] {
   return [
@@ -20,7 +22,7 @@ export function accessRoutes(auth: Auth, rights: () => Rights, version: string):
         organisation: empty ? null : await getOrganisation(ctx),
         me:
           ctx.actor.kind === 'user'
-            ? { ...(await getPerson(ctx, ctx.actor.id)), permissions: rights().of(ctx.actor.role) }
+            ? { ...(await getPerson(ctx, ctx.actor.id)), permissions: rights().of(ctx.actor) }
             : null,
         version,
         demo: (await getSetting(ctx, 'demo')) !== null,
@@ -42,7 +44,11 @@ export function accessRoutes(auth: Auth, rights: () => Rights, version: string):
       if (ctx.actor.kind === 'user') await updatePerson(ctx, auth, ctx.actor.id, body);
       return { done: true };
     }),
-    route(contract.listRoles, async () => ({ rows: rights().matrix() })),
+    route(contract.listRoles, async (ctx) => ({ rows: rights().matrix(), scopes: await getRoleScopes(ctx) })),
+    route(contract.saveRoleScopes, async (ctx, { body }) => ({ scopes: await saveRoleScopes(ctx, body.scopes) })),
+    route(contract.listTeams, async (ctx) => ({ rows: await listTeams(ctx) })),
+    route(contract.createTeam, (ctx, { body }) => createTeam(ctx, body)),
+    route(contract.updateTeam, (ctx, { params, body }) => updateTeam(ctx, params.teamId, body)),
 
     route(contract.listStores, async (ctx) => ({ rows: await listStores(ctx) })),
     route(contract.saveStore, async (ctx, { params, body }) => {

@@ -6,13 +6,15 @@ export const seesEverybody = (ctx: Ctx): boolean => scopeOf(ctx).kind === 'all';
 
 /**
  * Which customers the actor may know of, as a condition on `customers.customers` under the name `alias`. Every read goes
- * through it; for whoever is outside a customer does not exist.
+ * through it; for whoever is outside, a customer does not exist.
  */
 export function visibleCustomers(ctx: Ctx, alias = 'c'): RawBuilder<boolean> {
   const scope = scopeOf(ctx);
   if (scope.kind === 'all') return sql`true`;
   const [owner, store] = [sql.ref(`${alias}.owner_id`), sql.ref(`${alias}.store_id`)];
-  return sql`(${owner} = ${scope.userId} or (${owner} is null and ${store} = any(${scope.storeIds}::int[])))`;
+  if (scope.kind === 'stores') return sql`(${owner} = ${scope.userId} or ${store} = any(${scope.storeIds}::int[]))`;
+  const owners = scope.kind === 'team' ? scope.memberIds : [scope.userId];
+  return sql`(${owner} = any(${owners}::text[]) or (${owner} is null and ${store} = any(${scope.storeIds}::int[])))`;
 }
 
 /** Throws unless the customer exists and the actor may know of it; the two cases look the same. */

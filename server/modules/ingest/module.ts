@@ -7,7 +7,7 @@ import { runBatch } from './run.ts';
 export function ingestModule(options: IngestOptions): Module {
   return {
     name: 'ingest',
-    permissions: [{ code: 'ingest.import', roles: ['retention_lead'] }],
+    permissions: [{ code: 'ingest.import', roles: ['retention_lead'], overEverybody: true }],
     routes: ingestRoutes(options),
     jobs: {
       [RUN_JOB]: async (ctx: Ctx, { batchId }: { batchId: number }) => {

@@ -12,7 +12,7 @@ const QUESTIONS = [overview, retention, rfmPicture] as readonly Question<object,
 /** Everything here is over everybody, whoever asks: so it is not for those who may know only some customers. */
 export const insightsModule: Module = {
   name: 'insights',
-  permissions: [{ code: 'insights.read', roles: ['retention_lead', 'service_lead', 'analyst'] }],
+  permissions: [{ code: 'insights.read', roles: ['retention_lead', 'service_lead', 'analyst'], overEverybody: true }],
   routes,
   jobs: {
     [ANSWER_JOB]: async (ctx: Ctx, { name, params }: { name: string; params: object }) => {

@@ -8,7 +8,7 @@ export const ordersModule: Module = {
   name: 'orders',
   permissions: [
     { code: 'orders.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
-    { code: 'orders.write', roles: ['retention_lead'] },
+    { code: 'orders.write', roles: ['retention_lead'], overEverybody: true },
   ],
   routes,
   importers: [ordersImporter],

@@ -74,7 +74,7 @@ export const getAffinity = endpoint({
   method: 'GET',
   path: '/api/scoring/affinity',
   summary: 'Products bought together, next after each other, and worth a bundle',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   query: z.object({ productId: idParam.optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
   response: z.object({
@@ -130,7 +130,7 @@ export const recommendForBasket = endpoint({
   method: 'GET',
   path: '/api/scoring/recommendations',
   summary: 'What goes with the products in a basket, or best sellers for an empty one; knows no customer',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   query: z.object({
     products: listParam.optional(),

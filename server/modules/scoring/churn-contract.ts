@@ -186,7 +186,7 @@ export const getChurn = endpoint({
   method: 'GET',
   path: '/api/scoring/churn',
   summary: 'Who is leaving, why, and how right the warnings were',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   query: z.object({ months: z.coerce.number().int().min(1).max(60).default(24) }),
   response: z.object({
@@ -241,7 +241,7 @@ export const getHealth = endpoint({
   method: 'GET',
   path: '/api/scoring/health',
   summary: 'The health index: its weights, its spread, and how well it told who would leave',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   response: z.object({
     asOf: instant,

@@ -236,7 +236,7 @@ export const getState = endpoint({
   method: 'GET',
   path: '/api/scoring/state',
   summary: 'When everybody was last judged, and whether it is happening now',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   response: z.object({
     lastRun: run.nullable(),

@@ -31,7 +31,8 @@ export const scoringModule: Module = {
   name: 'scoring',
   permissions: [
     { code: 'scoring.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
-    { code: 'scoring.configure', roles: ['retention_lead'] },
+    { code: 'scoring.overview', roles: ['retention_lead', 'service_lead', 'analyst'], overEverybody: true },
+    { code: 'scoring.configure', roles: ['retention_lead'], overEverybody: true },
   ],
   routes: [...routes, ...outlookRoutes],
   jobs: {

@@ -16,7 +16,7 @@ export const getFlow = endpoint({
   method: 'GET',
   path: '/api/scoring/flow',
   summary: 'Customers per stage at each month end, and who moved from where to where between them',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   query: z.object({
     what: division.default('stage'),
@@ -46,7 +46,7 @@ export const getPortfolio = endpoint({
   method: 'GET',
   path: '/api/scoring/portfolio',
   summary: 'The mix of customers, how concentrated their value is, and migration between two days',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   query: z.object({
     what: division.default('class4'),

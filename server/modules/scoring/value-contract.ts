@@ -110,7 +110,7 @@ export const getModelReport = endpoint({
   method: 'GET',
   path: '/api/scoring/models/purchases',
   summary: 'How purchases are forecast: parameters, convergence, and how right the forecast was on held-out months',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   response: z.object({
     /** Null before the first judgement of everybody. */
@@ -167,7 +167,7 @@ export const getValue = endpoint({
   method: 'GET',
   path: '/api/scoring/value',
   summary: 'What customers were worth in the last 12 months and are forecast to be worth in the next',
-  permission: 'scoring.read',
+  permission: 'scoring.overview',
   scope: 'none',
   response: z.object({
     asOf: instant,

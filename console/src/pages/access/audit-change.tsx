@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { listPeople, listStores, type listAudit } from '#modules/access/contract.ts';
+import { listPeople, listStores, role, type listAudit } from '#modules/access/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { read, useRead } from '../../query.ts';
 import styles from './audit-change.module.css';
@@ -12,6 +12,7 @@ const UNTOLD = new Set([
   'id',
   'customerId',
   'storeId',
+  'teamId',
   'ownerName',
   'updatedAt',
   'createdAt',
@@ -20,6 +21,9 @@ const UNTOLD = new Set([
   'sort',
   'direction',
 ]);
+
+/** Named for what a scope is given to: a person, or a role. */
+const SCOPED = new Set<string>(['scope', 'effectiveScope', ...role.options]);
 
 /** What was, struck out, and what is now, value by value. */
 export function AuditChange({ entry: { before, after } }: { entry: Entry }) {
@@ -52,9 +56,12 @@ function useWritten(): (name: string, value: unknown) => string {
   const people = useRead(read(listPeople)).data?.rows ?? [];
   const stores = useRead(read(listStores)).data?.rows ?? [];
   const storeName = (id: unknown) => stores.find((store) => store.storeId === id)?.name ?? String(id);
+  const personName = (id: unknown) => people.find((person) => person.id === id)?.name ?? String(id);
   return (name, value) => {
     if (name === 'role') return t(`terms:role.${String(value)}`);
-    if (name === 'ownerId') return people.find((person) => person.id === value)?.name ?? String(value);
+    if (name === 'ownerId' || name === 'leadId') return personName(value);
+    if (name === 'memberIds' && Array.isArray(value)) return value.map(personName).join(t('shell:list_comma'));
+    if (SCOPED.has(name)) return t(`terms:scope.${String(value)}`);
     if (name === 'storeIds' && Array.isArray(value)) return value.map(storeName).join(t('shell:list_comma'));
     if (typeof value === 'boolean') return t(value ? 'terms:value.yes' : 'terms:value.no');
     return typeof value === 'string' ? value : JSON.stringify(value);

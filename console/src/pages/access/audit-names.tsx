@@ -25,6 +25,8 @@ export const auditedActions = [
   'people.updated',
   'people.password_set',
   'stores.saved',
+  'teams.saved',
+  'roles.scopes_changed',
   'organisation.changed',
   'scoring.rfm_changed',
   'scoring.lifecycle_changed',

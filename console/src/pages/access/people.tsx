@@ -32,8 +32,13 @@ function useColumns(): TableColumnsType<Person> {
       {
         title: t('access:stores.title'),
         dataIndex: 'storeIds',
-        width: '34%',
+        width: '28%',
         render: (ids: number[]) => ids.map((id) => storeNames.get(id)).join(t('shell:list_comma')),
+      },
+      {
+        title: t('access:people.scope'),
+        dataIndex: 'effectiveScope',
+        render: (scope: string) => t(`terms:scope.${scope}`),
       },
       {
         title: t('access:people.access'),
@@ -69,7 +74,7 @@ export function Component() {
       <Section flush>
         <Shown query={found}>
           {({ rows }) => (
-            <Table<Person> rowKey="id" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 720 }} />
+            <Table<Person> rowKey="id" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 860 }} />
           )}
         </Shown>
       </Section>

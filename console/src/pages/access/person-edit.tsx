@@ -7,7 +7,7 @@ import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
 import { PersonFields } from './person-fields.tsx';
 
-type Values = Omit<Person, 'id'> & { password?: string };
+type Values = Omit<Person, 'id' | 'effectiveScope'> & { password?: string };
 
 export const handle = { permission: updatePerson.permission };
 
@@ -28,10 +28,10 @@ function EditPerson({ person }: { person: Person }) {
       void navigate(paths.people());
     },
   });
-  const submit = ({ name, role, active, storeIds, password }: Values) =>
+  const submit = ({ name, role, active, storeIds, scope, password }: Values) =>
     save.mutate({
       params: { id: person.id },
-      body: { name, role, active, storeIds, ...(password && { password }) },
+      body: { name, role, active, storeIds, scope, ...(password && { password }) },
     });
   return (
     <FormDrawer<Values>

@@ -1,6 +1,6 @@
 import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { listStores, role as roleSchema } from '#modules/access/contract.ts';
+import { listStores, role as roleSchema, scopeKind } from '#modules/access/contract.ts';
 import { read, useRead } from '../../query.ts';
 
 /** What the forms for a new and for a known member of staff share. */
@@ -43,6 +43,16 @@ export function PersonFields({ newcomer }: { newcomer: boolean }) {
           options={stores.data?.rows.map((store) => ({ value: store.storeId, label: store.name }))}
         />
       </Form.Item>
+      {role !== 'administrator' && (
+        <Form.Item name="scope" label={t('access:people.scope')} extra={t('access:people.scope_note')}>
+          <Select
+            options={[
+              { value: null, label: t('access:people.scope_as_role') },
+              ...scopeKind.options.map((kind) => ({ value: kind, label: t(`terms:scope.${kind}`) })),
+            ]}
+          />
+        </Form.Item>
+      )}
     </>
   );
 }

@@ -25,7 +25,7 @@ export function Component() {
     <FormDrawer<BodyInput<typeof createPerson>>
       title={t('access:people.add')}
       back={paths.people()}
-      initialValues={{ role: 'account_manager', storeIds: [] }}
+      initialValues={{ role: 'account_manager', storeIds: [], scope: null }}
       submitLabel={t('access:people.add')}
       onSubmit={(body) => create.mutate({ body })}
       submitError={create.error}

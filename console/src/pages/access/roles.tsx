@@ -1,11 +1,20 @@
 import { CheckOutlined } from '@ant-design/icons';
-import { Table, type TableColumnsType } from 'antd';
+import { App, Select, Table, Tooltip, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listRoles, role } from '#modules/access/contract.ts';
+import {
+  getStart,
+  listAudit,
+  listPeople,
+  listRoles,
+  role,
+  saveRoleScopes,
+  scopeKind,
+} from '#modules/access/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
-import { prefetch, read, useRead } from '../../query.ts';
+import { prefetch, read, useRead, useSend } from '../../query.ts';
 import { Page, Section } from '../../ui/page.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import styles from './roles.module.css';
 
@@ -24,10 +33,17 @@ function useColumns(): TableColumnsType<Right> {
       {
         title: t('access:roles.right'),
         dataIndex: 'permission',
-        render: (permission: string) => (
+        render: (permission: string, { overEverybody }) => (
           <>
             {t(`terms:permission.${permission}`, { defaultValue: permission })}
             <span className={styles.code}>{permission}</span>
+            {overEverybody && (
+              <Tooltip title={t('access:roles.over_everybody_note')}>
+                <span className={styles.limit} tabIndex={0}>
+                  {t('access:roles.over_everybody')}
+                </span>
+              </Tooltip>
+            )}
           </>
         ),
       },
@@ -48,6 +64,32 @@ function useColumns(): TableColumnsType<Right> {
   );
 }
 
+/** Whose customers a role sees, changed where it is read. */
+function RoleScope({ role: one }: { role: Right['roles'][number] }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const scope = useRead(rights).data?.scopes[one];
+  const save = useSend(saveRoleScopes, {
+    ends: [listRoles, listPeople, listAudit, getStart],
+    onDone: () => void message.success(t('access:roles.scope_saved')),
+  });
+  return (
+    <>
+      <Select
+        aria-label={`${t(`terms:role.${one}`)} ${t('access:roles.scope')}`}
+        className={styles.scope ?? ''}
+        disabled={one === 'administrator'}
+        loading={save.isPending}
+        value={scope ?? null}
+        options={scopeKind.options.map((kind) => ({ value: kind, label: t(`terms:scope.${kind}`) }))}
+        onChange={(kind) => kind && save.mutate({ body: { scopes: { [one]: kind } } })}
+      />
+      {scope && <p className={styles.note}>{t(`terms:scope_note.${scope}`)}</p>}
+      {save.error && <ProblemNote error={save.error} />}
+    </>
+  );
+}
+
 export function Component() {
   const { t } = useTranslation();
   const found = useRead(rights);
@@ -60,6 +102,9 @@ export function Component() {
             <div key={one}>
               <dt>{t(`terms:role.${one}`)}</dt>
               <dd>{t(`terms:role_note.${one}`)}</dd>
+              <dd>
+                <RoleScope role={one} />
+              </dd>
             </div>
           ))}
         </dl>
