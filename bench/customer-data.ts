@@ -58,8 +58,8 @@ async function fillTotals(ctx: Ctx): Promise<void> {
 
 async function fillScores(ctx: Ctx): Promise<void> {
   await sql`
-    insert into scoring.scores (customer_id, r, f, m, rfm_segment, rfm_class8, class4, stage, stage_since, judged_at,
-      changed_at)
+    insert into scoring.scores (customer_id, r, f, m, rfm_segment, rfm_class8, class4, stage, stage_since,
+      last_order_at, judged_at, changed_at)
     select customer_id, r, f, m,
       case when r is null then null when r >= 4 and f >= 4 then 'champions' when f >= 4 then 'cannot_lose'
         when r >= 4 then 'new' when r <= 2 and f <= 2 then 'lost' else 'attention' end,
@@ -68,7 +68,7 @@ async function fillScores(ctx: Ctx): Promise<void> {
         when r <= 1 then 'dormant' else 'ordinary' end,
       case when r is null then 'prospect' when r = 5 then 'active' when r = 4 then 'slipping' when r = 3 then 'sleeping'
         else 'lost' end,
-      coalesce(last_order_at, as_of) + random() * interval '90 days', as_of, as_of
+      coalesce(last_order_at, as_of) + random() * interval '90 days', last_order_at, as_of, as_of
     from (
       select *, case when orders > 0 then ntile(5) over (partition by orders = 0 order by last_order_at) end as r,
         case when orders > 0 then ntile(5) over (partition by orders = 0 order by orders) end as f,

@@ -503,6 +503,7 @@ export interface ScoringScores {
   f: number | null;
   health: number | null;
   judged_at: Timestamp;
+  last_order_at: Timestamp | null;
   m: number | null;
   outlook_digest: number | null;
   own_gap_days: number | null;

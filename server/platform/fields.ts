@@ -21,6 +21,12 @@ export type CustomerFieldSource = {
   /** Keyed by `customer_id`, at most one row each. */
   table: string;
   fields: readonly CustomerField[];
+  /**
+   * What another source's sortable field holds, kept in this table too, with an index (lead, column desc nulls last,
+   * customer_id desc) for each of the `leads`: whoever is filtered by one value of a lead and sorted by that field is read
+   * off one index, wherever they stand.
+   */
+  sortedCopy?: { of: string; column: string; leads: readonly string[] };
 };
 
 export type TimelineItem = { key: string; at: Date; kind: string; detail: Record<string, unknown> };

@@ -31,17 +31,23 @@ const ownFields: CustomerFieldSource = {
   ],
 };
 
-export type PlacedField = CustomerField & { table: string };
+type SortedCopy = { table: string; column: string; leads: readonly string[] };
+
+/** `sortedCopies`: tables where a sortable field stands too, behind columns they are filtered by. */
+export type PlacedField = CustomerField & { table: string; sortedCopies: readonly SortedCopy[] };
 
 export type Fields = ReadonlyMap<string, PlacedField>;
 
 export function fieldsOf(sources: readonly CustomerFieldSource[]): Fields {
   return new Map(
     [ownFields, ...sources].flatMap(({ table, fields }) =>
-      fields.map((field) => [field.code, { ...field, table }] as const),
+      fields.map((field) => [field.code, { ...field, table, sortedCopies: copiesOf(field.code, sources) }] as const),
     ),
   );
 }
+
+const copiesOf = (code: string, sources: readonly CustomerFieldSource[]): SortedCopy[] =>
+  sources.flatMap(({ table, sortedCopy }) => (sortedCopy?.of === code ? [{ table, ...sortedCopy }] : []));
 
 export function findField(fields: Fields, code: string, able: 'sortable' | 'filterable' | 'shown'): PlacedField {
   const field = fields.get(code);

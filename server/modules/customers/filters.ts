@@ -5,14 +5,30 @@ import { startOfDay } from '#shared/days.ts';
 import { findField, type Fields, type PlacedField } from './fields.ts';
 
 /** `where` is about a row of `table` under the name `alias`. */
-export type Condition = { table: string; where: (alias: string) => RawBuilder<boolean>; missingRowFits: boolean };
+export type Condition = {
+  table: string;
+  where: (alias: string) => RawBuilder<boolean>;
+  missingRowFits: boolean;
+  /** The column, when it may have one value only. */
+  oneValueOf: string | null;
+};
 
 export function parseFilters(
   fields: Fields,
   filters: string | readonly string[] | undefined,
   timeZone: string,
 ): Condition[] {
-  return [filters ?? []].flat().map((text) => parseFilter(fields, text, timeZone));
+  return joinedBounds([filters ?? []].flat()).map((text) => parseFilter(fields, text, timeZone));
+}
+
+/** From 2 to 2 is 2: said so, an index can serve it. */
+function joinedBounds(filters: readonly string[]): string[] {
+  const said = new Set(filters);
+  return [...said].flatMap((text) => {
+    const [, code, bound, value] = /^([^:]+):(min|max):(\d+)$/.exec(text) ?? [];
+    if (!code || !said.has(`${code}:${bound === 'min' ? 'max' : 'min'}:${value}`)) return [text];
+    return bound === 'min' ? [`${code}:is:${value}`] : [];
+  });
 }
 
 function parseFilter(fields: Fields, text: string, timeZone: string): Condition {
@@ -27,6 +43,7 @@ function parseFilter(fields: Fields, text: string, timeZone: string): Condition 
     table: field.table,
     where: (alias) => condition(sql.ref(`${alias}.${field.column}`)),
     missingRowFits: operator === 'empty' && value === 'yes',
+    oneValueOf: operator === 'is' && !value.includes(',') ? field.column : null,
   };
 }
 
@@ -37,10 +54,10 @@ const operators: Readonly<Record<string, Compare>> = {
   is: (field, value) => {
     const values = value.split(',').filter((part) => part !== '');
     if (field.type === 'text' || field.type === 'choice') {
-      if (field.column !== 'store_id') return (column) => sql`${column} = any(${values}::text[])`;
+      if (field.column !== 'store_id') return oneOf(values);
     }
     const numbers = values.map((part) => numberOf(field, part));
-    return (column) => sql`${column} = any(${numbers})`;
+    return oneOf(numbers);
   },
   min: (field, value, timeZone) => {
     const bound = boundOf(field, value, timeZone, 'min');
@@ -55,6 +72,11 @@ const operators: Readonly<Record<string, Compare>> = {
     return (column) => (value === 'yes' ? sql`${column} is null` : sql`${column} is not null`);
   },
 };
+
+/** One value is compared as one: only then do the rows of an index stand in the order of its next column. */
+function oneOf(values: readonly (string | number)[]): (column: Column) => RawBuilder<boolean> {
+  return values.length === 1 ? (column) => sql`${column} = ${values[0]}` : (column) => sql`${column} = any(${values})`;
+}
 
 /** Days are those of the organisation, both ends included. */
 function boundOf(field: PlacedField, value: string, timeZone: string, end: 'min' | 'max'): number | string | Date {

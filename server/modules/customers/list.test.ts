@@ -23,6 +23,7 @@ const sources: CustomerFieldSource[] = [
   },
   {
     table: 'later.visits',
+    sortedCopy: { of: 'later.lastAt', column: 'copied_last_at', leads: ['visits'] },
     fields: [{ code: 'later.visits', column: 'visits', type: 'number', filterable: true }],
   },
 ];
@@ -55,9 +56,8 @@ beforeAll(async () => {
       case when customer_id % 4 > 0 then now() - customer_id % 9 * interval '1 hour' end as last_at
     from customers.customers`.execute(db);
   await sql`create table later.visits as
-    select customer_id, (customer_id % 6)::int as visits from customers.customers where customer_id % 2 = 0`.execute(
-    db,
-  );
+    select customer_id, (customer_id % 6)::int as visits, last_at as copied_last_at
+    from later.totals where customer_id % 2 = 0`.execute(db);
 });
 
 type Query = Partial<Parameters<typeof listCustomers>[2]>;
@@ -87,6 +87,7 @@ const filters = [
   'later.lastAt:empty:yes',
   'later.visits:min:2',
   'later.visits:empty:yes',
+  'later.visits:is:4',
 ];
 
 test('walking the pages meets everybody who fits exactly once, in order, under any sort and filters', async () => {
@@ -123,6 +124,7 @@ const conditions: Record<string, string> = {
   'later.lastAt:empty:yes': `last_at is null`,
   'later.visits:min:2': `visits >= 2`,
   'later.visits:empty:yes': `visits is null`,
+  'later.visits:is:4': `visits = 4`,
 };
 
 async function fittingIds(filter: readonly string[]): Promise<number[]> {

@@ -42,6 +42,7 @@ export async function choiceOf(ctx: Ctx, fields: Fields, query: ChoiceQuery): Pr
       table: CUSTOMERS_TABLE,
       where: (alias) => visibleCustomers(ctx, alias),
       missingRowFits: false,
+      oneValueOf: null,
     });
   }
   return {

@@ -6,6 +6,7 @@
  * whoever fits and sorting them costs a few microseconds for each who fits: right when few do. The planner knows how
  * many fit, but not where they stand: whoever is lost stands at the far end of the last orders. So a few are collected at
  * once; many are walked for, and a walk that found too little within its bounds is given up and everybody sorted.
+ * Where a table keeps the sort behind what is filtered by (`sortedCopy`), the walk begins with whoever has that value.
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
@@ -15,6 +16,8 @@ import { candidatesFor } from './search.ts';
 
 export type Choice = {
   sort: PlacedField;
+  /** Whoever fits it stands together in an index, in the order of the sort. */
+  lead?: Condition;
   direction: 'asc' | 'desc';
   conditions: readonly Condition[];
   search: string | null;
@@ -37,17 +40,31 @@ const BOUNDS = { collectAtMost: 5_000, walkAtMost: 10_000, walkShare: 1 / 8 };
 /** Up to `limit` customers that fit, in the order of the sort, after a position or from the start. */
 export async function choosePage(
   ctx: Ctx,
-  choice: Choice,
+  asked: Choice,
   after: Position | null,
   limit: number,
   bounds: Partial<typeof BOUNDS> = {},
 ): Promise<Page> {
   const { collectAtMost, walkAtMost, walkShare } = { ...BOUNDS, ...bounds };
+  const choice = asked.search === null ? led(asked) : asked;
   const expected = await expectFitting(ctx, choice);
   if (expected <= collectAtMost) return collect(ctx, choice, after, limit);
-  const steps = choice.conditions.length === 0 ? limit : Math.ceil(Math.max(walkAtMost, expected * walkShare));
+  const steps = choice.conditions.every((condition) => condition === choice.lead)
+    ? limit
+    : Math.ceil(Math.max(walkAtMost, expected * walkShare));
   const walked = await walkStretches(ctx, choice, after, limit, steps);
   return walked ? { chosen: walked, total: null } : sortAll(ctx, choice, after, limit);
+}
+
+/** The choice by the table that keeps its sort behind one of its conditions, if there is one. */
+function led(choice: Choice): Choice {
+  for (const { table, column, leads } of choice.sort.sortedCopies) {
+    const lead = choice.conditions.find(
+      (c) => c.table === table && c.oneValueOf !== null && leads.includes(c.oneValueOf),
+    );
+    if (lead) return { ...choice, lead, sort: { ...choice.sort, table, column } };
+  }
+  return choice;
 }
 
 /** Null when a stretch went on after all the steps and too few were found. */
@@ -64,7 +81,11 @@ async function walkStretches(
   for (const part of stretches) {
     found.push(...(await walk(ctx, choice, part, limit - found.length, steps)));
     if (found.length === limit) return found;
-    if (choice.conditions.length > 0 && (await goesOnAfter(ctx, choice, part, steps))) return null;
+    if (
+      choice.conditions.some((condition) => condition !== choice.lead) &&
+      (await goesOnAfter(ctx, choice, part, steps))
+    )
+      return null;
   }
   return found;
 }
@@ -97,7 +118,13 @@ async function expectFitting(ctx: Ctx, choice: Choice): Promise<number> {
 /** A part of the sort order: the customers with a value or those without, after a position. */
 type Stretch = { within: (alias: string) => RawBuilder<boolean>; order: (alias: string) => RawBuilder<unknown> };
 
-function stretch({ sort, direction }: Choice, kind: 'valued' | 'blank', after: Position | null): Stretch {
+function stretch(choice: Choice, kind: 'valued' | 'blank', after: Position | null): Stretch {
+  const { within, order } = stretchOfAll(choice, kind, after);
+  const { lead } = choice;
+  return { within: (a) => (lead ? sql`(${lead.where(a)} and ${within(a)})` : within(a)), order };
+}
+
+function stretchOfAll({ sort, direction }: Choice, kind: 'valued' | 'blank', after: Position | null): Stretch {
   const [compare, way, nulls] =
     direction === 'desc' ? [sql`<`, sql`desc`, sql`nulls last`] : [sql`>`, sql`asc`, sql`nulls first`];
   const value = (alias: string) => sql.ref(`${alias}.${sort.column}`);
@@ -121,12 +148,13 @@ function stretch({ sort, direction }: Choice, kind: 'valued' | 'blank', after: P
 /** `offset 0` keeps the planner from turning the probes into a join with the whole of the other table. */
 async function walk(
   ctx: Ctx,
-  { sort, conditions }: Choice,
+  { sort, conditions, lead }: Choice,
   part: Stretch,
   limit: number,
   steps: number,
 ): Promise<Chosen[]> {
-  const probes = conditions.map(({ table, where, missingRowFits }) => {
+  const others = conditions.filter((condition) => condition !== lead);
+  const probes = others.map(({ table, where, missingRowFits }) => {
     if (table === sort.table) return sql`and ${where('w')}`;
     const same = sql`from ${sql.table(table)} as f where f.customer_id = w.customer_id`;
     return missingRowFits
