@@ -6,14 +6,16 @@ import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
 import { redateOrders, refreshRollups } from '#modules/orders/index.ts';
 import { refreshScores, sweep, sweepWhenDayTurned } from '#modules/scoring/index.ts';
+import { advanceOverdue, followOwners } from '#modules/tasks/index.ts';
 import type { EventName } from '#platform/events.ts';
 import type { Schedule } from '#platform/jobs.ts';
 import type { Reaction } from '#platform/module.ts';
 
 export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
-  'customers.recorded': [refreshRollups, refreshScores],
+  'customers.recorded': [refreshRollups, refreshScores, followOwners],
   'orders.recorded': [refreshRollups, refreshScores],
   'organisation.rezoned': [redateOrders, (ctx) => sweep(ctx)],
+  'tasks.closed': [],
 };
 
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
@@ -21,4 +23,5 @@ export const schedules: readonly Schedule[] = [
   { cron: '* * * * *', name: 'ingest_resume', run: resumeBatches, atStart: true },
   { cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned, atStart: true },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },
+  { cron: '*/10 * * * *', name: 'tasks_overdue', run: advanceOverdue, atStart: true },
 ];

@@ -10,6 +10,7 @@ import { ingestModule } from '#modules/ingest/index.ts';
 import { insightsModule } from '#modules/insights/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
+import { tasksModule } from '#modules/tasks/index.ts';
 import type { Module } from '#platform/module.ts';
 
 /** The order of the list; `test/architecture` holds every import and every SQL statement against it. */
@@ -19,6 +20,7 @@ export const MODULE_ORDER = [
   'customers',
   'catalog',
   'orders',
+  'tasks',
   'scoring',
   'insights',
   'demo',
@@ -46,6 +48,7 @@ export function buildHouse(options: HouseOptions): House {
     })),
     catalogModule,
     ordersModule,
+    tasksModule(options.auth.newId),
     scoringModule,
     insightsModule,
     demoModule(options.auth),

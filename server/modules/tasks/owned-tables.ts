@@ -1,0 +1,18 @@
+import type { OwnedTable } from '#platform/owned-tables.ts';
+
+/** Titles and notes are written by people and may name anybody; reasons hold figures of the customer. */
+export const ownedTables: readonly OwnedTable[] = [
+  {
+    table: 'tasks.tasks',
+    key: ['task_id'],
+    onMerge: 'move',
+    personal: [
+      { column: 'title_zh', erase: 'empty' },
+      { column: 'title_en', erase: 'empty' },
+      { column: 'reason_zh', erase: 'null' },
+      { column: 'reason_en', erase: 'null' },
+      { column: 'notes', erase: 'null' },
+    ],
+  },
+  { table: 'tasks.causes', key: ['cause_key'], onMerge: 'unite', personal: [] },
+];
