@@ -12,7 +12,12 @@ export const ownedTables: readonly OwnedTable[] = [
       { column: 'reason_zh', erase: 'null' },
       { column: 'reason_en', erase: 'null' },
       { column: 'notes', erase: 'null' },
+      { column: 'cause', erase: 'null' },
+    ],
+    impersonal: [
+      ...['state', 'kind', 'template_code', 'owner_id', 'delegated_by', 'recurs', 'outcome', 'result', 'reason_code'],
+      ...['created_by', 'closed_by'],
     ],
   },
-  { table: 'tasks.causes', key: ['cause_key'], onMerge: 'unite', personal: [] },
+  { table: 'tasks.causes', key: ['cause_key'], onMerge: 'unite', personal: [], impersonal: ['cause_key'] },
 ];
