@@ -520,6 +520,56 @@ export interface ScoringScores {
   value_decile: number | null;
 }
 
+export interface TasksCalendars {
+  created_at: Timestamp;
+  token_digest: string;
+  user_id: string;
+}
+
+export interface TasksCauses {
+  cause_key: string;
+  customer_id: number;
+  task_id: number;
+}
+
+export interface TasksTasks {
+  cause: Json | null;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  created_at: Timestamp;
+  created_by: string | null;
+  customer_id: number;
+  delegated_by: string | null;
+  due_at: Timestamp;
+  expires_at: Timestamp | null;
+  follows_owner: boolean;
+  kind: string;
+  needs_reason: Generated<boolean>;
+  notes: string | null;
+  outcome: string | null;
+  overdue_level: Generated<number>;
+  owner_id: string | null;
+  priority: number;
+  reason_code: string | null;
+  reason_en: string | null;
+  reason_zh: string | null;
+  recurs: Json | null;
+  result: string | null;
+  snoozed_until: Timestamp | null;
+  state: Generated<string>;
+  task_id: number;
+  template_code: string | null;
+  title_en: string;
+  title_zh: string;
+  worth_cents: number | null;
+}
+
+export interface TasksTemplates {
+  changed_at: Timestamp;
+  code: string;
+  document: Json;
+}
+
 export interface DB {
   "access.accounts": AccessAccounts;
   "access.audit": AccessAudit;
@@ -561,4 +611,8 @@ export interface DB {
   "scoring.published": ScoringPublished;
   "scoring.runs": ScoringRuns;
   "scoring.scores": ScoringScores;
+  "tasks.calendars": TasksCalendars;
+  "tasks.causes": TasksCauses;
+  "tasks.tasks": TasksTasks;
+  "tasks.templates": TasksTemplates;
 }

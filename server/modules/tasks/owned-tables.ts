@@ -14,10 +14,10 @@ export const ownedTables: readonly OwnedTable[] = [
       { column: 'notes', erase: 'null' },
       { column: 'cause', erase: 'null' },
     ],
-    impersonal: [
-      ...['state', 'kind', 'template_code', 'owner_id', 'delegated_by', 'recurs', 'outcome', 'result', 'reason_code'],
-      ...['created_by', 'closed_by'],
-    ],
+    impersonal:
+      'state kind template_code owner_id delegated_by recurs outcome result reason_code created_by closed_by'.split(
+        ' ',
+      ),
   },
   { table: 'tasks.causes', key: ['cause_key'], onMerge: 'unite', personal: [], impersonal: ['cause_key'] },
 ];
