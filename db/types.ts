@@ -284,6 +284,124 @@ export interface InsightsAnswers {
   seconds: number;
 }
 
+export interface InteractionsDays {
+  customer_id: number;
+  inbound: number;
+  kind_id: number;
+  last_at: Timestamp;
+  on_day: string;
+  seconds: number;
+  times: number;
+}
+
+export interface InteractionsInteractions {
+  actor_id: string | null;
+  content: string | null;
+  customer_id: number;
+  detail: Json | null;
+  event_id: string;
+  happened_at: Timestamp;
+  inbound: boolean | null;
+  kind_id: number;
+  page: string | null;
+  recorded_at: Timestamp;
+  seconds: number | null;
+  source_id: number;
+}
+
+export interface InteractionsKinds {
+  built_in: Generated<boolean>;
+  code: string;
+  kept_from: string | null;
+  kind_id: Generated<number>;
+  name_en: string;
+  name_zh: string;
+  part: string;
+  place: number;
+  retention_days: number | null;
+  shown: string;
+}
+
+export interface InteractionsPastDays {
+  counted_for: number;
+  customer_id: number;
+  inbound: number;
+  kind_id: number;
+  last_at: Timestamp;
+  on_day: string;
+  seconds: number;
+  times: number;
+}
+
+export interface InteractionsRollups {
+  active_days_30d: number;
+  as_of: Timestamp;
+  carts_30d: number;
+  carts_abandoned_90d: number;
+  complaints_365d: number;
+  contacts_90d: number;
+  customer_id: number;
+  dwell_seconds_30d: number;
+  feature_uses_30d: number;
+  last_contact_at: Timestamp | null;
+  last_login_at: Timestamp | null;
+  last_seen_at: Timestamp | null;
+  logins_30d: number;
+  logins_prior_30d: number;
+  messages_in_90d: number;
+  messages_out_90d: number;
+  page_views_30d: number;
+  shares_365d: number;
+}
+
+export interface InteractionsStagedEvents {
+  actor_id: string | null;
+  anonymous_id: string | null;
+  batch_id: number;
+  content: string | null;
+  customer_id: number | null;
+  customer_name: string | null;
+  detail: Json | null;
+  email: string | null;
+  event_ref: string | null;
+  external_customer: string | null;
+  external_source: string | null;
+  happened_at: Timestamp;
+  inbound: boolean | null;
+  kind: string;
+  page: string | null;
+  phone: string | null;
+  row_no: number;
+  seconds: number | null;
+}
+
+export interface InteractionsTouchedDays {
+  batch_id: number;
+  customer_id: number;
+  kind_id: number;
+  on_day: string;
+}
+
+export interface InteractionsVisitors {
+  anonymous_id: string;
+  customer_id: number;
+  linked_at: Timestamp;
+}
+
+export interface InteractionsWaiting {
+  anonymous_id: string;
+  content: string | null;
+  detail: Json | null;
+  event_id: string;
+  happened_at: Timestamp;
+  inbound: boolean | null;
+  kind_id: number;
+  page: string | null;
+  recorded_at: Timestamp;
+  seconds: number | null;
+  source_id: number;
+}
+
 export interface OrdersOrderLines {
   amount_cents: number;
   customer_id: number;
@@ -592,6 +710,15 @@ export interface DB {
   "ingest.sources": IngestSources;
   "ingest.uploads": IngestUploads;
   "insights.answers": InsightsAnswers;
+  "interactions.days": InteractionsDays;
+  "interactions.interactions": InteractionsInteractions;
+  "interactions.kinds": InteractionsKinds;
+  "interactions.past_days": InteractionsPastDays;
+  "interactions.rollups": InteractionsRollups;
+  "interactions.staged_events": InteractionsStagedEvents;
+  "interactions.touched_days": InteractionsTouchedDays;
+  "interactions.visitors": InteractionsVisitors;
+  "interactions.waiting": InteractionsWaiting;
   "orders.order_lines": OrdersOrderLines;
   "orders.order_refs": OrdersOrderRefs;
   "orders.orders": OrdersOrders;

@@ -4,6 +4,7 @@
  */
 import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
+import { recountBehaviour, redateInteractions, refreshBehaviour, turnDay } from '#modules/interactions/index.ts';
 import { redateOrders, refreshRollups } from '#modules/orders/index.ts';
 import { refreshScores, sweep, sweepWhenDayTurned } from '#modules/scoring/index.ts';
 import { advanceOverdue, followOwners } from '#modules/tasks/index.ts';
@@ -12,15 +13,18 @@ import type { Schedule } from '#platform/jobs.ts';
 import type { Reaction } from '#platform/module.ts';
 
 export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
-  'customers.recorded': [refreshRollups, refreshScores, followOwners],
-  'orders.recorded': [refreshRollups, refreshScores],
-  'organisation.rezoned': [redateOrders, (ctx) => sweep(ctx)],
+  'customers.recorded': [refreshRollups, recountBehaviour, refreshScores, followOwners],
+  'orders.recorded': [refreshRollups, refreshBehaviour, refreshScores],
+  // Scores look at the last login only: who has not moved it is not judged again.
+  'interactions.recorded': [async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched))],
+  'organisation.rezoned': [redateOrders, redateInteractions, (ctx) => sweep(ctx)],
   'tasks.closed': [],
 };
 
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
 export const schedules: readonly Schedule[] = [
   { cron: '* * * * *', name: 'ingest_resume', run: resumeBatches, atStart: true },
+  { cron: '1 * * * *', name: 'interactions_night', run: turnDay, atStart: true },
   { cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned, atStart: true },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },
   { cron: '*/10 * * * *', name: 'tasks_overdue', run: advanceOverdue, atStart: true },

@@ -8,6 +8,7 @@ import { customersModule } from '#modules/customers/index.ts';
 import { demoModule } from '#modules/demo/index.ts';
 import { ingestModule } from '#modules/ingest/index.ts';
 import { insightsModule } from '#modules/insights/index.ts';
+import { interactionsModule } from '#modules/interactions/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
 import { tasksModule } from '#modules/tasks/index.ts';
@@ -20,6 +21,7 @@ export const MODULE_ORDER = [
   'customers',
   'catalog',
   'orders',
+  'interactions',
   'tasks',
   'scoring',
   'insights',
@@ -48,6 +50,7 @@ export function buildHouse(options: HouseOptions): House {
     })),
     catalogModule,
     ordersModule,
+    interactionsModule((actor, permission) => laterRights().allows(actor, permission)),
     tasksModule(options.auth.newId),
     scoringModule,
     insightsModule,

@@ -3,7 +3,12 @@ import type { Ctx } from './context.ts';
 import { addJob } from './jobs.ts';
 
 /** Every event of the house. Past tense, ids in the plural; payloads carry ids only, never personal data. */
-export type EventName = 'customers.recorded' | 'orders.recorded' | 'organisation.rezoned' | 'tasks.closed';
+export type EventName =
+  | 'customers.recorded'
+  | 'orders.recorded'
+  | 'interactions.recorded'
+  | 'organisation.rezoned'
+  | 'tasks.closed';
 
 /** Big enough to amortise a job, small enough that a retry is cheap. */
 const CUSTOMERS_PER_JOB = 2_000;

@@ -34,5 +34,12 @@ export type TimelineItem = { key: string; at: Date; kind: string; detail: Record
 /** A kind of thing on a customer's timeline: a page of it, newest first, strictly before a moment. */
 export type TimelineSource = {
   kinds: readonly string[];
-  list: (ctx: Ctx, customerId: number, before: Date | null, limit: number) => Promise<TimelineItem[]>;
+  list: (
+    ctx: Ctx,
+    customerId: number,
+    before: Date | null,
+    limit: number,
+    /** The kinds asked for; items of others are thrown away. */
+    kinds?: ReadonlySet<string>,
+  ) => Promise<TimelineItem[]>;
 };

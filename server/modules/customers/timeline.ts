@@ -59,7 +59,7 @@ async function mergeSources(
 ): Promise<TimelineItem[]> {
   const before = after && new Date(after.at.getTime() + 1);
   for (let limit = wanted + 1; ; limit *= 2) {
-    const lists = await Promise.all(sources.map((source) => source.list(ctx, customerId, before, limit)));
+    const lists = await Promise.all(sources.map((source) => source.list(ctx, customerId, before, limit, kinds)));
     const cut = lists.filter((list) => list.length >= limit).map((list) => list.at(-1)?.at.getTime() ?? 0);
     const sureAfter = Math.max(-Infinity, ...cut);
     const sure = lists

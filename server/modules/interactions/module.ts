@@ -1,0 +1,21 @@
+import type { Actor } from '#platform/context.ts';
+import type { Module } from '#platform/module.ts';
+import { behaviourFields } from './fields.ts';
+import { ownedTables } from './owned-tables.ts';
+import { routesFor } from './routes.ts';
+import { sittingTimeline } from './sittings.ts';
+import { interactionTimeline } from './timeline.ts';
+
+export const interactionsModule = (allows: (actor: Actor, permission: string) => boolean): Module => ({
+  name: 'interactions',
+  permissions: [
+    { code: 'interactions.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
+    { code: 'interactions.contact', roles: ['retention_lead', 'account_manager', 'service_lead'] },
+    { code: 'interactions.write', roles: ['retention_lead'] },
+    { code: 'interactions.configure', roles: ['retention_lead'] },
+  ],
+  routes: routesFor((ctx, permission) => allows(ctx.actor, permission)),
+  customerFields: [behaviourFields],
+  timeline: [interactionTimeline, sittingTimeline],
+  ownedTables,
+});

@@ -1,0 +1,19 @@
+import type { OwnedTable, PersonalColumn } from '#platform/owned-tables.ts';
+
+/** What was said, the page with its query, and whatever the sender tells may all name somebody; that it happened does not. */
+const said: readonly PersonalColumn[] = ['page', 'content', 'detail'].map((column) => ({ column, erase: 'null' }));
+
+export const ownedTables: readonly OwnedTable[] = [
+  // Both may hold the same event, when it was sent once for each of two records of one person.
+  { table: 'interactions.interactions', key: ['event_id'], onMerge: 'unite', personal: said, impersonal: ['actor_id'] },
+  { table: 'interactions.touched_days', key: ['batch_id', 'kind_id', 'on_day'], onMerge: 'unite', personal: [] },
+  { table: 'interactions.days', key: ['kind_id', 'on_day'], onMerge: 'recompute', personal: [] },
+  { table: 'interactions.past_days', key: ['kind_id', 'on_day', 'counted_for'], onMerge: 'unite', personal: [] },
+  { table: 'interactions.rollups', key: [], onMerge: 'recompute', personal: [] },
+  {
+    table: 'interactions.visitors',
+    key: ['anonymous_id'],
+    onMerge: 'move',
+    personal: [{ column: 'anonymous_id', erase: 'row' }],
+  },
+];

@@ -1,0 +1,32 @@
+import { sql, type RawBuilder } from 'kysely';
+import { getOrganisation } from '#modules/access/index.ts';
+import type { Ctx } from '#platform/context.ts';
+
+/**
+ * Runs a statement that writes interactions and returns `customer_id, kind_id, happened_at`, and marks the days it wrote
+ * on to be summed again, in the same statement; `before` holds what it reads. Answers how many it wrote. The batch is part of the mark's key: two
+ * calls that touch the same day never wait for each other.
+ */
+export async function markDays(
+  ctx: Ctx,
+  batchId: number,
+  written: RawBuilder<unknown>,
+  before: RawBuilder<unknown> = sql``,
+): Promise<number> {
+  const { timeZone } = await getOrganisation(ctx);
+  const { rows } = await sql<{ written: number }>`
+    with ${before} written as (${written}),
+    marked as (
+      insert into interactions.touched_days (customer_id, batch_id, kind_id, on_day)
+      select distinct customer_id, ${batchId}::bigint, kind_id, (happened_at at time zone ${timeZone})::date from written
+      on conflict do nothing
+    )
+    select count(*)::int as written from written`.execute(ctx.db);
+  return rows[0]?.written ?? 0;
+}
+
+export async function nextBatchId(ctx: Ctx): Promise<number> {
+  const { rows } = await sql<{ batch_id: number }>`
+    select -nextval('interactions.batch_ids') as batch_id`.execute(ctx.db);
+  return rows[0]?.batch_id ?? 0;
+}
