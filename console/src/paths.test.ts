@@ -9,12 +9,16 @@ test('addresses stay what people have bookmarked', () => {
   expect(Object.fromEntries(made)).toMatchInlineSnapshot(`
     {
       "account": "/settings/account",
+      "affinity": "/insights/affinity",
       "audit": "/settings/audit",
+      "churn": "/insights/churn",
+      "churnSettings": "/settings/churn",
       "customer": "/customers/7",
       "customerEdit": "/customers/7/edit",
       "customers": "/customers",
       "firstData": "/start/data",
       "firstRun": "/start",
+      "health": "/insights/health",
       "home": "/",
       "importBatch": "/import/batches/7",
       "importFile": "/import/files/7",
@@ -22,11 +26,13 @@ test('addresses stay what people have bookmarked', () => {
       "imports": "/import",
       "lifecycle": "/insights/lifecycle",
       "lifecycleSettings": "/settings/lifecycle",
+      "models": "/insights/models",
       "organisation": "/settings/organisation",
       "overview": "/insights/overview",
       "people": "/settings/people",
       "person": "/settings/people/7",
       "personNew": "/settings/people/new",
+      "portfolio": "/insights/portfolio",
       "retention": "/insights/retention",
       "rfm": "/insights/rfm",
       "rfmSettings": "/settings/rfm",
@@ -41,6 +47,7 @@ test('addresses stay what people have bookmarked', () => {
       "teams": "/settings/teams",
       "unmatchedOrder": "/orders/unmatched/7/%E9%97%A8%E5%BA%97%2F1",
       "unmatchedOrders": "/orders/unmatched",
+      "value": "/insights/value",
     }
   `);
 });

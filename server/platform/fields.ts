@@ -2,6 +2,7 @@
  * What modules tell `customers` about the customer-owned tables they keep, so that lists and pages can show, filter and
  * sort by totals and scores that `customers` itself knows nothing of.
  */
+import type { RawBuilder } from 'kysely';
 import type { Ctx } from './context.ts';
 
 export type FieldType = 'text' | 'number' | 'money' | 'instant' | 'day' | 'choice';
@@ -15,6 +16,11 @@ export type CustomerField = {
   sortable?: boolean;
   filterable?: boolean;
   choices?: readonly string[];
+  /**
+   * For what no column holds: a condition on the customer's id, made from the values of `is`. Throws on values that mean
+   * nothing. Such a filter is set by links from numbers to the customers behind them; it is no column and not offered by hand.
+   */
+  chooses?: (customerId: RawBuilder<unknown>, values: readonly string[], timeZone: string) => RawBuilder<boolean>;
 };
 
 export type CustomerFieldSource = {

@@ -6,7 +6,11 @@ import { listCustomers } from '#modules/customers/contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
 import { listUnmatched } from '#modules/orders/contract.ts';
+import { getAffinity } from '#modules/scoring/affinity-contract.ts';
+import { getChurn, getChurnSettings, getHealth } from '#modules/scoring/churn-contract.ts';
 import { getLifecycleSettings, getRfmSettings } from '#modules/scoring/contract.ts';
+import { getPortfolio } from '#modules/scoring/portfolio-contract.ts';
+import { getModelReport, getValue } from '#modules/scoring/value-contract.ts';
 import { paths } from '../paths.ts';
 import { useCan } from '../session.ts';
 
@@ -23,6 +27,7 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
   { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },
   { label: 'scoring:lifecycle.title', path: paths.lifecycleSettings(), permission: getLifecycleSettings.permission },
+  { label: 'outlook:settings.title', path: paths.churnSettings(), permission: getChurnSettings.permission },
   { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
   { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
 ];
@@ -45,7 +50,13 @@ const rooms: readonly Room[] = [
       { label: 'insights:overview.title', path: paths.overview(), permission: getOverview.permission },
       { label: 'insights:rfm.title', path: paths.rfm(), permission: getRfmPicture.permission },
       { label: 'insights:retention.title', path: paths.retention(), permission: getRetention.permission },
+      { label: 'outlook:value.title', path: paths.value(), permission: getValue.permission },
+      { label: 'outlook:churn.title', path: paths.churn(), permission: getChurn.permission },
       { label: 'scoring:lifecycle.page', path: paths.lifecycle(), permission: getOverview.permission },
+      { label: 'outlook:portfolio.title', path: paths.portfolio(), permission: getPortfolio.permission },
+      { label: 'outlook:affinity.title', path: paths.affinity(), permission: getAffinity.permission },
+      { label: 'outlook:health.title', path: paths.health(), permission: getHealth.permission },
+      { label: 'outlook:models.title', path: paths.models(), permission: getModelReport.permission },
     ],
   },
   {

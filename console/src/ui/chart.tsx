@@ -4,7 +4,16 @@ import { init, type EChartsCoreOption, type EChartsType } from './echarts.ts';
 import { useMode } from './mode.ts';
 import styles from './chart.module.css';
 
-export type Picked = { name: string; seriesName?: string; seriesIndex?: number; dataIndex: number; value: unknown };
+export type Picked = {
+  name: string;
+  seriesName?: string;
+  seriesIndex?: number;
+  dataIndex: number;
+  value: unknown;
+  /** The mark as its option gave it, and in graphs whether it is a node or an edge. */
+  data?: unknown;
+  dataType?: string;
+};
 
 type Props = {
   /** Memoise it: a new object redraws. */

@@ -111,6 +111,9 @@ export const classColors: Record<string, string> = {
 /** How likely a customer is to leave; codes of their own, because `high` is good elsewhere. */
 export const riskColors: Record<string, string> = { low: '#2b7436', medium: '#d99a2b', high: '#b3402f', left: grey };
 
+/** How good relations with a customer are; codes of their own, as of the risk. */
+export const healthColors: Record<string, string> = { good: '#2b7436', fair: '#d99a2b', poor: '#b3402f' };
+
 const meanings: Record<string, string> = { open: '#4a7fc1', completed: '#2b7436', cancelled: grey };
 
 /** One look-up for a choice whose field is not known: the vocabularies share no code with different colours but `new`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '#shared/endpoint.ts';
 import { pageOf, pageQuery } from '#shared/page.ts';
-import { cents, id, idParam } from '#shared/wire.ts';
+import { cents, id, idParam, listParam } from '#shared/wire.ts';
 
 export const productDraft = z.object({
   sku: z.string().trim().min(1).max(120),
@@ -44,7 +44,11 @@ export const listProducts = endpoint({
   summary: 'Products, searched, page by page',
   permission: 'catalog.read',
   scope: 'none',
-  query: pageQuery.extend({ search: z.string().trim().max(100).optional(), categoryId: idParam.optional() }),
+  query: pageQuery.extend({
+    search: z.string().trim().max(100).optional(),
+    categoryId: idParam.optional(),
+    ids: listParam.optional(),
+  }),
   response: pageOf(product),
 });
 

@@ -38,7 +38,8 @@ export async function listProducts(ctx: Ctx, query: QueryOf<typeof contract.list
   const search = query.search ? likeText(query.search) : null;
   const matching = sql`
     ${search ? sql`(p.sku ilike ${`${search}%`} or p.name ilike ${`%${search}%`})` : sql`true`}
-    and ${query.categoryId ? sql`p.category_id = ${query.categoryId}` : sql`true`}`;
+    and ${query.categoryId ? sql`p.category_id = ${query.categoryId}` : sql`true`}
+    and ${query.ids ? sql`p.product_id = any(${query.ids.map(Number).filter(Number.isSafeInteger)}::bigint[])` : sql`true`}`;
   const { rows: found } = await sql<ProductPage['rows'][number]>`
     select p.product_id as "productId", p.sku, p.name, c.name as category, p.family, p.price_cents as "priceCents",
       p.cost_cents as "costCents", p.durable, p.active

@@ -138,6 +138,8 @@ export const listField = z.object({
   filterable: z.boolean(),
   /** The values of a choice, in their order; null when they are not a fixed set. */
   choices: z.array(z.string()).nullable(),
+  /** A filter that links set, from a number to the customers behind it; no column, and not offered by hand. */
+  byLink: z.boolean(),
 });
 export type ListField = z.infer<typeof listField>;
 

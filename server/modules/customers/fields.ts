@@ -51,7 +51,7 @@ const copiesOf = (code: string, sources: readonly CustomerFieldSource[]): Sorted
 
 export function findField(fields: Fields, code: string, able: 'sortable' | 'filterable' | 'shown'): PlacedField {
   const field = fields.get(code);
-  if (!field || (able !== 'shown' && !field[able]))
+  if (!field || (able === 'shown' ? field.chooses : !field[able]))
     throw new InvalidError('customers.unknown_field', `"${code}" is no ${able} field of customers.`);
   return field;
 }
@@ -63,4 +63,5 @@ export const describeFields = (fields: Fields): ListField[] =>
     sortable: field.sortable ?? false,
     filterable: field.filterable ?? false,
     choices: field.choices ? [...field.choices] : null,
+    byLink: field.chooses !== undefined,
   }));

@@ -35,6 +35,7 @@ function parseFilter(fields: Fields, text: string, timeZone: string): Condition 
   const [code = '', operator = '', ...rest] = text.split(':');
   const field = findField(fields, code, 'filterable');
   const value = rest.join(':');
+  if (field.chooses) return chosenBy(field, field.chooses, operator, value, timeZone);
   const compare = operators[operator];
   if (!compare || value === '')
     throw new InvalidError('customers.unknown_filter', `"${text}" is not <field>:<is|min|max|empty>:<value>.`);
@@ -44,6 +45,24 @@ function parseFilter(fields: Fields, text: string, timeZone: string): Condition 
     where: (alias) => condition(sql.ref(`${alias}.${field.column}`)),
     missingRowFits: operator === 'empty' && value === 'yes',
     oneValueOf: operator === 'is' && !value.includes(',') ? field.column : null,
+  };
+}
+
+/** A condition on the customer's id, made by the module that knows. */
+function chosenBy(
+  field: PlacedField,
+  chooses: NonNullable<PlacedField['chooses']>,
+  operator: string,
+  value: string,
+  timeZone: string,
+): Condition {
+  if (operator !== 'is') throw refused(field, value);
+  const values = value.split(',');
+  return {
+    table: field.table,
+    where: (alias) => chooses(sql.ref(`${alias}.customer_id`), values, timeZone),
+    missingRowFits: false,
+    oneValueOf: null,
   };
 }
 

@@ -35,6 +35,8 @@ export const pair = z.object({
   /** Share of false findings among all pairs at least as sure. */
   qValue: z.number(),
   sentence: text,
+  /** `filter=` values of the customer list: who had both in one order. */
+  filters: z.array(z.string()),
 });
 export type Pair = z.infer<typeof pair>;
 
@@ -55,6 +57,8 @@ export const nextProduct = z.object({
   high: z.number(),
   qValue: z.number(),
   sentence: text,
+  /** Who bought the one and then the other. */
+  filters: z.array(z.string()),
 });
 export type NextProduct = z.infer<typeof nextProduct>;
 
@@ -68,6 +72,8 @@ export const bundle = z.object({
   /** Bought apart, at today's prices; null when a price is not known. */
   priceCents: cents.nullable(),
   sentence: text,
+  /** Who had all of them in one order. */
+  filters: z.array(z.string()),
 });
 
 export const getAffinity = endpoint({

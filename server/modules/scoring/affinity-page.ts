@@ -6,6 +6,7 @@ import { dayOf } from '#shared/days.ts';
 import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
 import type { getAffinity as getAffinityEndpoint, NextProduct, Pair } from './affinity-contract.ts';
 import { AFFINITY_STATE, type AffinityState } from './affinity-tables.ts';
+import { nextFilter, togetherFilter } from './link-fields.ts';
 import { findProducts, type ProductRef } from './products.ts';
 import { judgedMoment } from './runs.ts';
 import { WITHIN_DAYS } from './sequences.ts';
@@ -24,14 +25,22 @@ export async function getAffinity(ctx: Ctx, query: QueryOf<typeof getAffinityEnd
     minimumBaskets: state?.minimumBaskets ?? 0,
     withinDays: state?.withinDays ?? WITHIN_DAYS,
     currency,
-    pairs: await pairsOf(ctx, state?.baskets ?? 0, query),
-    next: await nextOf(ctx, query),
-    bundles: await bundlesOf(ctx, state?.baskets ?? 0, query),
+    ...(state ? await foundOf(ctx, state, query) : { pairs: [], next: [], bundles: [] }),
     definitions: DEFINITIONS,
   };
 }
 
 type Query = QueryOf<typeof getAffinityEndpoint>;
+type Found = Pick<Answer, 'pairs' | 'next' | 'bundles'>;
+
+async function foundOf(ctx: Ctx, { baskets, computedAt }: AffinityState, query: Query): Promise<Found> {
+  const until = new Date(computedAt);
+  return {
+    pairs: await pairsOf(ctx, baskets, until, query),
+    next: await nextOf(ctx, until, query),
+    bundles: await bundlesOf(ctx, baskets, until, query),
+  };
+}
 
 export type PairRow = {
   first_id: number;
@@ -47,7 +56,7 @@ export type PairRow = {
 };
 
 /** Most certain first: by the lower end of the lift one can count on. */
-async function pairsOf(ctx: Ctx, baskets: number, { productId, limit }: Query): Promise<Pair[]> {
+async function pairsOf(ctx: Ctx, baskets: number, until: Date, { productId, limit }: Query): Promise<Pair[]> {
   const { rows } = await sql<PairRow>`
     select * from scoring.product_pairs
     where ${productId === undefined ? sql`true` : sql`${productId} in (first_id, second_id)`}
@@ -75,6 +84,7 @@ async function pairsOf(ctx: Ctx, baskets: number, { productId, limit }: Query): 
         high: row.lift_high,
         qValue: row.q_value,
         sentence: togetherSentence(first, second, row.both_baskets / row.first_baskets, row.shrunken_lift),
+        filters: [togetherFilter(until, [row.first_id, row.second_id])],
       },
     ];
   });
@@ -93,7 +103,7 @@ export type SequenceRow = {
   q_value: number;
 };
 
-async function nextOf(ctx: Ctx, { productId, limit }: Query): Promise<NextProduct[]> {
+async function nextOf(ctx: Ctx, until: Date, { productId, limit }: Query): Promise<NextProduct[]> {
   const { rows } = await sql<SequenceRow>`
     select * from scoring.product_sequences
     where ${productId === undefined ? sql`true` : sql`${productId} in (first_id, next_id)`}
@@ -119,12 +129,18 @@ async function nextOf(ctx: Ctx, { productId, limit }: Query): Promise<NextProduc
         high: row.lift_high,
         qValue: row.q_value,
         sentence: nextSentence(first, next, row.bought / row.buyers, row.shrunken_lift),
+        filters: [nextFilter(until, row.first_id, row.next_id, WITHIN_DAYS)],
       },
     ];
   });
 }
 
-async function bundlesOf(ctx: Ctx, baskets: number, { productId, limit }: Query): Promise<Answer['bundles']> {
+async function bundlesOf(
+  ctx: Ctx,
+  baskets: number,
+  until: Date,
+  { productId, limit }: Query,
+): Promise<Answer['bundles']> {
   const { rows } = await sql<{ product_ids: number[]; baskets: number; lift: number; q_value: number }>`
     select array_to_json(b.product_ids) as product_ids, baskets, lift, q_value from scoring.product_bundles b
     where ${productId === undefined ? sql`true` : sql`${productId} = any(b.product_ids)`}
@@ -147,6 +163,7 @@ async function bundlesOf(ctx: Ctx, baskets: number, { productId, limit }: Query)
         qValue: row.q_value,
         priceCents: known.length === prices.length ? known.reduce((sum, price) => sum + price, 0) : null,
         sentence: bundleSentence(members, row.baskets, row.lift),
+        filters: [togetherFilter(until, row.product_ids)],
       },
     ];
   });

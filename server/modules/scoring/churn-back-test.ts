@@ -1,5 +1,6 @@
 import { calibrationLine, calibrationTable } from '#analytics/calibration.ts';
 import { auc, aucInterval, brierScore, compareAuc, listQuality, logLoss } from '#analytics/classifier-metrics.ts';
+import { wilsonInterval } from '#analytics/proportion.ts';
 import type { ChurnBackTest, ChurnSettings } from './churn-contract.ts';
 import type { Origin } from './churn-training.ts';
 import type { RiskMethod } from './risk.ts';
@@ -60,6 +61,7 @@ export function backTestReport(
       pool(tests, (test) => test.illness),
       left,
     ),
+    healthGroups: healthGroupsOf(tests),
     hitRate: total(rates.map(({ own }) => own)),
     yardstickHitRate: total(rates.map(({ yardstick }) => yardstick)),
     months: tests.map((test, i) => ({
@@ -181,6 +183,29 @@ function ruleRate(tests: readonly Prediction[], code: RuleCode, k: number): Repo
     });
   }
   return { code, fired, left, rate: fired > 0 ? left / fired : null };
+}
+
+/** Tens of health points and what became of them; `illness` is 100 less health. */
+function healthGroupsOf(tests: readonly Prediction[]): NonNullable<Report['healthGroups']> {
+  const groups = Array.from({ length: 10 }, (_, i) => ({
+    from: i * 10,
+    to: i === 9 ? 100 : i * 10 + 9,
+    customers: 0,
+    left: 0,
+  }));
+  for (const { illness, left } of tests) {
+    illness.forEach((ill, i) => {
+      const group = groups[Math.min(9, Math.floor((100 - ill) / 10))]!;
+      group.customers++;
+      group.left += left[i]!;
+    });
+  }
+  return groups
+    .filter(({ customers }) => customers > 0)
+    .map((group) => {
+      const [low, high] = wilsonInterval(group.left, group.customers);
+      return { ...group, rate: group.left / group.customers, low, high };
+    });
 }
 
 /** One column of all tests, end to end. */

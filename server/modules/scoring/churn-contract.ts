@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '#shared/endpoint.ts';
-import { cents, currency, day, id, idParam, instant } from '#shared/wire.ts';
+import { cents, currency, day, id, idParam, instant, listParam } from '#shared/wire.ts';
+import { pageOf, pageQuery } from '#shared/page.ts';
 import { named, preview } from './contract.ts';
 import { purchaseModelName } from './value-contract.ts';
 
@@ -158,6 +159,10 @@ export const churnBackTest = z.object({
   /** Model less yardstick, with its 95 % interval: the model is used only when the interval lies above 0. */
   difference: z.object({ auc: z.number(), low: z.number(), high: z.number(), pValue: z.number() }),
   health: ranking,
+  /** By tens of health points at the month end: how many of them left, with a 95 % interval. */
+  healthGroups: z
+    .array(z.object({ from: count, to: count, customers: count, left: count, rate, low: rate, high: rate }))
+    .optional(),
   /** At the edges of the bands in force. */
   hitRate,
   /** The yardstick's, warning as many. */
@@ -252,6 +257,10 @@ export const getHealth = endpoint({
     histogram: z.array(z.object({ from: count, to: count, customers: count, filters })),
     /** Of low health as a sign of leaving, on the back-test of the churn page; null before there is one. */
     check: ranking.nullable(),
+    /** Share that left, by tens of health points, on the same back-test; empty before there is one. */
+    checkGroups: z.array(
+      z.object({ from: count, to: count, customers: count, left: count, rate, low: rate, high: rate }),
+    ),
     definitions: z.record(z.string(), z.string()),
   }),
 });
@@ -280,6 +289,38 @@ export const reason = z.object({
   rule: ruleCode.nullable(),
 });
 export type RiskReason = z.infer<typeof reason>;
+
+export const listAtRisk = endpoint({
+  method: 'GET',
+  path: '/api/scoring/churn/customers',
+  summary: 'Customers by risk to leave, each with the three strongest reasons in words',
+  permission: 'scoring.read',
+  scope: 'customers',
+  query: pageQuery.extend({
+    /** Bands of risk, comma-separated. */
+    bands: listParam.optional(),
+    /** Main reason. */
+    reason: z.string().max(40).optional(),
+    /** `risk`: the surest first; `value`: who is expected to be worth most. */
+    sort: z.enum(['risk', 'value']).default('risk'),
+  }),
+  response: pageOf(
+    z.object({
+      customerId: id,
+      code: z.string(),
+      name: z.string().nullable(),
+      ownerName: z.string().nullable(),
+      points: z.number().int().min(0).max(100),
+      band: named.extend({ code: riskBand }),
+      since: instant.nullable(),
+      silenceDays: count,
+      currentNetCents: cents,
+      expectedNetCents: cents,
+      reasons: z.array(reason).max(3),
+    }),
+  ),
+});
+export type AtRisk = z.infer<typeof listAtRisk.response>['rows'][number];
 
 export const getOutlook = endpoint({
   method: 'GET',

@@ -153,6 +153,7 @@ export async function getHealth(ctx: Ctx): Promise<Health> {
       return { from, to, customers: count, filters: between('health', from, to) };
     }),
     check: kept?.report.health ?? null,
+    checkGroups: kept?.report.healthGroups ?? [],
     definitions: { health: 'scoring.health', check: 'scoring.health_check' },
   };
 }

@@ -6,6 +6,7 @@ import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
 import { dayOf } from '#shared/days.ts';
 import type { AnswerOf } from '#shared/endpoint.ts';
 import { usualGapDays } from '#analytics/usual-gap.ts';
+import { topReasons } from './at-risk.ts';
 import type { getOutlook as getOutlookEndpoint } from './churn-contract.ts';
 import type { Features } from './features.ts';
 import { moneyOf } from './forecasts.ts';
@@ -18,7 +19,7 @@ import type { Outlook, OutlookRules } from './outlook.ts';
 import { outlookRules } from './outlook-models.ts';
 import { findSubjects } from './population.ts';
 import { reasonSentence } from './risk-sentences.ts';
-import { loweringFirst, riskOf, sightOf, strongestFirst } from './risk.ts';
+import { loweringFirst, riskOf, sightOf } from './risk.ts';
 import { HEALTH_BANDS, RISK_BANDS } from './risk-words.ts';
 import { rulebookOf, scoringSettings } from './rules.ts';
 import { judgedMoment } from './runs.ts';
@@ -130,9 +131,7 @@ async function riskAnswer(
     modelVersion: modelled ? models.churn.version : null,
     before,
     trend: before === null ? null : trendOf(outlook.risk - before),
-    reasons: strongestFirst(rules.churn, sight)
-      .slice(0, 3)
-      .map((reason) => reasonSentence(reason, figures, modelled)),
+    reasons: topReasons(rules.churn, sight, silenceDays),
     lowering: loweringFirst(rules.churn, sight)
       .slice(0, 3)
       .map((reason) => reasonSentence(reason, figures, modelled)),

@@ -1,4 +1,5 @@
 import type { CustomerFieldSource } from '#platform/fields.ts';
+import { linkFields } from './link-fields.ts';
 import { RISK_BANDS, RISK_REASONS } from './risk-words.ts';
 
 /** Scores as the customer list and page show, filter and sort them. Names of the codes: `getVocabulary`. */
@@ -37,5 +38,6 @@ export const scoreFields: CustomerFieldSource = {
     { code: 'scoring.currentNetCents', column: 'current_net_cents', type: 'money', filterable: true },
     { code: 'scoring.valueDecile', column: 'value_decile', type: 'number', filterable: true },
     { code: 'scoring.health', column: 'health', type: 'number', filterable: true },
+    ...linkFields,
   ],
 };

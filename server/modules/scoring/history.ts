@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 
 /** What customers can be divided by over time: everything whose moves are kept. */
-export type Division = 'stage' | 'segment' | 'class8' | 'class4' | 'band';
+export const DIVISIONS = ['stage', 'segment', 'class8', 'class4', 'band'] as const;
+export type Division = (typeof DIVISIONS)[number];
 
 const COLUMNS: Readonly<Record<Division, string>> = {
   stage: 'stage',

@@ -1,6 +1,7 @@
 import { route, type Route } from '#platform/module.ts';
 import * as affinity from './affinity-contract.ts';
 import { getAffinity } from './affinity-page.ts';
+import { listAtRisk } from './at-risk.ts';
 import * as churn from './churn-contract.ts';
 import { getChurn, getHealth } from './churn-page.ts';
 import {
@@ -11,6 +12,7 @@ import {
   saveHealthSettings,
 } from './churn-settings.ts';
 import { getOutlook } from './customer-outlook.ts';
+import { listModelVersions } from './model-versions.ts';
 import * as portfolio from './portfolio-contract.ts';
 import { getFlow, getPortfolio } from './portfolio.ts';
 import { previewChurn } from './preview-churn.ts';
@@ -23,6 +25,7 @@ import { getModelReport, getValue } from './value-page.ts';
 export const outlookRoutes: Route[] = [
   route(value.getValue, (ctx) => getValue(ctx)),
   route(value.getModelReport, (ctx) => getModelReport(ctx)),
+  route(value.listModelVersions, (ctx, { query }) => listModelVersions(ctx, query)),
 
   route(churn.getChurnSettings, async (ctx) => ({
     settings: await getChurnSettings(ctx),
@@ -32,6 +35,7 @@ export const outlookRoutes: Route[] = [
   route(churn.saveChurnSettings, (ctx, { body }) => saveChurnSettings(ctx, body)),
   route(churn.previewChurn, (ctx, { body }) => previewChurn(ctx, body)),
   route(churn.getChurn, (ctx, { query }) => getChurn(ctx, query.months)),
+  route(churn.listAtRisk, (ctx, { query }) => listAtRisk(ctx, query)),
   route(churn.getHealth, (ctx) => getHealth(ctx)),
   route(churn.saveHealthSettings, (ctx, { body }) => saveHealthSettings(ctx, body)),
   route(churn.getOutlook, (ctx, { params }) => getOutlook(ctx, params.customerId)),

@@ -35,7 +35,7 @@ export const getFlow = endpoint({
         customers: z.record(z.string(), count),
         /** Customers judged for the first time in the month, by code. */
         arrived: z.record(z.string(), count),
-        moves: z.array(z.object({ from: z.string(), to: z.string(), customers: count })),
+        moves: z.array(z.object({ from: z.string(), to: z.string(), customers: count, filters })),
       }),
     ),
     definitions: z.record(z.string(), z.string()),

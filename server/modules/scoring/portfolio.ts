@@ -6,6 +6,7 @@ import { dayOf, startOfDay } from '#shared/days.ts';
 import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
 import { concentrationOf, levelSql, type AmountClass } from './concentration.ts';
 import { columnOf, fieldOf, stoodAt, type Division } from './history.ts';
+import { movedFilter, stepFilter } from './link-fields.ts';
 import type { getFlow as getFlowEndpoint, getPortfolio as getPortfolioEndpoint } from './portfolio-contract.ts';
 import { judgedMoment } from './runs.ts';
 import { listFor } from './timeline.ts';
@@ -27,7 +28,7 @@ export async function getFlow(ctx: Ctx, { what, months }: QueryOf<typeof getFlow
     asOf: now,
     what,
     groups: [...listFor(what, words)],
-    months: monthsBack(await countNow(ctx, what), moves, arrivals, oldest, current),
+    months: monthsBack(what, await countNow(ctx, what), moves, arrivals, oldest, current),
     definitions: { customers: 'scoring.flow' },
   };
 }
@@ -37,6 +38,7 @@ type Arrival = { month: number; code: string; customers: number };
 
 /** From today's counts backwards: what moved in during a month was not there at the end of the one before. */
 function monthsBack(
+  what: Division,
   now: Counts,
   moves: readonly Move[],
   arrivals: readonly Arrival[],
@@ -54,7 +56,12 @@ function monthsBack(
       partial: month === current,
       customers: Object.fromEntries([...stock].filter(([, customers]) => customers > 0)),
       arrived: Object.fromEntries(arrived.map(({ code, customers }) => [code, customers])),
-      moves: moved.map(({ from, to, customers }) => ({ from, to, customers })),
+      moves: moved.map(({ from, to, customers }) => ({
+        from,
+        to,
+        customers,
+        filters: [stepFilter(what, from, to, daysOf(month))],
+      })),
     });
     for (const { from, to, customers } of moved) {
       add(to, -customers);
@@ -64,6 +71,12 @@ function monthsBack(
   }
   return months.reverse();
 }
+
+/** First and last day of a month. */
+const daysOf = (month: number): { from: string; to: string } => {
+  const [from, next] = [month, month + 1].map((one) => `${monthFromNumber(one)}-01`) as [string, string];
+  return { from, to: dayFromNumber(dayNumber(next) - 1) };
+};
 
 const monthSql = (column: string, timeZone: string) => sql<number>`
   (extract(year from ${sql.ref(column)} at time zone ${timeZone}) * 12
@@ -138,7 +151,7 @@ export async function getPortfolio(ctx: Ctx, query: QueryOf<typeof getPortfolioE
     to,
     groups: await mixOf(ctx, what, words),
     concentration: concentrationOf(await classesOf(ctx)),
-    links: await linksOf(ctx, what, endOf(from, timeZone), endOf(to, timeZone)),
+    links: await linksOf(ctx, what, { from, to }, timeZone),
     definitions: { groups: 'scoring.portfolio', concentration: 'scoring.concentration', links: 'scoring.migration' },
   };
 }
@@ -189,11 +202,16 @@ async function classesOf(ctx: Ctx): Promise<AmountClass[]> {
   return rows;
 }
 
-async function linksOf(ctx: Ctx, what: Division, from: Date, to: Date): Promise<Portfolio['links']> {
+async function linksOf(
+  ctx: Ctx,
+  what: Division,
+  days: { from: string; to: string },
+  timeZone: string,
+): Promise<Portfolio['links']> {
+  const [from, to] = [endOf(days.from, timeZone), endOf(days.to, timeZone)];
   const { rows } = await sql<{ from: string | null; to: string; customers: number }>`
     select a.value as "from", b.value as "to", count(*)::int as customers
     from (${stoodAt(to, what)}) b left join (${stoodAt(from, what)}) a using (customer_id)
     where b.value is not null group by 1, 2 order by 3 desc`.execute(ctx.db);
-  // Who came from where is history, which the list cannot filter by.
-  return rows.map((row) => ({ ...row, filters: null }));
+  return rows.map((row) => ({ ...row, filters: [movedFilter(what, row.from, row.to, days)] }));
 }

@@ -10,7 +10,8 @@ const whole = (value: number): string => String(Math.round(value));
 const yuan = (cents: number): string => (cents / 100).toLocaleString('en-US', { maximumFractionDigits: 0 });
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-const SENTENCES: Readonly<Record<RiskReasonCode, (figures: Figures) => Sentence>> = {
+/** `raises`: the reason speaks for leaving, not for staying. */
+const SENTENCES: Readonly<Record<RiskReasonCode, (figures: Figures & { raises: boolean }) => Sentence>> = {
   silence: ({ sight, silenceDays }) =>
     sight.ownGapDays === null
       ? { zh: `上次购买 ${silenceDays} 天前`, en: `Last purchase ${plural(silenceDays, 'day')} ago` }
@@ -32,14 +33,26 @@ const SENTENCES: Readonly<Record<RiskReasonCode, (figures: Figures) => Sentence>
           en: `No second purchase ${silenceDays} days after the first; eight in ten who return do so within ${usual}`,
         };
   },
-  frequency: ({ sight: { recentOrders, earlierOrders } }) => ({
-    zh: `近半年 ${recentOrders} 单，前半年 ${earlierOrders} 单`,
-    en: `${plural(recentOrders, 'order')} in the last half year, ${earlierOrders} in the one before`,
-  }),
-  spend: ({ sight: { recentNetCents, earlierNetCents } }) => ({
-    zh: `近半年净消费 ${yuan(recentNetCents)}，前半年 ${yuan(earlierNetCents)}`,
-    en: `Net spending ${yuan(recentNetCents)} in the last half year, ${yuan(earlierNetCents)} in the one before`,
-  }),
+  frequency: ({ raises, sight: { recentOrders, earlierOrders } }) =>
+    // Few against everybody, though no fewer than before.
+    raises && earlierOrders <= recentOrders
+      ? recentOrders === 0
+        ? { zh: '近一年没有订单', en: 'No order within a year' }
+        : { zh: `近半年只有 ${recentOrders} 单`, en: `Only ${plural(recentOrders, 'order')} in the last half year` }
+      : {
+          zh: `近半年 ${recentOrders} 单，前半年 ${earlierOrders} 单`,
+          en: `${plural(recentOrders, 'order')} in the last half year, ${earlierOrders} in the one before`,
+        },
+  spend: ({ raises, sight: { recentNetCents, earlierNetCents } }) =>
+    raises && earlierNetCents <= recentNetCents
+      ? {
+          zh: `近半年净消费只有 ${yuan(recentNetCents)}`,
+          en: `Net spending only ${yuan(recentNetCents)} in the last half year`,
+        }
+      : {
+          zh: `近半年净消费 ${yuan(recentNetCents)}，前半年 ${yuan(earlierNetCents)}`,
+          en: `Net spending ${yuan(recentNetCents)} in the last half year, ${yuan(earlierNetCents)} in the one before`,
+        },
   returns: ({ sight: { recentReturns, recentReturnedCents, recentGrossCents } }) => ({
     zh: `近半年退货 ${recentReturns} 次，占销售额 ${shareOf(recentReturnedCents, recentGrossCents)}%`,
     en: `${plural(recentReturns, 'return')} in the last half year, ${shareOf(recentReturnedCents, recentGrossCents)}% of what was bought`,
@@ -56,7 +69,7 @@ export function reasonSentence(
 ): RiskReason {
   return {
     code,
-    ...SENTENCES[code](figures),
+    ...SENTENCES[code]({ ...figures, raises: fired !== null || logOdds > 0 }),
     // A rule may speak where the model, which weighs everything together, sees no risk.
     oddsFactor: modelled && (fired === null || logOdds > 0) ? Math.round(Math.exp(logOdds) * 100) / 100 : null,
     rule: fired?.rule.code ?? null,

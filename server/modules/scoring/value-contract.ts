@@ -120,6 +120,38 @@ export const getModelReport = endpoint({
   }),
 });
 
+/** One fit of the past, newest first: what changed from version to version. */
+export const modelVersion = z.object({
+  version: id,
+  kind: z.enum(['rfm', 'rhythm', 'value', 'churn']),
+  asOf: day,
+  fittedAt: instant,
+  customers: count,
+  /** In force now: the newest of its kind. */
+  current: z.boolean(),
+  /** What was used: a purchase model, or what risk goes by. */
+  method: z.string().nullable(),
+  /** Of a purchase model: predicted ÷ actual on the months held out. */
+  bias: z.number().nullable(),
+  /** Of a churn model: how well it ranked on the back-test, and the yardstick. */
+  auc: z.number().nullable(),
+  yardstickAuc: z.number().nullable(),
+  parameters: z.array(z.object({ name: z.string(), value: z.number() })),
+});
+
+export const listModelVersions = endpoint({
+  method: 'GET',
+  path: '/api/scoring/models',
+  summary: 'Versions of everything that was fitted, newest first: thresholds, rhythm, purchase model, churn model',
+  permission: 'scoring.read',
+  scope: 'none',
+  query: z.object({
+    kind: z.enum(['rfm', 'rhythm', 'value', 'churn']).optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(60),
+  }),
+  response: z.object({ rows: z.array(modelVersion) }),
+});
+
 /** Share of net revenue left after the cost of goods, over lines of the last 365 days whose product has a cost. */
 export const margin = z.object({ rate, coveredShare: rate });
 

@@ -3,18 +3,18 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { assignOwner } from '#modules/customers/contract.ts';
 import { OwnerSelect } from '../../components/owner-select.tsx';
-import { useCauseSentence } from '../../components/vocabulary.ts';
+import { useCauseSentence, vocabularyColor } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { useCan } from '../../session.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
-import type { CustomerPage, Scores } from './customer-reads.ts';
+import type { CustomerPage, OutlookPage, Scores } from './customer-reads.ts';
 import styles from './customer-header.module.css';
 
-type Props = { customer: CustomerPage; scores: Scores | null; actions: ReactNode };
+type Props = { customer: CustomerPage; scores: Scores | null; outlook: OutlookPage | null; actions: ReactNode };
 
 /** Who this is, where they stand and why. */
-export function CustomerHeader({ customer, scores, actions }: Props) {
+export function CustomerHeader({ customer, scores, outlook, actions }: Props) {
   const { t } = useTranslation();
   const name = useName();
   const tags = [scores?.class4, scores?.segment, scores?.class8].flatMap((named) => named ?? []);
@@ -42,7 +42,10 @@ export function CustomerHeader({ customer, scores, actions }: Props) {
           )}
         </div>
       </div>
-      <Stage scores={scores} />
+      <div className={styles.stands}>
+        <Stage scores={scores} />
+        <Risk outlook={outlook} />
+      </div>
       <div className={styles.actions}>{actions}</div>
     </header>
   );
@@ -92,6 +95,24 @@ function Stage({ scores }: { scores: Scores | null }) {
       </p>
       {why && <p className={styles.why}>{why}</p>}
       {stage.today?.heldByMargin && <p className={styles.held}>{t('customers:stage.held')}</p>}
+    </div>
+  );
+}
+
+/** How likely the customer is to leave, and the first reason. */
+function Risk({ outlook }: { outlook: OutlookPage | null }) {
+  const { t } = useTranslation();
+  const name = useName();
+  const risk = outlook?.risk;
+  if (!risk) return null;
+  const [reason] = risk.reasons;
+  return (
+    <div className={styles.stage}>
+      <p className={styles.stageName}>
+        <CodeTag color={vocabularyColor('riskBands', risk.band.code) ?? ''}>{name(risk.band)}</CodeTag>
+        <span className={styles.since}>{t('outlook:customer.points', { points: risk.points })}</span>
+      </p>
+      {reason && <p className={styles.why}>{name(reason)}</p>}
     </div>
   );
 }

@@ -2,6 +2,8 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import { getCustomer, updateCustomer } from '#modules/customers/contract.ts';
+import { getRecommendations } from '#modules/scoring/affinity-contract.ts';
+import { getOutlook } from '#modules/scoring/churn-contract.ts';
 import { explainScores } from '#modules/scoring/contract.ts';
 import { vocabularyRead } from '../../components/vocabulary.ts';
 import { paths } from '../../paths.ts';
@@ -13,7 +15,16 @@ import { useTitle } from '../../ui/title.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerHeader } from './customer-header.tsx';
-import { customerRead, scoresRead, type CustomerPage, type Scores } from './customer-reads.ts';
+import { CustomerOutlook } from './customer-outlook.tsx';
+import {
+  customerRead,
+  outlookRead,
+  scoresRead,
+  type CustomerPage,
+  type OutlookPage,
+  type Scores,
+} from './customer-reads.ts';
+import { CustomerRecommendations } from './customer-recommendations.tsx';
 import { CustomerRhythm } from './customer-rhythm.tsx';
 import { CustomerTimeline } from './customer-timeline.tsx';
 import { CustomerValue } from './customer-value.tsx';
@@ -24,6 +35,7 @@ export function loader({ params }: LoaderFunctionArgs): null {
   prefetch(vocabularyRead);
   prefetch(customerRead(customerId));
   prefetch(scoresRead(customerId));
+  prefetch(outlookRead(customerId));
   return null;
 }
 
@@ -34,33 +46,43 @@ export function Component() {
   const can = useCan();
   const customer = useRead(customerRead(customerId));
   const scores = useRead(scoresRead(customerId), { enabled: can(explainScores.permission) });
+  const outlook = useRead(outlookRead(customerId), { enabled: can(getOutlook.permission) });
   if ([404, 422].includes(statusOf(customer.error) ?? 0)) return <NotFound />;
   return (
     <div className={styles.page}>
       <Shown query={customer} lines={10}>
-        {(known) => <Whole key={customerId} customer={known} scores={scores.data ?? null} />}
+        {(known) => (
+          <Whole key={customerId} customer={known} scores={scores.data ?? null} outlook={outlook.data ?? null} />
+        )}
       </Shown>
       <Outlet />
     </div>
   );
 }
 
-function Whole({ customer, scores }: { customer: CustomerPage; scores: Scores | null }) {
+type WholeProps = { customer: CustomerPage; scores: Scores | null; outlook: OutlookPage | null };
+
+function Whole({ customer, scores, outlook }: WholeProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const mayEdit = useCan()(updateCustomer.permission);
+  const can = useCan();
+  const mayEdit = can(updateCustomer.permission);
   useTitle(customer.name ?? t('customers:nameless'));
   const edit = mayEdit && (
     <Button onClick={() => void navigate(paths.customerEdit(customer.customerId))}>{t('customers:edit.title')}</Button>
   );
   return (
     <div className={styles.whole}>
-      <CustomerHeader customer={customer} scores={scores} actions={edit} />
+      <CustomerHeader customer={customer} scores={scores} outlook={outlook} actions={edit} />
       <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
+      {outlook && <CustomerOutlook outlook={outlook} />}
       <div className={styles.columns}>
         <CustomerFacts customer={customer} />
         <CustomerTimeline customerId={customer.customerId} />
-        <CustomerValue customer={customer} scores={scores} />
+        <div className={styles.side}>
+          <CustomerValue customer={customer} scores={scores} />
+          {can(getRecommendations.permission) && <CustomerRecommendations customerId={customer.customerId} />}
+        </div>
       </div>
     </div>
   );

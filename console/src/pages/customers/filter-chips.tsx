@@ -7,6 +7,7 @@ import { useFormat } from '../../format.ts';
 import { useFieldName, useOptions } from './fields.tsx';
 import { FilterEditor } from './filter-editor.tsx';
 import { withFilter, type Filter } from './filters.ts';
+import { useLinkSaid } from './link-said.ts';
 import styles from './filter-chips.module.css';
 
 type Props = { fields: readonly ListField[]; filters: readonly Filter[]; onChange: (filters: Filter[]) => void };
@@ -19,15 +20,35 @@ export function FilterChips({ fields, filters, onChange }: Props) {
       {filters.map((filter) => {
         const field = fields.find(({ code }) => code === filter.field);
         if (!field) return null;
-        return <Chip key={filter.field} field={field} filter={filter} onChange={change} />;
+        const OneChip = field.byLink ? LinkChip : Chip;
+        return <OneChip key={filter.field} field={field} filter={filter} onChange={change} />;
       })}
-      <AddFilter fields={fields.filter((field) => field.filterable)} filters={filters} onChange={change} />
+      <AddFilter
+        fields={fields.filter((field) => field.filterable && !field.byLink)}
+        filters={filters}
+        onChange={change}
+      />
     </>
   );
 }
 
-function Chip({ field, filter, onChange }: { field: ListField; filter: Filter; onChange: (filter: Filter) => void }) {
-  const { t } = useTranslation();
+type ChipProps = { field: ListField; filter: Filter; onChange: (filter: Filter) => void };
+
+/** A filter that came with a link: it says what it means and can be taken away, not changed. */
+function LinkChip({ field, filter, onChange }: ChipProps) {
+  const said = useLinkSaid(field.code, filter.is ?? []);
+  const name = useFieldName()(field.code);
+  return (
+    <span className={styles.chip}>
+      <span className={styles.said}>
+        <span className={styles.name}>{name}</span> {said}
+      </span>
+      <Remove name={name} onRemove={() => onChange({ field: field.code })} />
+    </span>
+  );
+}
+
+function Chip({ field, filter, onChange }: ChipProps) {
   const fieldName = useFieldName();
   const said = useSaid(field, filter);
   const name = fieldName(field.code);
@@ -43,15 +64,22 @@ function Chip({ field, filter, onChange }: { field: ListField; filter: Filter; o
           <span className={styles.name}>{name}</span> {said}
         </button>
       </Popover>
-      <button
-        type="button"
-        className={styles.remove}
-        aria-label={t('customers:filter.remove', { name })}
-        onClick={() => onChange({ field: field.code })}
-      >
-        <CloseOutlined aria-hidden="true" />
-      </button>
+      <Remove name={name} onRemove={() => onChange({ field: field.code })} />
     </span>
+  );
+}
+
+function Remove({ name, onRemove }: { name: string; onRemove: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button
+      type="button"
+      className={styles.remove}
+      aria-label={t('customers:filter.remove', { name })}
+      onClick={onRemove}
+    >
+      <CloseOutlined aria-hidden="true" />
+    </button>
   );
 }
 

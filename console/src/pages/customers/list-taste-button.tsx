@@ -18,8 +18,9 @@ export function TasteButton(props: Props) {
 }
 
 /** Newly chosen columns go to the end. */
-function TastePanel({ fields, taste, onTaste }: Props) {
+function TastePanel({ fields: all, taste, onTaste }: Props) {
   const { t } = useTranslation();
+  const fields = all.filter(({ byLink }) => !byLink);
   const fieldName = useFieldName();
   const toggle = (code: string, shown: boolean) =>
     onTaste({ columns: shown ? [...taste.columns, code] : taste.columns.filter((one) => one !== code) });

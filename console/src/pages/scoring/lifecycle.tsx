@@ -12,6 +12,8 @@ import { EmptyState } from '../../ui/empty.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { MixList } from '../../components/mix-list.tsx';
+import { getFlow } from '#modules/scoring/portfolio-contract.ts';
+import { flowRead, LifecycleFlow } from './lifecycle-flow.tsx';
 import { RulesTable } from './rules-table.tsx';
 
 function NothingYet() {
@@ -30,6 +32,7 @@ const settings = () => read(getLifecycleSettings);
 
 export function loader() {
   prefetch(settings());
+  prefetch(flowRead('12'));
   return prefetch(mix());
 }
 
@@ -37,7 +40,8 @@ export const handle = { permission: getOverview.permission };
 
 export function Component() {
   const { t } = useTranslation();
-  const mayRead = useCan()(getLifecycleSettings.permission);
+  const can = useCan();
+  const mayRead = can(getLifecycleSettings.permission);
   const stages = useRead(mix());
   const rules = useRead(settings(), { enabled: mayRead });
   return (
@@ -59,6 +63,7 @@ export function Component() {
           }
         </Shown>
       </Section>
+      {can(getFlow.permission) && <LifecycleFlow />}
       {mayRead && (
         <Section flush title={t('scoring:rule.title')} note={t('scoring:rule.note')}>
           <Shown query={rules} lines={5}>
