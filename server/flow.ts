@@ -12,13 +12,23 @@ import type { EventName } from '#platform/events.ts';
 import type { Schedule } from '#platform/jobs.ts';
 import type { Reaction } from '#platform/module.ts';
 
-export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
+const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
   'customers.recorded': [refreshRollups, recountBehaviour, refreshScores, followOwners],
   'orders.recorded': [refreshRollups, refreshBehaviour, refreshScores],
   // Scores look at the last login only: who has not moved it is not judged again.
   'interactions.recorded': [async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched))],
   'organisation.rezoned': [redateOrders, redateInteractions, (ctx) => sweep(ctx)],
   'tasks.closed': [],
+};
+
+/** Whoever was merged or taken apart has other facts of every kind: all that reacts to any fact does so once. */
+const toAnyFact = Object.entries(onFacts)
+  .filter(([event]) => event.endsWith('.recorded'))
+  .flatMap(([, reacting]) => reacting);
+
+export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
+  ...onFacts,
+  'customers.merged': [...new Set(toAnyFact)],
 };
 
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */

@@ -47,6 +47,7 @@ export function buildHouse(options: HouseOptions): House {
     customersModule(() => ({
       fields: modules.flatMap((module) => module.customerFields ?? []),
       timeline: modules.flatMap((module) => module.timeline ?? []),
+      ownedTables: modules.flatMap((module) => module.ownedTables ?? []),
     })),
     catalogModule,
     ordersModule,

@@ -5,6 +5,7 @@ import { addJob } from './jobs.ts';
 /** Every event of the house. Past tense, ids in the plural; payloads carry ids only, never personal data. */
 export type EventName =
   | 'customers.recorded'
+  | 'customers.merged'
   | 'orders.recorded'
   | 'interactions.recorded'
   | 'organisation.rezoned'

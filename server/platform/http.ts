@@ -172,13 +172,21 @@ async function handle(options: HttpOptions, route: Route, request: FastifyReques
   const actor = actors.get(request) ?? systemActor('visitor');
   const ctx: Ctx = { db: options.database.db, now: new Date(), actor, log: options.log, requestId: request.id };
   const input = {
-    params: request.params as never,
+    params: (await livingParams(ctx, options, request.params)) as never,
     query: request.query as never,
     body: request.body as Readable as never,
     headers: request.headers,
   };
   if (!route.transaction) return route.handle(ctx, input);
   return inTransaction(ctx, (inner) => route.handle(inner, input));
+}
+
+/** The ids of merged records keep leading to their customer, on every route that names one. */
+async function livingParams(ctx: Ctx, { modules }: HttpOptions, params: unknown): Promise<unknown> {
+  const { customerId } = (params ?? {}) as { customerId?: unknown };
+  const find = modules.find((module) => module.livingCustomer)?.livingCustomer;
+  if (typeof customerId !== 'number' || !find) return params;
+  return { ...(params as object), customerId: await find(ctx, customerId) };
 }
 
 function answer(reply: FastifyReply, { endpoint }: Route, result: unknown): FastifyReply {

@@ -59,4 +59,6 @@ export type Module = {
   timeline?: readonly TimelineSource[];
   /** Every customer-owned and directory table of the module. */
   ownedTables?: readonly OwnedTable[];
+  /** Of the module that knows: whom a customer's id leads to that was merged into another. Asked of every `:customerId`. */
+  livingCustomer?: (ctx: Ctx, customerId: number) => Promise<number>;
 };

@@ -3,6 +3,9 @@
  * takes them apart again, and `privacy` copies and erases everywhere, without knowing any of these tables.
  * `test/architecture/owned.test.ts` fails when a customer-owned or directory table is not described exactly once, or a
  * column that could hold something personal is named neither `personal` nor `impersonal`.
+ *
+ * A column that names another customer (the other end of a relation) is not described: it keeps the id it was written
+ * with, and is read through `customers.tombstones`, so that neither a merge nor an undo has to look for it.
  */
 
 /** A column that may hold something personal, and what stands there once the customer is forgotten. */
@@ -26,16 +29,20 @@ export type OwnedTable = {
    * `unite`: one row per key; where both have one, `resolve` says what stands, and an undo gives each its own again.
    * `aside`: said of the one record alone (judgements and their history): kept out of sight, given back by an undo.
    * `recompute`: derived; deleted, and made anew by the reactions to `customers.merged`.
+   * `itself`: what merging itself is made of.
    */
-  onMerge: 'move' | 'unite' | 'aside' | 'recompute';
+  onMerge: 'move' | 'unite' | 'aside' | 'recompute' | 'itself';
   /** Of `unite`: what stands where both have a row of one key, from the two. The survivor's row when not given. */
   resolve?: (survivors: OwnedRow, losers: OwnedRow) => OwnedRow;
   /** Of `move`: goes wherever the row of `table` goes that has the same values in the columns `by`; both tables have them. */
   partOf?: { table: string; by: readonly string[] };
-  /** Of `move`: the column with the `identityKey` a fact came by; an undo gives later facts to whoever gets that identity. */
-  namedBy?: string;
-  /** Columns beside `customer_id` that name another customer (a relation's other end). */
-  refersTo?: readonly string[];
+  /**
+   * Of `move`: the columns with the `customers.identity_key` a fact came by and with the moment it was recorded. An undo
+   * gives facts recorded after the merge to whoever gets that identity.
+   */
+  namedBy?: { column: string; recordedAt: string };
+  /** Of `move` and `unite`: what the rows are to people; the console says how many of them go over. */
+  counted?: string;
   personal: readonly PersonalColumn[];
   /** Columns of text or JSON that never hold anything personal: codes, kinds, words of our own. */
   impersonal?: readonly string[];

@@ -78,6 +78,7 @@ const probe = (): Probe => ({
   otherIds: [1, 2, 3, 13, 14, 15, 16],
   words: {
     name: ['新客人'],
+    customers: [`${FIRST_ID},${known.at(-1) ?? 0}`, `${FIRST_ID},${NOBODY}`, `${FIRST_ID},${FIRST_ID + 1}`],
     search: ['标记', `${markOf('far')}b0`, '13802', '0001', 'far-b', 'mine-a-0'],
     sort: fieldCodes('sortable').slice(0, 12),
     filter: ['customers.city:is:上海', 'customers.owner:empty:yes', 'customers.birthday:min:1980-01-01'],

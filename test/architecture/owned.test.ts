@@ -71,7 +71,11 @@ create table sole.jobs (job_id int primary key, said text);`;
       'sole.jobs is described and is Control',
     ],
     ['a table that is not there', [NOTES, WORDS, { ...NOTES, table: 'sole.gone' }], 'does not exist'],
-    ['a column that is not there', [{ ...NOTES, refersTo: ['friend_id'] }, WORDS], 'has no column friend_id'],
+    [
+      'a column that is not there',
+      [{ ...NOTES, namedBy: { column: 'said_by', recordedAt: 'said' } }, WORDS],
+      'has no column said_by',
+    ],
     ['a wrong key', [{ ...NOTES, key: [] }, WORDS], 'has the key (note_id)'],
     ['a forgotten column', [{ ...NOTES, impersonal: [] }, WORDS], 'does not say whether kind is personal'],
     ['a forgotten list of words', [NOTES, { ...WORDS, personal: [] }], 'does not say whether word is personal'],

@@ -78,8 +78,7 @@ const columnsOf = (one: OwnedTable): string[] => [
   ...one.key,
   ...one.personal.map(({ column }) => column),
   ...(one.impersonal ?? []),
-  ...(one.refersTo ?? []),
-  ...(one.namedBy ? [one.namedBy] : []),
+  ...(one.namedBy ? [one.namedBy.column, one.namedBy.recordedAt] : []),
   ...(one.partOf?.by ?? []),
 ];
 

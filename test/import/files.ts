@@ -12,7 +12,7 @@ import { ProblemError } from '#platform/errors.ts';
 import type { Importer } from '#platform/importer.ts';
 
 export const importers: readonly Importer[] = [
-  ...(customersModule(() => ({ fields: [], timeline: [] })).importers ?? []),
+  ...(customersModule(() => ({ fields: [], timeline: [], ownedTables: [] })).importers ?? []),
   ...(catalogModule.importers ?? []),
   ...(ordersModule.importers ?? []),
 ];

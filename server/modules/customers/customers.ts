@@ -7,6 +7,7 @@ import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import type { BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
 import type { Customer } from './contract.ts';
+import { holdCustomers } from './holding.ts';
 import { visibleCustomers } from './scope.ts';
 
 /** Out of scope is out of sight: 404. */
@@ -61,6 +62,7 @@ const COLUMNS = {
  */
 export async function updateCustomer(ctx: Ctx, customerId: number, change: CustomerChange): Promise<Customer> {
   return inTransaction(ctx, async (ctx) => {
+    await holdCustomers(ctx);
     const before = await getCustomer(ctx, customerId);
     await refuseUnknownStore(ctx, change.storeId);
     const contacts = {

@@ -1,10 +1,16 @@
 /** The columns of the customer list: our own and those later modules hand down. */
 import { InvalidError } from '#platform/errors.ts';
 import type { CustomerField, CustomerFieldSource, TimelineSource } from '#platform/fields.ts';
+import type { OwnedTable } from '#platform/owned-tables.ts';
 import type { ListField } from './contract.ts';
 
 /** What later modules know of customers; asked late, because they come later. */
-export type LaterSources = () => { fields: readonly CustomerFieldSource[]; timeline: readonly TimelineSource[] };
+export type LaterSources = () => {
+  fields: readonly CustomerFieldSource[];
+  timeline: readonly TimelineSource[];
+  /** Of every module, our own included. */
+  ownedTables: readonly OwnedTable[];
+};
 
 export const CUSTOMERS_TABLE = 'customers.customers';
 

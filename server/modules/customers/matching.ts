@@ -12,6 +12,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
+import { holdCustomers } from './holding.ts';
 import { lastSaid, updateKnown } from './profiles.ts';
 
 /**
@@ -52,6 +53,7 @@ export async function matchMentions(
   mentions: RawBuilder<unknown>,
   columns: readonly string[],
 ): Promise<void> {
+  await holdCustomers(ctx);
   await stageMentions(ctx, mentions);
   const linked = await hasLinks(ctx);
   for (let round = 1; ; round += 1) {

@@ -1,8 +1,10 @@
 import type { Module } from '#platform/module.ts';
 import type { LaterSources } from './fields.ts';
 import { customersImporter } from './importer.ts';
+import { mergeRoutes } from './merge-routes.ts';
 import { ownedTables } from './owned-tables.ts';
 import { customersRoutes } from './routes.ts';
+import { findLiving } from './tombstones.ts';
 
 export const customersModule = (sources: LaterSources): Module => ({
   name: 'customers',
@@ -11,8 +13,11 @@ export const customersModule = (sources: LaterSources): Module => ({
     { code: 'customers.write', roles: ['retention_lead', 'account_manager', 'service_lead'] },
     { code: 'customers.assign', roles: ['retention_lead'] },
     { code: 'customers.export', roles: ['retention_lead', 'analyst'] },
+    { code: 'customers.merge', roles: ['retention_lead', 'service_lead'] },
+    { code: 'customers.merge_rules', roles: ['retention_lead'] },
   ],
-  routes: customersRoutes(sources),
+  routes: [...customersRoutes(sources), ...mergeRoutes(sources)],
+  livingCustomer: findLiving,
   importers: [customersImporter],
   ownedTables,
 });

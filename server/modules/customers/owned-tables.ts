@@ -1,13 +1,14 @@
 import type { OwnedTable, PersonalColumn } from '#platform/owned-tables.ts';
 
 const emptied = (column: string): PersonalColumn => ({ column, erase: 'null' });
+const withItsRow = (column: string): PersonalColumn => ({ column, erase: 'row' });
 
-/** The profile itself is merged field by field and kept as a tombstone; identities follow their customer. */
+/** The profile itself is merged field by field (`merge-profile.ts`); identities follow their customer. */
 export const ownedTables: readonly OwnedTable[] = [
   {
     table: 'customers.customers',
     key: [],
-    onMerge: 'unite',
+    onMerge: 'itself',
     personal: [
       ...['name', 'phone', 'email', 'gender', 'birthday', 'province', 'city', 'address', 'occupation', 'note'].map(
         emptied,
@@ -20,7 +21,28 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'customers.identities',
     key: ['kind', 'namespace', 'value'],
     onMerge: 'move',
-    personal: ['value', 'original'].map((column) => ({ column, erase: 'row' })),
+    counted: 'identities',
+    personal: ['value', 'original'].map(withItsRow),
     impersonal: ['kind', 'namespace'],
+  },
+  {
+    table: 'customers.tombstones',
+    key: ['merged_id'],
+    onMerge: 'itself',
+    personal: [{ column: 'code', erase: 'empty' }],
+  },
+  {
+    table: 'customers.merged_profiles',
+    key: ['origin_id'],
+    onMerge: 'itself',
+    personal: [withItsRow('image')],
+    impersonal: ['choices'],
+  },
+  {
+    table: 'customers.merged_rows',
+    key: ['table_name', 'key', 'origin_id'],
+    onMerge: 'itself',
+    personal: ['key', 'image'].map(withItsRow),
+    impersonal: ['table_name'],
   },
 ];

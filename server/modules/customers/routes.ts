@@ -7,6 +7,7 @@ import { getCustomer, updateCustomer } from './customers.ts';
 import { exportCustomers } from './export.ts';
 import { CUSTOMERS_TABLE, describeFields, fieldsOf, type LaterSources } from './fields.ts';
 import { listCustomers } from './list.ts';
+import { mergeTimeline } from './merge-list.ts';
 import { assignOwner, listOwners } from './owners.ts';
 import { recordCustomers } from './record.ts';
 import { readRows } from './rows.ts';
@@ -36,7 +37,7 @@ export function customersRoutes(sources: LaterSources): Route[] {
     })),
 
     route(contract.listTimeline, (ctx, { params, query }) =>
-      listTimeline(ctx, [ownTimeline, ...sources().timeline], params.customerId, query),
+      listTimeline(ctx, [ownTimeline, mergeTimeline, ...sources().timeline], params.customerId, query),
     ),
   ];
 }

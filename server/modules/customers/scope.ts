@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { scopeOf, type Ctx } from '#platform/context.ts';
 import { NotFoundError } from '#platform/errors.ts';
+import { holdCustomers } from './holding.ts';
 
 export const seesEverybody = (ctx: Ctx): boolean => scopeOf(ctx).kind === 'all';
 
@@ -17,8 +18,12 @@ export function visibleCustomers(ctx: Ctx, alias = 'c'): RawBuilder<boolean> {
   return sql`(${owner} = any(${owners}::text[]) or (${owner} is null and ${store} = any(${scope.storeIds}::int[])))`;
 }
 
-/** Throws unless the customer exists and the actor may know of it; the two cases look the same. */
+/**
+ * Throws unless the customer exists and the actor may know of it; the two cases look the same. In a transaction the
+ * customer also stays who it is until the end, so rows may be written for it.
+ */
 export async function requireCustomer(ctx: Ctx, customerId: number): Promise<void> {
+  if (ctx.db.isTransaction) await holdCustomers(ctx);
   const { rows } = await sql`
     select from customers.customers c where c.customer_id = ${customerId} and ${visibleCustomers(ctx)}`.execute(ctx.db);
   if (rows.length === 0) throw new NotFoundError('customers.not_found', 'There is no such customer.');

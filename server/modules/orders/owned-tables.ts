@@ -6,7 +6,9 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'orders.orders',
     key: ['order_id'],
     onMerge: 'move',
-    personal: [],
+    namedBy: { column: 'named_by', recordedAt: 'recorded_at' },
+    counted: 'orders',
+    personal: [{ column: 'named_by', erase: 'null' }],
     impersonal: ['external_id', 'status', 'channel', 'currency', 'return_of', 'digest'],
   },
   {

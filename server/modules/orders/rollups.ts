@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
-import type { Ctx } from '#platform/context.ts';
+import { holdCustomers } from '#modules/customers/index.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
 
 /** Recomputes the totals of some customers from their orders. */
 export async function refreshRollups(ctx: Ctx, { customerIds }: { customerIds: readonly number[] }): Promise<void> {
@@ -16,7 +17,14 @@ export function refreshAllRollups(ctx: Ctx): Promise<number> {
  * Totals are a function of the customer's orders up to `ctx.now`: what lies after it does not exist yet, a cancelled
  * order does not count, and neither does one worth nothing. Rows that would not change are not written.
  */
-async function refreshWhere(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<number> {
+function refreshWhere(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<number> {
+  return inTransaction(ctx, async (ctx) => {
+    await holdCustomers(ctx);
+    return writeRollups(ctx, chosen);
+  });
+}
+
+async function writeRollups(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<number> {
   const { numAffectedRows } = await sql`
     insert into orders.rollups as stored (customer_id, orders, gross_cents, discount_cents, returned_cents, net_cents,
       first_order_at, last_order_at, purchase_days, first_purchase_day, last_purchase_day, as_of)

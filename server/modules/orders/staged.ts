@@ -86,6 +86,12 @@ async function groupDocuments(ctx: Ctx, scope: ImportScope): Promise<void> {
       coalesce('e:' || min(external_customer), 'p:' || min(phone), 'm:' || min(email)) as mention,
       min(external_customer) as external_customer, min(phone) as phone, min(email) as email,
       min(customer_name) as customer_name,
+      case
+        when min(external_customer) is not null
+          then customers.identity_key('external', ${scope.sourceCode}, min(external_customer))
+        when min(phone) is not null then customers.identity_key('phone', '', min(phone))
+        when min(email) is not null then customers.identity_key('email', '', min(email))
+      end as named_by,
       hashtextextended(concat_ws('|', min(placed_at), min(status), min(channel), min(store), min(return_of),
           coalesce(min(external_customer), min(phone), min(email))), 0)::text || ':' ||
         sum(hash_record_extended((sku, product_name, quantity, unit_price_cents, discount_cents, amount_cents), 0))::text
@@ -149,9 +155,9 @@ async function writeOrders(ctx: Ctx, scope: ImportScope): Promise<void> {
       order by word, rank
     )
     insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, placed_on, status, channel,
-      store_id, currency, gross_cents, discount_cents, returned_cents, return_of, digest, recorded_at)
+      store_id, currency, gross_cents, discount_cents, returned_cents, return_of, digest, named_by, recorded_at)
     select i.customer_id, i.order_id, ${scope.sourceId}, i.order_ref, i.placed_at, i.placed_on, i.status, i.channel,
-      w.store_id, i.currency, i.gross_cents, i.discount_cents, i.returned_cents, i.return_of, i.digest, ${ctx.now}
+      w.store_id, i.currency, i.gross_cents, i.discount_cents, i.returned_cents, i.return_of, i.digest, i.named_by, ${ctx.now}
     from incoming_orders i left join store_words w on w.word = i.store
     where i.outcome in ('created', 'updated') order by i.customer_id, i.order_id`.execute(ctx.db);
 }

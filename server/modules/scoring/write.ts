@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { holdCustomers } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
 import type { ChangeTrigger, MonetaryBasis } from './contract.ts';
@@ -48,6 +49,8 @@ export async function writeVerdicts(
     pieces(verdicts, models.rfm?.params.monetary ?? 'gross'),
   );
   if (written > 0) {
+    await holdCustomers(ctx);
+    await forgetMerged(ctx);
     await recordMoves(ctx, trigger, models);
     await mergeScores(ctx);
   }
@@ -103,6 +106,13 @@ function rowOf({ features, judgement: j }: Verdict, monetary: MonetaryBasis): st
     o?.health,
     digestOf(o),
   ]);
+}
+
+/** Whoever was merged into another since the features were read is nobody to judge. */
+async function forgetMerged(ctx: Ctx): Promise<void> {
+  await sql`
+    delete from new_scores n where not exists (
+      select from customers.customers c where c.customer_id = n.customer_id)`.execute(ctx.db);
 }
 
 /**
