@@ -187,6 +187,36 @@ export interface CustomersIdentities {
   value: string;
 }
 
+export interface CustomersMergedProfiles {
+  choices: Json;
+  customer_id: number;
+  image: Json;
+  origin_id: number;
+}
+
+export interface CustomersMergedRows {
+  customer_id: number;
+  hidden_by: number | null;
+  image: Json | null;
+  key: Json;
+  origin_id: number;
+  table_name: string;
+}
+
+export interface CustomersMerges {
+  into_id: number;
+  merge_id: number;
+  merged_at: Timestamp;
+  merged_by: string | null;
+  merged_by_name: string;
+  merged_id: number;
+  moved: Json;
+  rule: string;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
+  undone_by_name: string | null;
+}
+
 export interface CustomersStagedCustomers {
   address: string | null;
   batch_id: number;
@@ -213,6 +243,15 @@ export interface CustomersStagedCustomers {
   store_id: number | null;
   wechat_openid: string | null;
   wechat_unionid: string | null;
+}
+
+export interface CustomersTombstones {
+  code: string;
+  customer_id: number;
+  into_id: number;
+  merge_id: number;
+  merged_at: Timestamp;
+  merged_id: number;
 }
 
 export interface IngestBatches {
@@ -428,6 +467,7 @@ export interface OrdersOrders {
   discount_cents: number;
   external_id: string;
   gross_cents: number;
+  named_by: number | null;
   order_id: number;
   placed_at: Timestamp;
   placed_on: string;
@@ -703,7 +743,11 @@ export interface DB {
   "catalog.staged_products": CatalogStagedProducts;
   "customers.customers": CustomersCustomers;
   "customers.identities": CustomersIdentities;
+  "customers.merged_profiles": CustomersMergedProfiles;
+  "customers.merged_rows": CustomersMergedRows;
+  "customers.merges": CustomersMerges;
   "customers.staged_customers": CustomersStagedCustomers;
+  "customers.tombstones": CustomersTombstones;
   "ingest.batches": IngestBatches;
   "ingest.mappings": IngestMappings;
   "ingest.row_errors": IngestRowErrors;

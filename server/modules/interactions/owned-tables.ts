@@ -4,11 +4,18 @@ import type { OwnedTable, PersonalColumn } from '#platform/owned-tables.ts';
 const said: readonly PersonalColumn[] = ['page', 'content', 'detail'].map((column) => ({ column, erase: 'null' }));
 
 export const ownedTables: readonly OwnedTable[] = [
-  // Both may hold the same event, when it was sent once for each of two records of one person.
-  { table: 'interactions.interactions', key: ['event_id'], onMerge: 'unite', personal: said, impersonal: ['actor_id'] },
+  // Both may hold the same event, when it was sent once for each of two records of one person: it is kept aside once.
+  {
+    table: 'interactions.interactions',
+    key: ['event_id'],
+    onMerge: 'move',
+    counted: 'interactions',
+    personal: said,
+    impersonal: ['actor_id'],
+  },
   { table: 'interactions.touched_days', key: ['batch_id', 'kind_id', 'on_day'], onMerge: 'unite', personal: [] },
   { table: 'interactions.days', key: ['kind_id', 'on_day'], onMerge: 'recompute', personal: [] },
-  { table: 'interactions.past_days', key: ['kind_id', 'on_day', 'counted_for'], onMerge: 'unite', personal: [] },
+  { table: 'interactions.past_days', key: ['kind_id', 'on_day', 'counted_for'], onMerge: 'move', personal: [] },
   { table: 'interactions.rollups', key: [], onMerge: 'recompute', personal: [] },
   {
     table: 'interactions.visitors',

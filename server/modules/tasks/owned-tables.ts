@@ -6,6 +6,7 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'tasks.tasks',
     key: ['task_id'],
     onMerge: 'move',
+    counted: 'tasks',
     personal: [
       { column: 'title_zh', erase: 'empty' },
       { column: 'title_en', erase: 'empty' },
