@@ -10,5 +10,10 @@ export type Command = {
   run: (house: { app: App; ctx: Ctx }, words: readonly string[], flags: Flags) => Promise<object>;
 };
 
+/** One that needs no house: it reads files and answers, and touches no database. */
+export type LoneCommand = Omit<Command, 'run'> & {
+  runAlone: (words: readonly string[], flags: Flags) => Promise<object>;
+};
+
 /** The words were wrong, not the work: exit code 2 and how to say it. */
 export class UsageError extends Error {}

@@ -11,17 +11,19 @@ import { openDatabase } from '#platform/db.ts';
 import { ProblemError } from '#platform/errors.ts';
 import { createLog } from '#platform/log.ts';
 import packageJson from '../../package.json' with { type: 'json' };
-import { UsageError, type Command, type Flags } from './command.ts';
+import { UsageError, type Command, type Flags, type LoneCommand } from './command.ts';
+import { duplicatesCommand } from './duplicates.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { refreshCommand } from './refresh.ts';
 import { userCommand } from './user.ts';
 
-const commands: Readonly<Record<string, Command>> = {
+const commands: Readonly<Record<string, Command | LoneCommand>> = {
   import: importCommand,
   refresh: refreshCommand,
   export: exportCommand,
   user: userCommand,
+  duplicates: duplicatesCommand,
   migrate: { usage: 'migrate', options: {}, run: async () => ({ migrated: true }) },
 };
 
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
         .join('\n')}`,
     );
   const { positionals, values } = read(command, rest);
+  if ('runAlone' in command) return print(await command.runAlone(positionals, values), values.json === true);
   const config = readConfig(process.env);
   const connection = await connect(config);
   const database = openDatabase(connection.url, { applicationName: 'liuke cli' });
@@ -56,7 +59,7 @@ async function main(): Promise<void> {
   }
 }
 
-function read(command: Command, words: string[]): { positionals: string[]; values: Flags } {
+function read(command: Command | LoneCommand, words: string[]): { positionals: string[]; values: Flags } {
   try {
     return parseArgs({
       args: words,

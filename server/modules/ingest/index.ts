@@ -9,6 +9,8 @@
  */
 export { minorUnitsOfProduct } from './decimals.ts';
 export { importFile, type BatchResult, type ImportFileOptions, type MappingByHeader } from './import-file.ts';
+export { labelOf } from './labels.ts';
 export { ingestModule } from './module.ts';
 export { resumeBatches } from './resume.ts';
 export { ensureSources, type Source } from './sources.ts';
+export { readTable, type TableFile } from './table-file.ts';

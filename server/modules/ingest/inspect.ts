@@ -58,7 +58,7 @@ export async function inspectFile(
   };
 }
 
-async function detectLayout(path: string, overrules: Overrules): Promise<{ layout: Layout; sheets: string[] }> {
+export async function detectLayout(path: string, overrules: Overrules): Promise<{ layout: Layout; sheets: string[] }> {
   const { format, compressed } = await formatOf(path);
   if (format === 'xlsx') {
     const sheets = (await openWorkbook(path)).sheets.map((sheet) => sheet.name);
@@ -73,7 +73,7 @@ async function detectLayout(path: string, overrules: Overrules): Promise<{ layou
   return { layout: { format, compressed, encoding, delimiter, sheet: null, headerRow: null }, sheets: [] };
 }
 
-async function firstRows(path: string, layout: Layout): Promise<NumberedRow[]> {
+export async function firstRows(path: string, layout: Layout): Promise<NumberedRow[]> {
   const rows: NumberedRow[] = [];
   for await (const batch of fileRows(path, layout, { bytes: 0 })) {
     for (const [index, cells] of batch.rows.entries()) rows.push({ rowNo: batch.rowNos[index] ?? 0, cells });

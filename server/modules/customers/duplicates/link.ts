@@ -1,0 +1,128 @@
+/** Finds the pairs and groups of one person among records: the whole engine, in memory, for a file or a batch. */
+import { candidatePairs } from '#analytics/blocking.ts';
+import { fitLinkage, posterior, type Comparisons, type LinkageModel } from '#analytics/record-linkage.ts';
+import { groupPairs, type JudgedPair } from '#analytics/linkage-groups.ts';
+import { seededRandom } from '#analytics/random.ts';
+import { compare, FIELD_COUNT, linkageFields, termsOf, type LinkageFieldCode, type ShareOf } from './comparison.ts';
+import { factsOf, keysOf, type FactShare } from './keys.ts';
+import type { Person } from './person.ts';
+
+export type Linkage = {
+  pairs: JudgedPair[];
+  groups: number[][];
+  candidates: number;
+  model: LinkageModel;
+  shareOf: ShareOf;
+};
+
+/** At this probability a pair is more likely one person than not: what the fewest errors are made at. */
+export const THRESHOLD = 0.5;
+
+const RANDOM_PAIRS = 40_000;
+const FITTED_PAIRS = 200_000;
+const SEED = 20_260_401;
+
+export function linkPersons(persons: readonly Person[], threshold = THRESHOLD): Linkage {
+  const shareOf = sharesAmong(persons);
+  const factShare = factSharesAmong(persons);
+  const { a, b } = candidatePairs(
+    persons.length,
+    (record) => keysOf(persons[record]!, persons.length, factShare),
+    (record) => sortText(persons[record]!),
+  );
+  const candidates = compareAll(persons, a, b, shareOf);
+  const model = fitLinkage(linkageFields, randomComparisons(persons, shareOf), sampleOf(candidates), {
+    allPairs: (persons.length * (persons.length - 1)) / 2,
+    sampled: Math.min(1, FITTED_PAIRS / Math.max(candidates.count, 1)),
+  });
+  const likely: JudgedPair[] = [];
+  for (let pair = 0; pair < candidates.count; pair += 1) {
+    const { match } = posterior(linkageFields, model, candidates, pair);
+    if (match >= threshold) likely.push({ a: a[pair]!, b: b[pair]!, probability: match, candidate: true });
+  }
+  const probabilityOf = (one: number, other: number) =>
+    posterior(linkageFields, model, comparePair(persons[one]!, persons[other]!, shareOf), 0).match;
+  const { groups, pairs } = groupPairs(likely, probabilityOf);
+  return { pairs, groups, candidates: candidates.count, model, shareOf };
+}
+
+export function comparePair(a: Person, b: Person, shareOf: ShareOf): Comparisons {
+  const table = emptyTable(1);
+  compare(a, b, shareOf, table, 0);
+  return table;
+}
+
+const emptyTable = (count: number) => ({
+  count,
+  levels: new Int8Array(count * FIELD_COUNT),
+  terms: new Float32Array(count * FIELD_COUNT),
+});
+
+function compareAll(persons: readonly Person[], a: Uint32Array, b: Uint32Array, shareOf: ShareOf): Comparisons {
+  const table = emptyTable(a.length);
+  for (let pair = 0; pair < a.length; pair += 1) compare(persons[a[pair]!]!, persons[b[pair]!]!, shareOf, table, pair);
+  return table;
+}
+
+/** Every n-th pair: candidates are ordered by record, so this is as good as chance. */
+function sampleOf(all: Comparisons): Comparisons {
+  if (all.count <= FITTED_PAIRS) return all;
+  const table = emptyTable(FITTED_PAIRS);
+  for (let i = 0; i < FITTED_PAIRS; i += 1) {
+    const pair = Math.floor((i * all.count) / FITTED_PAIRS);
+    table.levels.set(all.levels.subarray(pair * FIELD_COUNT, (pair + 1) * FIELD_COUNT), i * FIELD_COUNT);
+    table.terms.set(all.terms.subarray(pair * FIELD_COUNT, (pair + 1) * FIELD_COUNT), i * FIELD_COUNT);
+  }
+  return table;
+}
+
+function randomComparisons(persons: readonly Person[], shareOf: ShareOf): Comparisons {
+  const table = emptyTable(persons.length < 2 ? 0 : RANDOM_PAIRS);
+  const random = seededRandom(SEED);
+  for (let pair = 0; pair < table.count; pair += 1) {
+    const a = Math.floor(random() * persons.length);
+    const b = (a + 1 + Math.floor(random() * (persons.length - 1))) % persons.length;
+    compare(persons[a]!, persons[b]!, shareOf, table, pair);
+  }
+  return table;
+}
+
+/** The chance that somebody else has this value too: of those who say anything, without the one who says it. */
+function sharesAmong(persons: readonly Person[]): ShareOf {
+  const counts = new Map<string, Map<string, number>>();
+  const totals = new Map<string, number>();
+  for (const person of persons)
+    for (const [field, value] of termsOf(person)) {
+      const known = counts.get(field) ?? new Map<string, number>();
+      counts.set(field, known);
+      known.set(value, (known.get(value) ?? 0) + 1);
+      totals.set(field, (totals.get(field) ?? 0) + 1);
+    }
+  return (field, value) => shareOfValue(field, counts.get(field)?.get(value) ?? 1, totals.get(field) ?? 1);
+}
+
+function factSharesAmong(persons: readonly Person[]): FactShare {
+  const counts = new Map<string, number>();
+  for (const person of persons)
+    for (const { value } of factsOf(person)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return ({ value }) => {
+    const count = counts.get(value) ?? 1;
+    return count > 1 ? count / persons.length : 0;
+  };
+}
+
+/**
+ * Strangers hardly ever share a telephone or a flat: the few who have it are one person or one household, and say
+ * nothing of how common it is. A value that many have (the shop's own number, 13800000000) is common after all.
+ */
+const IDENTIFYING = new Set<LinkageFieldCode>(['phone', 'email', 'nationalId', 'address']);
+const MOST_OF_ONE_HOUSEHOLD = 8;
+const BY_ACCIDENT = 0.02;
+
+export function shareOfValue(field: LinkageFieldCode, count: number, total: number): number {
+  const others = IDENTIFYING.has(field) && count <= MOST_OF_ONE_HOUSEHOLD ? BY_ACCIDENT : Math.max(count - 1, 1);
+  return others / Math.max(total, 2);
+}
+
+const sortText = ({ name, address, street, birthday, phones }: Person): string =>
+  `${name.surnameSound} ${name.givenSound} ${address}${street} ${birthday} ${phones[0] ?? ''}`;
