@@ -6,6 +6,7 @@ import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
 import { recountBehaviour, redateInteractions, refreshBehaviour, turnDay } from '#modules/interactions/index.ts';
 import { redateOrders, refreshRollups } from '#modules/orders/index.ts';
+import { refreshPreferences } from '#modules/privacy/index.ts';
 import { refreshScores, sweep, sweepWhenDayTurned } from '#modules/scoring/index.ts';
 import { advanceOverdue, followOwners } from '#modules/tasks/index.ts';
 import type { EventName } from '#platform/events.ts';
@@ -13,7 +14,7 @@ import type { Schedule } from '#platform/jobs.ts';
 import type { Reaction } from '#platform/module.ts';
 
 const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
-  'customers.recorded': [refreshRollups, recountBehaviour, refreshScores, followOwners],
+  'customers.recorded': [refreshPreferences, refreshRollups, recountBehaviour, refreshScores, followOwners],
   'orders.recorded': [refreshRollups, refreshBehaviour, refreshScores],
   // Scores look at the last login only: who has not moved it is not judged again.
   'interactions.recorded': [async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched))],

@@ -10,6 +10,7 @@ import { ingestModule } from '#modules/ingest/index.ts';
 import { insightsModule } from '#modules/insights/index.ts';
 import { interactionsModule } from '#modules/interactions/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
+import { privacyModule } from '#modules/privacy/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
 import { tasksModule } from '#modules/tasks/index.ts';
 import type { Module } from '#platform/module.ts';
@@ -19,6 +20,7 @@ export const MODULE_ORDER = [
   'access',
   'ingest',
   'customers',
+  'privacy',
   'catalog',
   'orders',
   'interactions',
@@ -49,6 +51,11 @@ export function buildHouse(options: HouseOptions): House {
       timeline: modules.flatMap((module) => module.timeline ?? []),
       ownedTables: modules.flatMap((module) => module.ownedTables ?? []),
     })),
+    privacyModule({
+      dataDir: options.dataDir,
+      ownedTables: () => modules.flatMap((module) => module.ownedTables ?? []),
+      importers: () => modules.flatMap((module) => module.importers ?? []),
+    }),
     catalogModule,
     ordersModule,
     interactionsModule((actor, permission) => laterRights().allows(actor, permission)),

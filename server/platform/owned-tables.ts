@@ -11,8 +11,11 @@
 /** A column that may hold something personal, and what stands there once the customer is forgotten. */
 export type PersonalColumn = {
   column: string;
-  /** `row`: the whole row goes. Amounts and dates that reports count are no personal columns. */
-  erase: 'null' | 'empty' | 'row';
+  /**
+   * `row`: the whole row goes. `pseudonym`: `E00000012`, by the number of the customer, where something must stand.
+   * Amounts and dates that reports count are no personal columns.
+   */
+  erase: 'null' | 'empty' | 'row' | 'pseudonym';
 };
 
 /** A row as PostgreSQL writes it in JSON, by the names of its columns. */
@@ -44,6 +47,8 @@ export type OwnedTable = {
   /** Of `move` and `unite`: what the rows are to people; the console says how many of them go over. */
   counted?: string;
   personal: readonly PersonalColumn[];
+  /** What stands above the rows in the copy that a customer may ask for; the name of the table where none is given. */
+  title?: { zh: string; en: string };
   /** Columns of text or JSON that never hold anything personal: codes, kinds, words of our own. */
   impersonal?: readonly string[];
 };

@@ -80,3 +80,18 @@ export async function listAudit(
     next: found.length > query.limit ? encodeCursor([rows.at(-1)?.audit_id ?? 0]) : null,
   };
 }
+
+/**
+ * Takes the values out of every entry about these customers; that something was changed, when and by whom, stays. The
+ * one exception to "the trail only grows": a person's right to be forgotten. Answers how many entries were emptied.
+ */
+export async function forgetInAudit(ctx: Ctx, customerIds: readonly number[]): Promise<number> {
+  const emptied = (column: string) => sql`
+    (select jsonb_object_agg(key, null::text) from jsonb_object_keys(${sql.ref(column)}) as key)`;
+  const { numAffectedRows } = await sql`
+    update access.audit set
+      before = case when jsonb_typeof(before) = 'object' then ${emptied('before')} end,
+      after = case when jsonb_typeof(after) = 'object' then ${emptied('after')} end
+    where subject_type = 'customer' and subject_id = any(${customerIds.map(String)}::text[])`.execute(ctx.db);
+  return Number(numAffectedRows ?? 0);
+}

@@ -4,9 +4,10 @@
  * Owns the schema `access`: people and their sessions (kept by better-auth), stores, teams, the audit trail. First of the
  * list, so every module may ask it for the organisation's time zone and currency and write to its trail.
  * Comes in: sign-ins, changes to people, stores and the organisation. Goes out: the actor of each request.
- * Always holds: at least one active administrator; whoever loses access is signed out at once; the trail only grows.
+ * Always holds: at least one active administrator; whoever loses access is signed out at once; the trail only grows,
+ * but for values of people who asked to be forgotten.
  */
-export { recordAudit, type AuditEntry } from './audit.ts';
+export { forgetInAudit, recordAudit, type AuditEntry } from './audit.ts';
 export { createAuth, type Auth } from './auth.ts';
 export type { Organisation, Person, Store } from './contract.ts';
 export { accessModule } from './module.ts';

@@ -8,6 +8,7 @@ import type { BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
 import type { Customer } from './contract.ts';
 import { holdCustomers } from './holding.ts';
+import { refuseForgotten, refuseSuppressed } from './forgotten.ts';
 import { visibleCustomers } from './scope.ts';
 
 /** Out of scope is out of sight: 404. */
@@ -64,6 +65,7 @@ export async function updateCustomer(ctx: Ctx, customerId: number, change: Custo
   return inTransaction(ctx, async (ctx) => {
     await holdCustomers(ctx);
     const before = await getCustomer(ctx, customerId);
+    await refuseForgotten(ctx, customerId);
     await refuseUnknownStore(ctx, change.storeId);
     const contacts = {
       ...(change.phone !== undefined && { phone: await moveContact(ctx, before, 'phone', change.phone) }),
@@ -114,6 +116,7 @@ async function moveContact(
     const message = kind === 'phone' ? 'is not a telephone number' : 'is not an e-mail address';
     throw new InvalidError(`${kind}.invalid`, message, [{ path: kind, code: `${kind}.invalid`, message }]);
   }
+  await refuseSuppressed(ctx, kind, value);
   await sql`
     insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
     values (${kind}, '', ${value}, ${customer.customerId}, ${text}, ${ctx.now}) on conflict do nothing`.execute(ctx.db);

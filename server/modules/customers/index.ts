@@ -14,6 +14,7 @@ export { PERSON_FIELDS, type PersonField } from './duplicates/person-columns.ts'
 export { exportCustomers } from './export.ts';
 export { fieldsOf } from './fields.ts';
 export { listCustomers } from './list.ts';
+export { forgetProfiles, isForgotten, liftSuppressions } from './forgotten.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';
 export { customersModule } from './module.ts';
 export { assignOwner } from './owners.ts';

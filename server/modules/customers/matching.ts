@@ -9,10 +9,14 @@
  *
  * The directory decides races: an identifier belongs to whoever's row is there first. A group that loses one of its
  * identifiers to another transaction gives the rest back and looks again.
+ *
+ * Whoever was forgotten on request is recognised by the digest of an identifier: the mention goes to the tombstone, and
+ * nothing of it is written (`forgotten.ts`).
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { holdCustomers } from './holding.ts';
+import { recogniseForgotten } from './forgotten.ts';
 import { lastSaid, updateKnown } from './profiles.ts';
 
 /**
@@ -121,12 +125,13 @@ async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<v
     create temp table known_keys on commit drop as
     select leader, kind, namespace, value, rank, null::bigint as customer_id from mention_keys limit 0`.execute(ctx.db);
   await sql`analyze mentions (ref_key, leader), mention_keys, mention_groups (leader, customer_id)`.execute(ctx.db);
+  await recogniseForgotten(ctx);
 }
 
-/** Whether any group has more than its leader; most order files know a customer by one identifier only. */
+/** Whether any group still to be found has more than its leader; most order files know a customer by one identifier only. */
 async function hasLinks(ctx: Ctx): Promise<boolean> {
   const { rows } = await sql<{ linked: boolean }>`
-    select (select count(*) from mention_keys) > (select count(*) from mention_groups where rank < 9) as linked`.execute(
+    select (select count(*) from mention_keys) > (select count(*) from mention_groups where rank < 9 and customer_id is null) as linked`.execute(
     ctx.db,
   );
   return rows[0]?.linked ?? false;

@@ -7,18 +7,20 @@ const withItsRow = (column: string): PersonalColumn => ({ column, erase: 'row' }
 export const ownedTables: readonly OwnedTable[] = [
   {
     table: 'customers.customers',
+    title: { zh: '基本资料', en: 'Profile' },
     key: [],
     onMerge: 'itself',
     personal: [
       ...['name', 'phone', 'email', 'gender', 'birthday', 'province', 'city', 'address', 'occupation', 'note'].map(
         emptied,
       ),
-      { column: 'code', erase: 'empty' },
+      { column: 'code', erase: 'pseudonym' },
     ],
     impersonal: ['kind', 'industry', 'company_size', 'channel', 'owner_id'],
   },
   {
     table: 'customers.identities',
+    title: { zh: '识别标识（手机、邮箱、会员号等）', en: 'Identifiers (phone, e-mail, member number …)' },
     key: ['kind', 'namespace', 'value'],
     onMerge: 'move',
     counted: 'identities',
@@ -45,4 +47,6 @@ export const ownedTables: readonly OwnedTable[] = [
     personal: ['key', 'image'].map(withItsRow),
     impersonal: ['table_name'],
   },
+  // Unreadable, and what keeps the forgotten from coming back.
+  { table: 'customers.suppressions', key: ['digest'], onMerge: 'move', personal: [], impersonal: ['digest'] },
 ];

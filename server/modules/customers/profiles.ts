@@ -64,7 +64,7 @@ export async function findChanges(ctx: Ctx, columns: readonly string[], policy: 
     with next as (
       select c.customer_id, ${contact('phone', policy)}, ${contact('email', policy)}, ${sql.join(next)}
       from (${lastSaid('customer_id', all, given)}) as said join customers.customers c using (customer_id)
-      where ${policy !== 'skip'}
+      where ${policy !== 'skip'} and c.erased_at is null
     )
     select next.* from next join customers.customers c using (customer_id)
     where (${sql.join(all.map((column) => sql.ref(`next.${column}`)))})

@@ -8,6 +8,7 @@
  * reason; the same file again changes nothing; memory in use does not grow with the file.
  */
 export { minorUnitsOfProduct } from './decimals.ts';
+export { forgetInFiles, type ForgottenFiles } from './forget.ts';
 export { importFile, type BatchResult, type ImportFileOptions, type MappingByHeader } from './import-file.ts';
 export { labelOf } from './labels.ts';
 export { ingestModule } from './module.ts';

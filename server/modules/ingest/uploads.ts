@@ -5,6 +5,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError, NotFoundError, ProblemError } from '#platform/errors.ts';
 import { UPLOAD_LIMIT_BYTES, type Upload } from './contract.ts';
@@ -125,6 +126,8 @@ export async function getUpload(ctx: Ctx, dataDir: string, uploadId: number): Pr
     .where('upload_id', '=', uploadId)
     .executeTakeFirst();
   if (!row) throw new NotFoundError('ingest.upload_not_found');
+  if (row.removed_at)
+    throw new InvalidError('ingest.file_removed', `The file ${row.file_name} was deleted; upload it again.`);
   const file = row.path ?? path.join(folderOf(dataDir), row.sha256);
   const found = await statIfThere(file);
   if (found?.size !== row.bytes) {
@@ -138,4 +141,32 @@ export async function getUpload(ctx: Ctx, dataDir: string, uploadId: number): Pr
     createdAt: row.created_at,
     path: file,
   };
+}
+
+/** A file that is still kept, with every upload of it: the same bytes are stored once. */
+export type KeptFile = { uploadIds: number[]; sha256: string; bytes: number; path: string | null; newest: Date };
+
+export async function keptFiles(ctx: Ctx): Promise<KeptFile[]> {
+  const { rows } = await sql<KeptFile>`
+    select json_agg(upload_id) as "uploadIds", sha256, max(bytes) as bytes, path, max(created_at) as newest
+    from ingest.uploads where removed_at is null group by sha256, path order by min(upload_id)`.execute(ctx.db);
+  return rows;
+}
+
+/** Where the file lies; null when it is gone or somebody has changed it. */
+export async function findFile(dataDir: string, file: KeptFile): Promise<string | null> {
+  const place = file.path ?? path.join(folderOf(dataDir), file.sha256);
+  return (await statIfThere(place))?.size === file.bytes ? place : null;
+}
+
+export async function markRemoved(
+  ctx: Ctx,
+  uploadIds: readonly number[],
+  because: 'erasure' | 'retention',
+): Promise<void> {
+  await ctx.db
+    .updateTable('ingest.uploads')
+    .set({ removed_at: ctx.now, removed_because: because })
+    .where('upload_id', 'in', uploadIds)
+    .execute();
 }

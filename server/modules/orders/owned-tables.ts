@@ -4,6 +4,7 @@ import type { OwnedTable } from '#platform/owned-tables.ts';
 export const ownedTables: readonly OwnedTable[] = [
   {
     table: 'orders.orders',
+    title: { zh: '订单', en: 'Orders' },
     key: ['order_id'],
     onMerge: 'move',
     namedBy: { column: 'named_by', recordedAt: 'recorded_at' },
@@ -13,6 +14,7 @@ export const ownedTables: readonly OwnedTable[] = [
   },
   {
     table: 'orders.order_lines',
+    title: { zh: '订单明细', en: 'Order lines' },
     key: ['order_id', 'line_no'],
     onMerge: 'move',
     partOf: { table: 'orders.orders', by: ['order_id'] },
@@ -20,11 +22,12 @@ export const ownedTables: readonly OwnedTable[] = [
   },
   {
     table: 'orders.order_refs',
+    title: { zh: '订单号', en: 'Order numbers' },
     key: ['source_id', 'external_id'],
     onMerge: 'move',
     partOf: { table: 'orders.orders', by: ['source_id', 'external_id'] },
     personal: [],
     impersonal: ['external_id'],
   },
-  { table: 'orders.rollups', key: [], onMerge: 'recompute', personal: [] },
+  { table: 'orders.rollups', title: { zh: '消费合计', en: 'Totals' }, key: [], onMerge: 'recompute', personal: [] },
 ];

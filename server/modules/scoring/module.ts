@@ -13,6 +13,7 @@ import { scoringTimeline } from './timeline.ts';
 const ownedTables: readonly OwnedTable[] = [
   {
     table: 'scoring.scores',
+    title: { zh: '当前评分与阶段', en: 'Scores and stage in force' },
     key: [],
     onMerge: 'aside',
     personal: [],
@@ -20,6 +21,7 @@ const ownedTables: readonly OwnedTable[] = [
   },
   {
     table: 'scoring.changes',
+    title: { zh: '评分与阶段的变化', en: 'Changes of scores and stage' },
     key: ['changed_at', 'what'],
     onMerge: 'aside',
     personal: [],

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
 import { requireCustomer } from '#modules/customers/index.ts';
+import { whoRefuses } from '#modules/privacy/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayNumber } from '#shared/day-numbers.ts';
 import { dayOf } from '#shared/days.ts';
@@ -20,7 +21,8 @@ const CANDIDATES = 60;
 
 /**
  * What to offer a customer: what others bought next after, and together with, what this one bought lately, the most
- * probable first, filled up with best sellers. Without `personal` nothing about the customer is used (PIPL art. 24).
+ * probable first, filled up with best sellers. Without `personal`, and for whoever refused personal offers, nothing about
+ * the customer is used (PIPL art. 24).
  */
 export async function getRecommendations(
   ctx: Ctx,
@@ -30,7 +32,7 @@ export async function getRecommendations(
   await requireCustomer(ctx, customerId);
   const now = await judgedMoment(ctx);
   const then = { ...ctx, now };
-  if (personal === 'no') {
+  if (personal === 'no' || (await whoRefuses(ctx, [customerId], 'personalisation')).has(customerId)) {
     const { rows, leftOut } = sorted(await popularOf(then), [], limit);
     return { asOf: now, personal: false, rows, leftOut };
   }

@@ -1,0 +1,99 @@
+/**
+ * Customers who were forgotten on their request. A tombstone stays, so that trade is still counted; what they were known
+ * by stays as salted digests, so that the same file imported again finds the tombstone and brings nobody back. Whoever
+ * wants to be known again is let in by lifting the suppression.
+ */
+import { randomBytes } from 'node:crypto';
+import { sql, type RawBuilder } from 'kysely';
+import type { Ctx } from '#platform/context.ts';
+import { ConflictError } from '#platform/errors.ts';
+import { getSetting, saveSetting } from '#platform/settings.ts';
+
+const SALT = 'customers.suppression_salt';
+
+/** Null until somebody is forgotten for the first time. */
+const readSalt = async (ctx: Ctx): Promise<string | null> =>
+  (await getSetting<{ salt: string }>(ctx, SALT))?.salt ?? null;
+
+async function ensureSalt(ctx: Ctx): Promise<string> {
+  const kept = await readSalt(ctx);
+  if (kept) return kept;
+  const salt = randomBytes(32).toString('base64url');
+  await saveSetting(ctx, SALT, { salt });
+  return salt;
+}
+
+/** Of the columns `kind`, `namespace` and `value` of `alias`. */
+const digest = (salt: string, alias: string): RawBuilder<unknown> => {
+  const [kind, namespace, value] = ['kind', 'namespace', 'value'].map((column) => sql.ref(`${alias}.${column}`));
+  return sql`sha256(convert_to(concat_ws(chr(31), ${salt}::text, ${kind}, ${namespace}, ${value}), 'UTF8'))`;
+};
+
+/**
+ * Keeps digests of everything the customers are known by and marks their profiles; call before identities are deleted.
+ * A phone or e-mail that another customer's profile also shows is theirs too and stays free.
+ */
+export async function forgetProfiles(ctx: Ctx, customerIds: readonly number[]): Promise<void> {
+  const salt = await ensureSalt(ctx);
+  await sql`
+    insert into customers.suppressions (digest, customer_id, suppressed_at)
+    select ${digest(salt, 'i')}, i.customer_id, ${ctx.now} from customers.identities i
+    where i.customer_id = any(${customerIds}::bigint[]) and not exists (
+      select from customers.customers other
+      where other.customer_id <> all(${customerIds}::bigint[])
+        and ((i.kind = 'phone' and other.phone = i.value) or (i.kind = 'email' and other.email = i.value)))
+    on conflict (digest) do nothing`.execute(ctx.db);
+  await sql`
+    update customers.customers set erased_at = ${ctx.now}, updated_at = ${ctx.now}
+    where customer_id = any(${customerIds}::bigint[])`.execute(ctx.db);
+}
+
+/** From now on whoever comes with these identifiers is somebody new. Answers how many are free again. */
+export async function liftSuppressions(ctx: Ctx, customerId: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from customers.suppressions where customer_id = ${customerId}`.execute(ctx.db);
+  return Number(numAffectedRows ?? 0);
+}
+
+export async function isForgotten(ctx: Ctx, customerId: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from customers.customers where customer_id = ${customerId} and erased_at is not null`.execute(ctx.db);
+  return rows.length > 0;
+}
+
+/** Nothing is written about whoever was forgotten. */
+export async function refuseForgotten(ctx: Ctx, customerId: number): Promise<void> {
+  if (await isForgotten(ctx, customerId))
+    throw new ConflictError('customers.forgotten', 'This customer was erased on request.');
+}
+
+/** A number somebody asked to be forgotten by is not given to another customer by hand. */
+export async function refuseSuppressed(ctx: Ctx, kind: 'phone' | 'email', value: string): Promise<void> {
+  const salt = await readSalt(ctx);
+  if (salt === null) return;
+  const { rows } = await sql`
+    select from customers.suppressions s, (select ${kind}::text as kind, '' as namespace, ${value}::text as value) as k
+    where s.digest = ${digest(salt, 'k')}`.execute(ctx.db);
+  if (rows.length > 0)
+    throw new ConflictError('customers.identifier_forgotten', `Whoever had this ${kind} asked to be forgotten.`);
+}
+
+/**
+ * Within `matchMentions`: groups with an identifier of somebody forgotten are the tombstone's, and lose their keys, so
+ * that none is written to the directory. Free of charge in a house where nobody was ever forgotten.
+ */
+export async function recogniseForgotten(ctx: Ctx): Promise<void> {
+  const salt = await readSalt(ctx);
+  if (salt === null) return;
+  await sql`
+    with found as (
+      select k.leader, min(s.customer_id) as customer_id
+      from mention_keys k join customers.suppressions s on s.digest = ${digest(salt, 'k')}
+      group by k.leader
+    ), emptied as (
+      delete from mention_keys k using found where k.leader = found.leader
+    )
+    update mention_groups g set customer_id = found.customer_id from found where found.leader = g.leader`.execute(
+    ctx.db,
+  );
+}

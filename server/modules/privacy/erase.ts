@@ -1,0 +1,76 @@
+/**
+ * Forgetting a person, in one transaction: what they are known by is kept as digests; every personal column the modules
+ * declare is emptied; the trail, refused rows and kept files lose their values; and the whole database is looked through
+ * for what is left. Orders, amounts and days stay under a tombstone, so no report changes.
+ */
+import { sql, type RawBuilder } from 'kysely';
+import { forgetInAudit, recordAudit } from '#modules/access/index.ts';
+import { forgetProfiles } from '#modules/customers/index.ts';
+import { forgetInFiles, type ForgottenFiles } from '#modules/ingest/index.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
+import { emit } from '#platform/events.ts';
+import type { Importer } from '#platform/importer.ts';
+import type { OwnedTable } from '#platform/owned-tables.ts';
+import { gatherTraces } from './person.ts';
+import { sweep, type Swept } from './sweep.ts';
+
+/** What modules declare, asked late because later modules declare too. */
+export type Household = {
+  dataDir: string;
+  ownedTables: () => readonly OwnedTable[];
+  importers: () => readonly Importer[];
+};
+
+export type Erased = {
+  /** Rows emptied or deleted, by table. */
+  tables: Record<string, number>;
+  auditEntries: number;
+  files: ForgottenFiles;
+  /** Identifiers that other customers share, and that stay theirs. */
+  shared: number;
+  swept: Swept;
+};
+
+/** Idempotent: a person who is forgotten already has nothing left to erase. */
+export async function eraseCustomers(ctx: Ctx, house: Household, customerIds: readonly number[]): Promise<Erased> {
+  return inTransaction(ctx, async (ctx) => {
+    const traces = await gatherTraces(ctx, customerIds);
+    await forgetProfiles(ctx, customerIds);
+    const tables: Record<string, number> = {};
+    for (const owned of house.ownedTables()) {
+      const rows = await eraseIn(ctx, owned, customerIds);
+      if (rows > 0) tables[owned.table] = rows;
+    }
+    const auditEntries = await forgetInAudit(ctx, customerIds);
+    const deps = { dataDir: house.dataDir, importers: house.importers() };
+    const files = await forgetInFiles(ctx, deps, traces);
+    const swept = await sweep(ctx, traces);
+    await recordAudit(
+      ctx,
+      customerIds.map((customerId) => ({ action: 'customers.erased', subjectType: 'customer', subjectId: customerId })),
+    );
+    await emit(ctx, 'customers.recorded', customerIds);
+    return { tables, auditEntries, files, shared: traces.shared, swept };
+  });
+}
+
+async function eraseIn(ctx: Ctx, owned: OwnedTable, customerIds: readonly number[]): Promise<number> {
+  const { table, personal } = owned;
+  if (personal.length === 0) return 0;
+  const theirs = sql`customer_id = any(${customerIds}::bigint[])`;
+  if (personal.some(({ erase }) => erase === 'row')) {
+    const { numAffectedRows } = await sql`delete from ${sql.table(table)} where ${theirs}`.execute(ctx.db);
+    return Number(numAffectedRows ?? 0);
+  }
+  const sets = personal.map(({ column, erase }) => sql`${sql.ref(column)} = ${STANDS[erase]}`);
+  const { numAffectedRows } = await sql`
+    update ${sql.table(table)} set ${sql.join(sets)} where ${theirs}`.execute(ctx.db);
+  return Number(numAffectedRows ?? 0);
+}
+
+const STANDS: Readonly<Record<'null' | 'empty' | 'row' | 'pseudonym', RawBuilder<unknown>>> = {
+  null: sql`null`,
+  empty: sql`''`,
+  row: sql`null`,
+  pseudonym: sql`'E' || lpad(customer_id::text, 8, '0')`,
+};
