@@ -164,6 +164,7 @@ export interface CustomersCustomers {
   created_at: Timestamp;
   customer_id: Generated<number>;
   email: string | null;
+  erased_at: Timestamp | null;
   gender: string | null;
   industry: string | null;
   kind: Generated<string>;
@@ -245,6 +246,12 @@ export interface CustomersStagedCustomers {
   wechat_unionid: string | null;
 }
 
+export interface CustomersSuppressions {
+  customer_id: number;
+  digest: Buffer;
+  suppressed_at: Timestamp;
+}
+
 export interface CustomersTombstones {
   code: string;
   customer_id: number;
@@ -308,6 +315,8 @@ export interface IngestUploads {
   created_by: string | null;
   file_name: string;
   path: string | null;
+  removed_at: Timestamp | null;
+  removed_because: string | null;
   sha256: string;
   upload_id: Generated<number>;
 }
@@ -569,6 +578,105 @@ export interface PlatformSettings {
   value: Json;
 }
 
+export interface PrivacyConfirmations {
+  answered_at: Timestamp | null;
+  consent_id: number;
+  customer_id: number;
+  expires_at: Timestamp;
+  token_digest: string;
+}
+
+export interface PrivacyConsents {
+  at: Timestamp;
+  channel: string;
+  consent_id: number;
+  customer_id: number;
+  evidence: string | null;
+  expires_at: Timestamp | null;
+  given_to: number;
+  ip: string | null;
+  key: string;
+  merged_from: number | null;
+  purpose: string;
+  recorded_at: Timestamp;
+  recorded_by: string | null;
+  recorded_by_name: string;
+  source: string;
+  state: string;
+  text_id: number | null;
+}
+
+export interface PrivacyConsentTexts {
+  body_en: string;
+  body_zh: string;
+  published_at: Timestamp;
+  published_by: string | null;
+  purpose: string;
+  text_id: Generated<number>;
+  title_en: string;
+  title_zh: string;
+  version: number;
+}
+
+export interface PrivacyPreferences {
+  customer_id: number;
+  do_not_contact: string | null;
+  marketing_call: string | null;
+  marketing_email: string | null;
+  marketing_sms: string | null;
+  marketing_wechat: string | null;
+  personalisation: string | null;
+  profiling: string | null;
+  survey: string | null;
+}
+
+export interface PrivacyRequests {
+  answer: string | null;
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  created_by: string | null;
+  customer_id: number;
+  due_at: Timestamp;
+  kind: string;
+  note: string | null;
+  outcome: Json | null;
+  owner_id: string | null;
+  received_at: Timestamp;
+  request_id: number;
+  state: string;
+  verified: string | null;
+  via: string;
+}
+
+export interface PrivacyStagedConsents {
+  batch_id: number;
+  do_not_contact: boolean | null;
+  email: string | null;
+  external_id: string | null;
+  given_at: Timestamp | null;
+  how: string | null;
+  marketing_call: boolean | null;
+  marketing_email: boolean | null;
+  marketing_mail: boolean | null;
+  marketing_push: boolean | null;
+  marketing_sms: boolean | null;
+  marketing_wechat: boolean | null;
+  personalisation: boolean | null;
+  phone: string | null;
+  profiling: boolean | null;
+  row_no: number;
+  survey: boolean | null;
+}
+
+export interface PrivacyStandingConsents {
+  at: Timestamp | null;
+  channel: string | null;
+  consent_id: number | null;
+  customer_id: number | null;
+  purpose: string | null;
+  state: string | null;
+}
+
 export interface ScoringChanges {
   cause: Json;
   changed_at: Timestamp;
@@ -747,6 +855,7 @@ export interface DB {
   "customers.merged_rows": CustomersMergedRows;
   "customers.merges": CustomersMerges;
   "customers.staged_customers": CustomersStagedCustomers;
+  "customers.suppressions": CustomersSuppressions;
   "customers.tombstones": CustomersTombstones;
   "ingest.batches": IngestBatches;
   "ingest.mappings": IngestMappings;
@@ -773,6 +882,13 @@ export interface DB {
   "platform.migrations": PlatformMigrations;
   "platform.parked_jobs": PlatformParkedJobs;
   "platform.settings": PlatformSettings;
+  "privacy.confirmations": PrivacyConfirmations;
+  "privacy.consent_texts": PrivacyConsentTexts;
+  "privacy.consents": PrivacyConsents;
+  "privacy.preferences": PrivacyPreferences;
+  "privacy.requests": PrivacyRequests;
+  "privacy.staged_consents": PrivacyStagedConsents;
+  "privacy.standing_consents": PrivacyStandingConsents;
   "scoring.changes": ScoringChanges;
   "scoring.models": ScoringModels;
   "scoring.product_bundles": ScoringProductBundles;

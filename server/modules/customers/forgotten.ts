@@ -1,6 +1,6 @@
 /**
- * Customers who were forgotten on their request. A tombstone stays, so that trade is still counted; what they were known
- * by stays as salted digests, so that the same file imported again finds the tombstone and brings nobody back. Whoever
+ * Customers who were forgotten on their request. A record stays, so that trade is still counted; what they were known
+ * by stays as salted digests, so that the same file imported again finds the erased record and brings nobody back. Whoever
  * wants to be known again is let in by lifting the suppression.
  */
 import { randomBytes } from 'node:crypto';
@@ -79,7 +79,7 @@ export async function refuseSuppressed(ctx: Ctx, kind: 'phone' | 'email', value:
 }
 
 /**
- * Within `matchMentions`: groups with an identifier of somebody forgotten are the tombstone's, and lose their keys, so
+ * Within `matchMentions`: groups with an identifier of somebody forgotten are the erased record's, and lose their keys, so
  * that none is written to the directory. Free of charge in a house where nobody was ever forgotten.
  */
 export async function recogniseForgotten(ctx: Ctx): Promise<void> {

@@ -10,7 +10,7 @@
  * The directory decides races: an identifier belongs to whoever's row is there first. A group that loses one of its
  * identifiers to another transaction gives the rest back and looks again.
  *
- * Whoever was forgotten on request is recognised by the digest of an identifier: the mention goes to the tombstone, and
+ * Whoever was forgotten on request is recognised by the digest of an identifier: the mention goes to the erased record, and
  * nothing of it is written (`forgotten.ts`).
  */
 import { sql, type RawBuilder } from 'kysely';

@@ -10,6 +10,7 @@ import { emit } from '#platform/events.ts';
 import type { AnswerOf, BodyOf, QueryOf } from '#shared/endpoint.ts';
 import type { Customer } from './contract.ts';
 import { readCustomers } from './customers.ts';
+import { refuseForgotten } from './forgotten.ts';
 import { alone } from './holding.ts';
 import type * as contract from './merge-contract.ts';
 import { familyOf, readTombstones } from './merge-family.ts';
@@ -62,6 +63,7 @@ export function mergeCustomers(
     if (repeated) return repeated;
     const plan = planMerge(await readRecords(ctx, customerIds), await getMergeRules(ctx), wish);
     await lockRecords(ctx, customerIds);
+    for (const customerId of customerIds) await refuseForgotten(ctx, customerId);
     const { rows } = await sql<{ id: number }>`select nextval('customers.merge_ids') as id`.execute(ctx.db);
     const mergeId = rows[0]?.id ?? 0;
     const moved = await join(ctx, tables, plan, mergeId);

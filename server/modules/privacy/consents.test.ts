@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { sql } from 'kysely';
+import { mergeCustomers, undoMerge } from '#modules/customers/index.ts';
 import { testDatabase } from '#test/database.ts';
 import { insertCustomers } from '#test/factories.ts';
 import { answerConfirmation, getConfirmation } from './confirmations.ts';
@@ -7,6 +7,7 @@ import { recordConsents } from './consents.ts';
 import { getConsents } from './consent-page.ts';
 import type { Channel, ConsentState, Purpose } from './contract.ts';
 import { mayContact, whoRefuses } from './may-contact.ts';
+import { ownedTables } from './owned-tables.ts';
 import { refreshPreferences } from './preferences.ts';
 import { publishText } from './texts.ts';
 
@@ -132,19 +133,19 @@ test('of two records merged the stricter answer counts at once, a later word ove
   await say('marketing', 'sms', 'granted');
   await say('marketing', 'sms', 'refused', other);
   await say('marketing', 'email', 'refused', other);
-  const move = (from: number, to: number, given = from) =>
-    sql`update privacy.consents set customer_id = ${to} where customer_id = ${from} and given_to = ${given}`.execute(
-      db,
-    );
   await say('marketing', 'sms', 'granted');
-  await move(other, customerId);
+  const merged = await mergeCustomers(later(), ownedTables, {
+    customerIds: [customerId, other],
+    survivorId: customerId,
+    choices: {},
+  });
   expect(await may('marketing', 'sms')).toEqual({ allowed: false, reason: 'refused' });
   await refreshPreferences(later(), { customerIds: [customerId] });
   expect(await may('marketing', 'sms')).toEqual({ allowed: false, reason: 'refused' });
   await say('marketing', 'sms', 'granted');
   expect(await may('marketing', 'sms')).toEqual({ allowed: true, reason: 'granted' });
   expect(await may('marketing', 'email')).toEqual({ allowed: false, reason: 'refused' });
-  await move(customerId, other, other);
+  await undoMerge(later(), ownedTables, merged.mergeId);
   expect(await may('marketing', 'email')).toEqual({ allowed: false, reason: 'not_asked' });
   expect(await may('marketing', 'email', other)).toEqual({ allowed: false, reason: 'refused' });
 });

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
-import { readCustomers } from '#modules/customers/index.ts';
+import { holdCustomers, readCustomers } from '#modules/customers/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
@@ -24,6 +24,7 @@ const DAY_MS = 86_400_000;
 export async function recordConsents(ctx: Ctx, drafts: readonly Draft[]): Promise<Recorded> {
   refuseMisplaced(drafts);
   return inTransaction(ctx, async (ctx) => {
+    await holdCustomers(ctx);
     const customerIds = [...new Set(drafts.map((draft) => draft.customerId))];
     await requireLiving(ctx, customerIds);
     const kept = await append(ctx, drafts);

@@ -1,13 +1,14 @@
 /**
- * Forgetting a person, in one transaction: what they are known by is kept as digests; every personal column the modules
- * declare is emptied; the trail, refused rows and kept files lose their values; and the whole database is looked through
- * for what is left. Orders, amounts and days stay under a tombstone, so no report changes.
+ * Forgetting a person. First files, refused rows and everything others wrote lose what names them, then in one short
+ * transaction every personal column the modules declare is emptied and what they are known by is kept as digests, and at
+ * last the whole database is searched for what is left or was written meanwhile. A crash at any point leaves it to be
+ * done again. Orders, amounts and days stay under a number, so no report changes.
  */
 import { sql, type RawBuilder } from 'kysely';
 import { forgetInAudit, recordAudit } from '#modules/access/index.ts';
-import { forgetProfiles } from '#modules/customers/index.ts';
+import { alone, forgetProfiles } from '#modules/customers/index.ts';
 import { forgetInFiles, type ForgottenFiles } from '#modules/ingest/index.ts';
-import { inTransaction, type Ctx } from '#platform/context.ts';
+import type { Ctx } from '#platform/context.ts';
 import { emit } from '#platform/events.ts';
 import type { Importer } from '#platform/importer.ts';
 import type { OwnedTable } from '#platform/owned-tables.ts';
@@ -31,27 +32,44 @@ export type Erased = {
   swept: Swept;
 };
 
-/** Idempotent: a person who is forgotten already has nothing left to erase. */
+/** Idempotent: a person who is forgotten already has nothing left to erase. Throws while imports are at work; try again. */
 export async function eraseCustomers(ctx: Ctx, house: Household, customerIds: readonly number[]): Promise<Erased> {
-  return inTransaction(ctx, async (ctx) => {
-    const traces = await gatherTraces(ctx, customerIds);
-    await forgetProfiles(ctx, customerIds);
-    const tables: Record<string, number> = {};
-    for (const owned of house.ownedTables()) {
-      const rows = await eraseIn(ctx, owned, customerIds);
-      if (rows > 0) tables[owned.table] = rows;
-    }
-    const auditEntries = await forgetInAudit(ctx, customerIds);
-    const deps = { dataDir: house.dataDir, importers: house.importers() };
-    const files = await forgetInFiles(ctx, deps, traces);
-    const swept = await sweep(ctx, traces);
-    await recordAudit(
-      ctx,
-      customerIds.map((customerId) => ({ action: 'customers.erased', subjectType: 'customer', subjectId: customerId })),
-    );
-    await emit(ctx, 'customers.recorded', customerIds);
-    return { tables, auditEntries, files, shared: traces.shared, swept };
-  });
+  const traces = await gatherTraces(ctx, customerIds);
+  const deps = { dataDir: house.dataDir, importers: house.importers() };
+  const files = await forgetInFiles(ctx, deps, traces);
+  // The own rows still say what to look for if this has to begin again.
+  const first = await sweep(ctx, traces, customerIds);
+  const erased = await alone(ctx, (inner) => eraseOwn(inner, house, customerIds));
+  const swept = await sweep(ctx, traces);
+  return { ...erased, files, shared: traces.shared, swept: { ...swept, rows: first.rows + swept.rows } };
+}
+
+async function eraseOwn(
+  ctx: Ctx,
+  house: Household,
+  customerIds: readonly number[],
+): Promise<Pick<Erased, 'tables' | 'auditEntries'>> {
+  const recordIds = await recordsOf(ctx, customerIds);
+  await forgetProfiles(ctx, customerIds);
+  const tables: Record<string, number> = {};
+  for (const owned of house.ownedTables()) {
+    const rows = await eraseIn(ctx, owned, customerIds);
+    if (rows > 0) tables[owned.table] = rows;
+  }
+  const auditEntries = await forgetInAudit(ctx, recordIds);
+  await recordAudit(
+    ctx,
+    customerIds.map((customerId) => ({ action: 'customers.erased', subjectType: 'customer', subjectId: customerId })),
+  );
+  await emit(ctx, 'customers.recorded', customerIds);
+  return { tables, auditEntries };
+}
+
+/** With the records that were merged into them. */
+async function recordsOf(ctx: Ctx, customerIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ merged_id: number }>`
+    select merged_id from customers.tombstones where customer_id = any(${customerIds}::bigint[])`.execute(ctx.db);
+  return [...customerIds, ...rows.map((row) => row.merged_id)];
 }
 
 async function eraseIn(ctx: Ctx, owned: OwnedTable, customerIds: readonly number[]): Promise<number> {

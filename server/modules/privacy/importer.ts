@@ -173,7 +173,7 @@ const mentionsOf = (scope: ImportScope) => sql`
     null::text as name, null::timestamptz as seen_at
   from privacy.staged_consents s where s.batch_id = ${scope.batchId}`;
 
-/** Every answer of the batch with whose it is. Tombstones have none. */
+/** Every answer of the batch with whose it is. Erased records have none. */
 const saidBy = (scope: ImportScope) => sql`
   select m.customer_id, m.created, a.purpose, a.channel, a.state, s.row_no, s.given_at, s.how
   from privacy.staged_consents s

@@ -35,7 +35,7 @@ const longestFirst = (texts: readonly string[]) => [...new Set(texts)].toSorted(
 const isRare = (name: string): boolean => /^\p{Script=Han}{3,}$/u.test(name) || /^\S{2,}( \S{2,})+$/.test(name);
 const shortest = (text: string) => (/^\p{Script=Han}+$/u.test(text) ? 3 : SHORTEST_TRACE);
 
-/** External ids are numbers of other systems: without the directory they lead to nobody. */
+/** Of the customer and the records merged into it. External ids are numbers of other systems: without the directory they lead to nobody. */
 async function readWritten(ctx: Ctx, customerIds: readonly number[]): Promise<Written[]> {
   const { rows } = await sql<Written>`
     select distinct kind, trim(value) as value from (
@@ -46,6 +46,10 @@ async function readWritten(ctx: Ctx, customerIds: readonly number[]): Promise<Wr
       select said.kind, said.value from customers.customers c, lateral (values ('phone', c.phone), ('email', c.email),
         ('name', c.name), ('address', c.address)) as said (kind, value)
       where c.customer_id = any(${customerIds}::bigint[])
+      union all
+      select said.kind, m.image ->> said.kind from customers.merged_profiles m,
+        (values ('phone'), ('email'), ('name'), ('address')) as said (kind)
+      where m.customer_id = any(${customerIds}::bigint[])
     ) as written where value is not null and trim(value) <> ''`.execute(ctx.db);
   return rows;
 }

@@ -7,27 +7,28 @@
  * the house itself (staff, stores, products), and rows on their way in, which end with their import.
  */
 import { sql, type RawBuilder } from 'kysely';
-import type { Ctx } from '#platform/context.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
 import { ERASED, type Traces } from '#platform/traces.ts';
 
 export type Left = { table: string; column: string; rows: number };
 export type Swept = { tables: number; columns: number; rows: number; left: Left[] };
 
 type Column = { name: string; type: string; isKey: boolean };
-type Searched = { table: string; columns: Column[] };
+type Searched = { table: string; columns: Column[]; owned: boolean };
 
 const OF_THE_HOUSE = ['access.users', 'access.sessions', 'access.accounts', 'access.verifications', 'access.stores'];
 
-export async function sweep(ctx: Ctx, traces: Traces): Promise<Swept> {
+/** `sparing`: customers whose own rows are left as they are. */
+export async function sweep(ctx: Ctx, traces: Traces, sparing: readonly number[] = []): Promise<Swept> {
   const searched = await searchedTables(ctx);
   let rows = 0;
   if (traces.anywhere.length + traces.whole.length > 0)
-    for (const one of searched) rows += await sweepTable(ctx, one, traces);
+    for (const one of searched) rows += await sweepTable(ctx, one, traces, sparing);
   return {
     tables: searched.length,
     columns: searched.reduce((sum, { columns }) => sum + columns.length, 0),
     rows,
-    left: await findLeft(ctx, traces, searched),
+    left: sparing.length > 0 ? [] : await findLeft(ctx, traces, searched),
   };
 }
 
@@ -52,7 +53,7 @@ export async function findLeft(ctx: Ctx, traces: Traces, tables?: readonly Searc
 
 async function searchedTables(ctx: Ctx): Promise<Searched[]> {
   const { rows } = await sql<Searched>`
-    select n.nspname || '.' || c.relname as table,
+    select n.nspname || '.' || c.relname as table, exists (select from pg_attribute o where o.attrelid = c.oid and o.attname = 'customer_id') as owned,
       json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, null), 'isKey',
         a.attgenerated <> '' or exists (select from pg_index i
           where i.indrelid = c.oid and i.indisunique and a.attnum = any(i.indkey))) order by a.attnum) as columns
@@ -63,27 +64,34 @@ async function searchedTables(ctx: Ctx): Promise<Searched[]> {
       and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'catalog')
       and format_type(a.atttypid, null) in ('text', 'character varying', 'character', 'json', 'jsonb', 'text[]', 'bytea')
       and n.nspname || '.' || c.relname <> all(${OF_THE_HOUSE}::text[])
-    group by n.nspname, c.relname order by 1`.execute(ctx.db);
+    group by c.oid, n.nspname, c.relname order by 1`.execute(ctx.db);
   return rows;
 }
 
 /** A table that refuses (a constraint nobody foresaw) is left as it is and reported, and the others go on. */
-async function sweepTable(ctx: Ctx, { table, columns }: Searched, traces: Traces): Promise<number> {
+async function sweepTable(
+  ctx: Ctx,
+  { table, columns, owned }: Searched,
+  traces: Traces,
+  sparing: readonly number[],
+): Promise<number> {
   const mendable = columns.filter(({ isKey, type }) => !isKey && type !== 'bytea');
   if (mendable.length === 0) return 0;
   const sets = mendable.map((column) => sql`${sql.ref(column.name)} = ${mended(column, traces)}`);
   const wheres = mendable.map((column) => sql`coalesce(${holds(column, traces)}, false)`);
-  await sql`savepoint sweeping`.execute(ctx.db);
-  try {
-    const { numAffectedRows } = await sql`
-      update ${sql.table(table)} set ${sql.join(sets)} where ${sql.join(wheres, sql` or `)}`.execute(ctx.db);
-    await sql`release savepoint sweeping`.execute(ctx.db);
-    return Number(numAffectedRows ?? 0);
-  } catch (error) {
-    await sql`rollback to savepoint sweeping`.execute(ctx.db);
-    ctx.log.warn({ table, code: (error as { code?: string }).code }, 'a table could not be swept');
-    return 0;
-  }
+  const others = owned && sparing.length > 0 ? sql`customer_id <> all(${sparing}::bigint[]) and` : sql``;
+  const mend = sql`update ${sql.table(table)} set ${sql.join(sets)} where ${others} (${sql.join(wheres, sql` or `)})`;
+  return inTransaction(ctx, async (ctx) => {
+    await sql`savepoint sweeping`.execute(ctx.db);
+    try {
+      const { numAffectedRows } = await mend.execute(ctx.db);
+      return Number(numAffectedRows ?? 0);
+    } catch (error) {
+      await sql`rollback to savepoint sweeping`.execute(ctx.db);
+      ctx.log.warn({ table, code: (error as { code?: string }).code }, 'a table could not be swept');
+      return 0;
+    }
+  });
 }
 
 const isJson = ({ type }: Column): boolean => type === 'json' || type === 'jsonb';
