@@ -9,27 +9,43 @@ import { redateOrders, refreshRollups } from '#modules/orders/index.ts';
 import { refreshPreferences } from '#modules/privacy/index.ts';
 import { refreshScores, sweep, sweepWhenDayTurned } from '#modules/scoring/index.ts';
 import { advanceOverdue, followOwners } from '#modules/tasks/index.ts';
+import { requestAll, requestWhenDayTurned, resumeEvaluations, touchMemberships } from '#modules/segments/index.ts';
 import type { EventName } from '#platform/events.ts';
 import type { Schedule } from '#platform/jobs.ts';
 import type { Reaction } from '#platform/module.ts';
 
 const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
-  'customers.recorded': [refreshPreferences, refreshRollups, recountBehaviour, refreshScores, followOwners],
-  'orders.recorded': [refreshRollups, refreshBehaviour, refreshScores],
-  // Scores look at the last login only: who has not moved it is not judged again.
-  'interactions.recorded': [async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched))],
+  'customers.recorded': [
+    refreshPreferences,
+    refreshRollups,
+    recountBehaviour,
+    refreshScores,
+    followOwners,
+    touchMemberships,
+  ],
+  'orders.recorded': [refreshRollups, refreshBehaviour, refreshScores, touchMemberships],
+  'interactions.recorded': [
+    // Scores look at the last login only: who has not moved it is not judged again.
+    async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched)),
+    touchMemberships,
+  ],
   'organisation.rezoned': [redateOrders, redateInteractions, (ctx) => sweep(ctx)],
+  'scores.swept': [(ctx) => requestAll(ctx, 'scores')],
+  // Told for what will begin with a customer coming in or going out.
+  'segments.entered': [],
+  'segments.left': [],
   'tasks.closed': [],
 };
 
-/** Whoever was merged or taken apart has other facts of every kind: all that reacts to any fact does so once. */
+/** Whoever was merged or taken apart has other facts of every kind: all that reacts to any fact does so once, segments last. */
 const toAnyFact = Object.entries(onFacts)
   .filter(([event]) => event.endsWith('.recorded'))
-  .flatMap(([, reacting]) => reacting);
+  .flatMap(([, reacting]) => reacting)
+  .filter((reaction) => reaction !== touchMemberships);
 
 export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
   ...onFacts,
-  'customers.merged': [...new Set(toAnyFact)],
+  'customers.merged': [...new Set(toAnyFact), touchMemberships],
 };
 
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
@@ -37,6 +53,8 @@ export const schedules: readonly Schedule[] = [
   { cron: '* * * * *', name: 'ingest_resume', run: resumeBatches, atStart: true },
   { cron: '1 * * * *', name: 'interactions_night', run: turnDay, atStart: true },
   { cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned, atStart: true },
+  { cron: '* * * * *', name: 'segments_resume', run: resumeEvaluations, atStart: true },
+  { cron: '12 * * * *', name: 'segments_night', run: requestWhenDayTurned, atStart: true },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },
   { cron: '*/10 * * * *', name: 'tasks_overdue', run: advanceOverdue, atStart: true },
 ];

@@ -13,7 +13,9 @@ import { ordersModule } from '#modules/orders/index.ts';
 import { privacyModule } from '#modules/privacy/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
 import { tasksModule } from '#modules/tasks/index.ts';
+import { segmentsModule } from '#modules/segments/index.ts';
 import type { Module } from '#platform/module.ts';
+import { choiceWords, fieldWords } from './field-words.ts';
 
 /** The order of the list; `test/architecture` holds every import and every SQL statement against it. */
 export const MODULE_ORDER = [
@@ -26,6 +28,7 @@ export const MODULE_ORDER = [
   'interactions',
   'tasks',
   'scoring',
+  'segments',
   'insights',
   'demo',
 ] as const;
@@ -61,6 +64,12 @@ export function buildHouse(options: HouseOptions): House {
     interactionsModule((actor, permission) => laterRights().allows(actor, permission)),
     tasksModule(options.auth.newId),
     scoringModule,
+    segmentsModule(() => ({
+      rules: modules.flatMap((module) => module.segmentRules ?? []),
+      fields: modules.flatMap((module) => module.customerFields ?? []),
+      fieldWords,
+      choiceWords,
+    })),
     insightsModule,
     demoModule(options.auth),
   );

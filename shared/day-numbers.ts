@@ -16,3 +16,15 @@ export const monthFromNumber = (number: number): string =>
 export const firstDayOfMonth = (number: number): string => `${monthFromNumber(number)}-01`;
 
 export const lastDayOfMonth = (number: number): string => dayFromNumber(dayNumber(firstDayOfMonth(number + 1)) - 1);
+
+/**
+ * The day `n` days, weeks, months or years away, and then `days` more. A month's end stays one: 31 March less a month is
+ * the last day of February.
+ */
+export function addCalendar(day: string, n: number, unit: 'day' | 'week' | 'month' | 'year', days = 0): string {
+  if (unit === 'day' || unit === 'week') return dayFromNumber(dayNumber(day) + n * (unit === 'week' ? 7 : 1) + days);
+  const month = monthNumber(day) + n * (unit === 'year' ? 12 : 1);
+  const last = lastDayOfMonth(month);
+  const same = `${monthFromNumber(month)}-${day.slice(8)}`;
+  return dayFromNumber(dayNumber(same < last ? same : last) + days);
+}

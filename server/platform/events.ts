@@ -9,6 +9,9 @@ export type EventName =
   | 'orders.recorded'
   | 'interactions.recorded'
   | 'organisation.rezoned'
+  | 'scores.swept'
+  | 'segments.entered'
+  | 'segments.left'
   | 'tasks.closed';
 
 /** Big enough to amortise a job, small enough that a retry is cheap. */
@@ -32,8 +35,23 @@ export function emitForAll(ctx: Ctx, name: EventName): Promise<void> {
 
 /** Like `emit`, for customers selected in the database: no id travels through this process. */
 export async function emitFor(ctx: Ctx, name: EventName, customerIds: ReturnType<typeof sql>): Promise<void> {
+  await emitWith(ctx, name, {}, customerIds);
+}
+
+/** Like `emitFor`, about one segment. */
+export async function emitSegment(
+  ctx: Ctx,
+  name: 'segments.entered' | 'segments.left',
+  segmentId: number,
+  customerIds: ReturnType<typeof sql>,
+): Promise<void> {
+  await emitWith(ctx, name, { segmentId }, customerIds);
+}
+
+async function emitWith(ctx: Ctx, name: EventName, about: object, customerIds: ReturnType<typeof sql>): Promise<void> {
   await sql`
-    select graphile_worker.add_job(${name}, json_build_object('customerIds', json_agg(customer_id)))
+    select graphile_worker.add_job(${name},
+      (${JSON.stringify(about)}::jsonb || jsonb_build_object('customerIds', jsonb_agg(customer_id)))::json)
     from (select customer_id, (row_number() over (order by customer_id) - 1) / ${CUSTOMERS_PER_JOB} as part
           from (${customerIds}) as touched (customer_id)) as numbered
     group by part`.execute(ctx.db);

@@ -8,6 +8,7 @@ import type { Ctx } from './context.ts';
 import type { CustomerFieldSource, TimelineSource } from './fields.ts';
 import type { Importer } from './importer.ts';
 import type { OwnedTable } from './owned-tables.ts';
+import type { RuleKind } from './segment-rules.ts';
 
 export type FileAnswer = { fileName: string; contentType: string; body: Readable | Buffer | string };
 
@@ -46,7 +47,7 @@ export type Permission = {
 };
 
 /** Hears an event; recomputes, so hearing it twice does no harm. */
-export type Reaction = (ctx: Ctx, payload: { customerIds: number[] }) => Promise<unknown>;
+export type Reaction = (ctx: Ctx, payload: { customerIds: number[]; segmentId?: number }) => Promise<unknown>;
 
 export type Module = {
   name: string;
@@ -61,4 +62,6 @@ export type Module = {
   ownedTables?: readonly OwnedTable[];
   /** Of the module that knows: whom a customer's id leads to that was merged into another. Asked of every `:customerId`. */
   livingCustomer?: (ctx: Ctx, customerId: number) => Promise<number>;
+  /** What segments can choose customers by, beside the fields of customers. */
+  segmentRules?: readonly RuleKind[];
 };

@@ -12,7 +12,7 @@ export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
 export { linkFile, qualityOf, type FileLinkage, type LinkFileOptions } from './duplicates/link-file.ts';
 export { PERSON_FIELDS, type PersonField } from './duplicates/person-columns.ts';
 export { exportCustomers } from './export.ts';
-export { fieldsOf } from './fields.ts';
+export { fieldsOf, type Fields, type PlacedField } from './fields.ts';
 export { listCustomers } from './list.ts';
 export { forgetProfiles, isForgotten, liftSuppressions } from './forgotten.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';

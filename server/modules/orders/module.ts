@@ -3,6 +3,7 @@ import { orderTimeline, rollupFields } from './fields.ts';
 import { ordersImporter } from './importer.ts';
 import { ownedTables } from './owned-tables.ts';
 import { routes } from './routes.ts';
+import { orderRules } from './segment-rules.ts';
 
 export const ordersModule: Module = {
   name: 'orders',
@@ -15,4 +16,5 @@ export const ordersModule: Module = {
   customerFields: [rollupFields],
   timeline: [orderTimeline],
   ownedTables,
+  segmentRules: orderRules,
 };

@@ -1,5 +1,6 @@
 import { getOrganisation } from '#modules/access/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
+import { emitForAll } from '#platform/events.ts';
 import { startStopwatch } from '#platform/stopwatch.ts';
 import { dayOf } from '#shared/days.ts';
 import { requestAffinity } from './affinity-tables.ts';
@@ -38,6 +39,7 @@ export function sweep(ctx: Ctx, trigger: RunTrigger = 'command'): Promise<SweepR
     await keepLastOrders(ctx, null);
     await publishHitRates(ctx, settings.churn.definition);
     await requestAffinity(ctx);
+    await emitForAll(ctx, 'scores.swept');
     const report = { customers: population.size, changed, scoreSeconds: seconds() };
     await recordRun(ctx, trigger, report);
     return report;

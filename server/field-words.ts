@@ -1,0 +1,27 @@
+/**
+ * The names of fields and of their choices, for sentences made on the server. They are kept once, where the console
+ * reads them: a field that lists can show has a name, because a test finds missing ones.
+ */
+import enFields from '../console/src/locales/en/fields.json' with { type: 'json' };
+import enTerms from '../console/src/locales/en/terms.json' with { type: 'json' };
+import zhFields from '../console/src/locales/zh-CN/fields.json' with { type: 'json' };
+import zhTerms from '../console/src/locales/zh-CN/terms.json' with { type: 'json' };
+import type { Words } from '#platform/segment-rules.ts';
+
+/** `customers.gender`; a field nobody named keeps its code. */
+export const fieldWords = (code: string): Words => ({
+  zh: textAt(zhFields, code.split('.')) ?? code,
+  en: textAt(enFields, code.split('.')) ?? code,
+});
+
+/** `customers.gender`, `female`. */
+export function choiceWords(code: string, value: string): Words {
+  const place = ['choice', ...code.split('.'), value];
+  return { zh: textAt(zhTerms, place) ?? value, en: textAt(enTerms, place) ?? value };
+}
+
+function textAt(texts: unknown, place: readonly string[]): string | null {
+  let at = texts;
+  for (const step of place) at = (at as Record<string, unknown> | undefined)?.[step];
+  return typeof at === 'string' ? at : null;
+}

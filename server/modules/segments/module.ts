@@ -1,0 +1,34 @@
+import type { Ctx } from '#platform/context.ts';
+import type { Module } from '#platform/module.ts';
+import type { OwnedTable } from '#platform/owned-tables.ts';
+import type { Sources } from './catalogue.ts';
+import { REFRESH_JOB, refreshMemberships } from './membership.ts';
+import { segmentsRoutes } from './routes.ts';
+import { segmentsTimeline } from './timeline.ts';
+import { WORK_JOB, workOff } from './work.ts';
+
+/** Of a dynamic segment both are made anew after a merge; of one chosen by hand they are kept. */
+const ownedTables: readonly OwnedTable[] = [
+  { table: 'segments.members', key: ['segment_id'], onMerge: 'unite', personal: [] },
+  { table: 'segments.moves', key: ['moved_at', 'segment_id'], onMerge: 'unite', personal: [] },
+];
+
+export const segmentsModule = (sources: Sources): Module => ({
+  name: 'segments',
+  permissions: [
+    { code: 'segments.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
+    { code: 'segments.write', roles: ['retention_lead', 'analyst'] },
+    { code: 'segments.export', roles: ['retention_lead'] },
+    // Sizes over everybody: not for those who may know of some customers only.
+    { code: 'segments.history', roles: ['retention_lead', 'service_lead', 'analyst'] },
+  ],
+  routes: segmentsRoutes(sources),
+  jobs: {
+    [WORK_JOB]: async (ctx: Ctx) => {
+      await workOff(ctx, sources);
+    },
+    [REFRESH_JOB]: (ctx: Ctx, payload: { customerIds: number[] }) => refreshMemberships(ctx, sources, payload),
+  },
+  timeline: [segmentsTimeline],
+  ownedTables,
+});

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import { readCustomers } from '#modules/customers/index.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
+import { InvalidError } from '#platform/errors.ts';
+import { startStopwatch } from '#platform/stopwatch.ts';
+import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
+import { catalogueOf, parseDefinition, type Parsed, type Sources } from './catalogue.ts';
+import { countEverybody, sceneFor, whoFits } from './choosing.ts';
+import type * as contract from './contract.ts';
+import { refuseCycle } from './links.ts';
+import { namesFor, sentenceOf } from './sentence.ts';
+
+type Preview = AnswerOf<typeof contract.previewSegment>;
+
+/** Longer than anybody waits for a number; a definition that needs more says so instead of holding up the house. */
+const LONGEST_SECONDS = 20;
+
+/** Counts and shows some, of those the viewer may know of. Writes nothing. */
+export async function previewSegment(
+  ctx: Ctx,
+  sources: Sources,
+  { definition, samples }: BodyOf<typeof contract.previewSegment>,
+): Promise<Preview> {
+  const parsed = parseDefinition(catalogueOf(sources), definition);
+  await refuseCycle(ctx, null, parsed);
+  return inTransaction(ctx, async (ctx) => {
+    await sql`set local statement_timeout = ${sql.lit(LONGEST_SECONDS * 1_000)}`.execute(ctx.db);
+    const seconds = startStopwatch();
+    const customers = await orTooSlow(countFitting(ctx, parsed));
+    return {
+      customers,
+      seconds: seconds(),
+      of: await countEverybody(ctx),
+      samples: await orTooSlow(sampleOf(ctx, parsed, samples)),
+      sentence: sentenceOf(parsed, await namesFor(ctx, [parsed], sources)),
+    };
+  });
+}
+
+export async function countFitting(ctx: Ctx, parsed: Parsed): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (${whoFits(ctx, parsed, await sceneFor(ctx))}) as fits`.execute(ctx.db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Some of them, whoever is found first. */
+async function sampleOf(ctx: Ctx, parsed: Parsed, wanted: number): Promise<Preview['samples']> {
+  const { rows } = await sql<{ customer_id: number }>`
+    select customer_id from (${whoFits(ctx, parsed, await sceneFor(ctx))}) as fits limit ${wanted}`.execute(ctx.db);
+  const known = await readCustomers(
+    ctx,
+    rows.map(({ customer_id }) => customer_id),
+  );
+  return [...known.values()].map(({ customerId, code, name }) => ({ customerId, code, name }));
+}
+
+async function orTooSlow<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as { code?: string }).code !== '57014') throw error;
+    throw new InvalidError(
+      'segments.too_slow',
+      `Counting took longer than ${LONGEST_SECONDS} seconds and was given up.`,
+    );
+  }
+}

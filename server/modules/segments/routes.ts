@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream';
+import { getOrganisation } from '#modules/access/index.ts';
+import { route, type Route } from '#platform/module.ts';
+import { dayOf } from '#shared/days.ts';
+import { catalogueOf, describeRules, type Sources } from './catalogue.ts';
+import { listChoices } from './choices.ts';
+import * as contract from './contract.ts';
+import { compareSegments, getHistory } from './history.ts';
+import { exportMembers, listMembers } from './members.ts';
+import { previewSegment } from './preview.ts';
+import { getSegment, listSegments } from './reading.ts';
+import { changeMembers, createSegment, deleteSegment, requireSegment, updateSegment } from './segments.ts';
+import { listTemplates } from './templates.ts';
+import { explainMembership, listCustomerSegments } from './why.ts';
+import { requestEvaluations } from './work.ts';
+
+export const segmentsRoutes = (sources: Sources): Route[] => [
+  route(contract.listRules, async () => ({ rows: describeRules(catalogueOf(sources)) })),
+  route(contract.listTemplates, async (ctx) => ({ rows: await listTemplates(ctx, sources) })),
+  route(contract.listChoices, async (ctx, { query }) => ({ rows: await listChoices(ctx, sources, query.of) })),
+  route(contract.previewSegment, (ctx, { body }) => previewSegment(ctx, sources, body)),
+
+  route(contract.listSegments, async (ctx) => ({ rows: await listSegments(ctx, sources) })),
+  route(contract.getSegment, (ctx, { params }) => getSegment(ctx, sources, params.segmentId)),
+  route(contract.createSegment, (ctx, { body }) => createSegment(ctx, sources, body)),
+  route(contract.updateSegment, (ctx, { params, body }) => updateSegment(ctx, sources, params.segmentId, body)),
+  route(contract.deleteSegment, (ctx, { params }) => deleteSegment(ctx, params.segmentId)),
+  route(contract.evaluateSegment, async (ctx, { params }) => {
+    await requireSegment(ctx, params.segmentId);
+    await requestEvaluations(ctx, [params.segmentId], 'hand');
+    return { done: true };
+  }),
+  route(contract.changeMembers, (ctx, { params, body }) => changeMembers(ctx, params.segmentId, body)),
+
+  route(contract.listMembers, (ctx, { params, query }) => listMembers(ctx, params.segmentId, query)),
+  route(contract.exportMembers, async (ctx, { params }) => {
+    const { segmentId } = await requireSegment(ctx, params.segmentId);
+    const today = dayOf(ctx.now, (await getOrganisation(ctx)).timeZone);
+    return {
+      fileName: `segment-${segmentId}-${today}.csv`,
+      contentType: 'text/csv; charset=utf-8',
+      body: Readable.from(exportMembers(ctx, segmentId)),
+    };
+  }),
+  route(contract.explainMembership, (ctx, { params }) =>
+    explainMembership(ctx, sources, params.segmentId, params.customerId),
+  ),
+  route(contract.listCustomerSegments, (ctx, { params }) => listCustomerSegments(ctx, sources, params.customerId)),
+  route(contract.getHistory, (ctx, { params }) => getHistory(ctx, sources, params.segmentId)),
+  route(contract.compareSegments, (ctx, { params }) => compareSegments(ctx, params.segmentId, params.otherId)),
+];

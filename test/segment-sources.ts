@@ -1,0 +1,15 @@
+/** For tests and benches: what segments can choose by, as the whole house declares it. */
+import { catalogModule } from '#modules/catalog/index.ts';
+import { ordersModule } from '#modules/orders/index.ts';
+import { scoringModule } from '#modules/scoring/index.ts';
+import type { Sources } from '#modules/segments/index.ts';
+import { choiceWords, fieldWords } from '../server/field-words.ts';
+
+const modules = [catalogModule, ordersModule, scoringModule];
+
+export const segmentSources: Sources = () => ({
+  rules: modules.flatMap((module) => module.segmentRules ?? []),
+  fields: modules.flatMap((module) => module.customerFields ?? []),
+  fieldWords,
+  choiceWords,
+});
