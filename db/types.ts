@@ -786,6 +786,80 @@ export interface ScoringScores {
   value_decile: number | null;
 }
 
+export interface SegmentsLinks {
+  segment_id: number;
+  uses_id: number;
+}
+
+export interface SegmentsMembers {
+  cause: string;
+  customer_id: number;
+  segment_id: number;
+  since: Timestamp;
+  version: number;
+}
+
+export interface SegmentsMoves {
+  cause: string;
+  customer_id: number;
+  entered: boolean;
+  moved_at: Timestamp;
+  segment_id: number;
+  version: number;
+}
+
+export interface SegmentsSegments {
+  created_at: Timestamp;
+  created_by: string;
+  definition: Json | null;
+  kind: string;
+  name: string;
+  note: string | null;
+  priority: number | null;
+  segment_id: Generated<number>;
+  updated_at: Timestamp;
+  version: Generated<number>;
+}
+
+export interface SegmentsSizes {
+  day: string;
+  departed: number;
+  entered: number;
+  seconds: number | null;
+  segment_id: number;
+  size: number;
+}
+
+export interface SegmentsStates {
+  error: Json | null;
+  evaluated_at: Timestamp | null;
+  failed_at: Timestamp | null;
+  failures: Generated<number>;
+  seconds: number | null;
+  segment_id: number;
+  size: number | null;
+  trigger: string | null;
+  version: number | null;
+}
+
+export interface SegmentsVersions {
+  changed_at: Timestamp;
+  changed_by: string;
+  definition: Json | null;
+  segment_id: number;
+  version: number;
+}
+
+export interface SegmentsWork {
+  asked_at: Timestamp;
+  asks: Generated<number>;
+  claims: Generated<number>;
+  lease_until: Timestamp | null;
+  run_id: string | null;
+  segment_id: number;
+  trigger: string;
+}
+
 export interface TasksCalendars {
   created_at: Timestamp;
   token_digest: string;
@@ -898,6 +972,14 @@ export interface DB {
   "scoring.published": ScoringPublished;
   "scoring.runs": ScoringRuns;
   "scoring.scores": ScoringScores;
+  "segments.links": SegmentsLinks;
+  "segments.members": SegmentsMembers;
+  "segments.moves": SegmentsMoves;
+  "segments.segments": SegmentsSegments;
+  "segments.sizes": SegmentsSizes;
+  "segments.states": SegmentsStates;
+  "segments.versions": SegmentsVersions;
+  "segments.work": SegmentsWork;
   "tasks.calendars": TasksCalendars;
   "tasks.causes": TasksCauses;
   "tasks.tasks": TasksTasks;

@@ -12,6 +12,7 @@ export type Words = Readonly<Record<string, readonly string[]>>;
 export type Asked = { params: object; query: object; body: unknown };
 
 type Schema = {
+  $ref?: string;
   type?: string;
   format?: string;
   enum?: unknown[];
@@ -44,9 +45,31 @@ export function* questionsOf(endpoint: Endpoint, probe: Probe): Generator<Asked>
 }
 
 function schemaOf(schema: unknown): Schema | null {
-  return schema instanceof z.ZodType
-    ? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema)
-    : null;
+  if (!(schema instanceof z.ZodType)) return null;
+  const written = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema & { $defs?: Defs };
+  return unfolded(written, written.$defs ?? {}, 0);
+}
+
+type Defs = Record<string, Schema>;
+/** A schema that holds itself is written out this often. */
+const DEEPEST = 3;
+
+function unfolded(schema: Schema, defs: Defs, depth: number): Schema {
+  const name = schema.$ref?.split('/').at(-1);
+  if (name !== undefined) return depth < DEEPEST ? unfolded(defs[name] ?? {}, defs, depth + 1) : {};
+  const every = (list: Schema[] | undefined) => list && list.map((one) => unfolded(one, defs, depth));
+  return {
+    ...schema,
+    ...(schema.properties && {
+      properties: Object.fromEntries(
+        Object.entries(schema.properties).map(([key, one]) => [key, unfolded(one, defs, depth)]),
+      ),
+    }),
+    ...(schema.items && { items: unfolded(schema.items, defs, depth) }),
+    ...(schema.anyOf && { anyOf: every(schema.anyOf) }),
+    ...(schema.oneOf && { oneOf: every(schema.oneOf) }),
+    ...(schema.allOf && { allOf: every(schema.allOf) }),
+  };
 }
 
 /** All values of each parameter, one parameter at a time. */

@@ -44,15 +44,19 @@ export const isParsedGroup = (node: Parsed): node is ParsedGroup => 'join' in no
 const MOST_DEEP = 8;
 const MOST_RULES = 100;
 
-/** Names every blank that is not filled, by its path; a group of nothing says nothing and is refused. */
-export function parseDefinition(catalogue: Catalogue, definition: Group): ParsedGroup {
+/**
+ * Names every blank that is not filled, by its path. A group of nothing says nothing and is refused, but for the
+ * outermost while somebody is still looking (`unfinished`): that is everybody.
+ */
+export function parseDefinition(catalogue: Catalogue, definition: Group, { unfinished = false } = {}): ParsedGroup {
   const problems: FieldProblem[] = [];
   let rules = 0;
   const refuse = (path: string, code: string, message: string) => problems.push({ path, code, message });
   const parse = (node: Node, path: string, depth: number): Parsed => {
     if (isGroup(node)) {
       if (depth > MOST_DEEP) refuse(path, 'segments.too_deep', `Groups may stand at most ${MOST_DEEP} deep.`);
-      else if (node.items.length === 0) refuse(path, 'segments.empty_group', 'The group holds no condition.');
+      else if (node.items.length === 0 && !(unfinished && depth === 1))
+        refuse(path, 'segments.empty_group', 'The group holds no condition.');
       const items = depth > MOST_DEEP ? [] : node.items.map((item, i) => parse(item, `${path}.items.${i}`, depth + 1));
       return { join: node.join, not: node.not ?? false, items };
     }

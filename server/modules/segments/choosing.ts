@@ -24,7 +24,6 @@ export async function sceneFor(ctx: Ctx, among: readonly number[] | null = null)
   return { now, today: dayOf(now, timeZone), timeZone, among };
 }
 
-/** A group of nothing is everybody: it asks for nothing. Definitions hold none; it is where a person begins. */
 export function chosenOf(node: Parsed, scene: Scene): Chosen {
   if (!isParsedGroup(node)) {
     const chosen = chosenBy(node.kind.judge(node.args as never, scene));

@@ -103,7 +103,6 @@ export const previewSegment = endpoint({
     of: count,
     samples: z.array(sample),
     sentence: words,
-    seconds: z.number(),
   }),
 });
 

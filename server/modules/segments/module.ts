@@ -9,18 +9,18 @@ import { WORK_JOB, workOff } from './work.ts';
 
 /** Of a dynamic segment both are made anew after a merge; of one chosen by hand they are kept. */
 const ownedTables: readonly OwnedTable[] = [
-  { table: 'segments.members', key: ['segment_id'], onMerge: 'unite', personal: [] },
-  { table: 'segments.moves', key: ['moved_at', 'segment_id'], onMerge: 'unite', personal: [] },
+  { table: 'segments.members', key: ['segment_id'], onMerge: 'unite', personal: [], impersonal: ['cause'] },
+  { table: 'segments.moves', key: ['moved_at', 'segment_id'], onMerge: 'unite', personal: [], impersonal: ['cause'] },
 ];
 
 export const segmentsModule = (sources: Sources): Module => ({
   name: 'segments',
   permissions: [
     { code: 'segments.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
-    { code: 'segments.write', roles: ['retention_lead', 'analyst'] },
+    // Segments are everybody's: who may know of some customers only looks at them and does not make them.
+    { code: 'segments.write', roles: ['retention_lead', 'analyst'], overEverybody: true },
     { code: 'segments.export', roles: ['retention_lead'] },
-    // Sizes over everybody: not for those who may know of some customers only.
-    { code: 'segments.history', roles: ['retention_lead', 'service_lead', 'analyst'] },
+    { code: 'segments.history', roles: ['retention_lead', 'service_lead', 'analyst'], overEverybody: true },
   ],
   routes: segmentsRoutes(sources),
   jobs: {

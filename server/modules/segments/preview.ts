@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { readCustomers } from '#modules/customers/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
-import { startStopwatch } from '#platform/stopwatch.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import { catalogueOf, parseDefinition, type Parsed, type Sources } from './catalogue.ts';
 import { countEverybody, sceneFor, whoFits } from './choosing.ts';
@@ -21,15 +20,13 @@ export async function previewSegment(
   sources: Sources,
   { definition, samples }: BodyOf<typeof contract.previewSegment>,
 ): Promise<Preview> {
-  const parsed = parseDefinition(catalogueOf(sources), definition);
+  const parsed = parseDefinition(catalogueOf(sources), definition, { unfinished: true });
   await refuseCycle(ctx, null, parsed);
   return inTransaction(ctx, async (ctx) => {
     await sql`set local statement_timeout = ${sql.lit(LONGEST_SECONDS * 1_000)}`.execute(ctx.db);
-    const seconds = startStopwatch();
     const customers = await orTooSlow(countFitting(ctx, parsed));
     return {
       customers,
-      seconds: seconds(),
       of: await countEverybody(ctx),
       samples: await orTooSlow(sampleOf(ctx, parsed, samples)),
       sentence: sentenceOf(parsed, await namesFor(ctx, [parsed], sources)),

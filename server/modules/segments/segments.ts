@@ -2,8 +2,8 @@
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
 import { readCustomers } from '#modules/customers/index.ts';
-import { scopeOf, type Ctx } from '#platform/context.ts';
-import { ConflictError, ForbiddenError, InvalidError, NotFoundError } from '#platform/errors.ts';
+import type { Ctx } from '#platform/context.ts';
+import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
 import type { BodyOf } from '#shared/endpoint.ts';
 import { catalogueOf, parseDefinition, type Parsed, type Sources } from './catalogue.ts';
 import type * as contract from './contract.ts';
@@ -34,18 +34,11 @@ export async function requireSegment(ctx: Ctx, segmentId: number): Promise<Segme
   return rows[0];
 }
 
-/** Segments are everybody's: who sees some customers only may look at them and not make them. */
-function requireWholeView(ctx: Ctx): void {
-  if (scopeOf(ctx).kind !== 'all')
-    throw new ForbiddenError('segments.whole_view', 'Segments are made by those who see all customers.');
-}
-
 export async function createSegment(
   ctx: Ctx,
   sources: Sources,
   body: BodyOf<typeof contract.createSegment>,
 ): Promise<{ segmentId: number }> {
-  requireWholeView(ctx);
   const { name, note, kind, priority } = body;
   const parsed = kind === 'static' ? null : parsedOf(sources, body.definition);
   if (parsed) await refuseCycle(ctx, null, parsed);
@@ -103,7 +96,6 @@ export async function updateSegment(
   segmentId: number,
   body: BodyOf<typeof contract.updateSegment>,
 ): Promise<{ done: true }> {
-  requireWholeView(ctx);
   await sql`select from segments.segments where segment_id = ${segmentId} for update`.execute(ctx.db);
   const before = await requireSegment(ctx, segmentId);
   if (body.version !== undefined && body.version !== before.version)
@@ -163,7 +155,6 @@ async function isSame(ctx: Ctx, segmentId: number, text: string): Promise<boolea
 
 /** What is used stays. */
 export async function deleteSegment(ctx: Ctx, segmentId: number): Promise<{ done: true }> {
-  requireWholeView(ctx);
   const before = await requireSegment(ctx, segmentId);
   const { rows } = await sql<{ name: string }>`
     select name from segments.links join segments.segments using (segment_id) where uses_id = ${segmentId}`.execute(

@@ -122,6 +122,7 @@ class Writer {
 
   /** `union` makes each appear once, so its parts need not. */
   #any(of: readonly SetOf[]): RawBuilder<unknown> {
+    if (of.length === 0) return sql`select null::bigint as customer_id where false`;
     const parts = of.map((set) => sql`(${set.kind === 'rows' ? this.#rows(set.rows, false) : this.distinct(set)})`);
     return sql`${sql.join(parts, sql` union `)}`;
   }
