@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { averageOverBeta } from '#analytics/beta-average.ts';
 import { betaGeometricObjective } from '#analytics/beta-geometric.ts';
 import {
   bgNbdCountDistribution,
@@ -136,6 +137,37 @@ describe('expected purchases of a new customer', () => {
   test('is finite where a + b = 1, where the paper’s 2F1 has a pole', () => {
     const at = (b: number): number => bgNbdExpectedPurchases({ r: 0.5, alpha: 10, a: 0.4, b }, 30);
     expect(at(0.6)).toBeCloseTo((at(0.6 - 1e-4) + at(0.6 + 1e-4)) / 2, 7);
+  });
+
+  test('lies between 0 and r·t/α for any parameters, and does not fall with time', () => {
+    const power = (least: number, most: number) =>
+      fc.double({ min: least, max: most, noNaN: true }).map((value) => 10 ** value);
+    fc.assert(
+      fc.property(power(-2, 3), power(-6, 6), power(-3, 9), power(-1, 3), (r, a, b, t) => {
+        const params = { r, alpha: 10, a, b };
+        const [sooner, later] = [bgNbdExpectedPurchases(params, t), bgNbdExpectedPurchases(params, 2 * t)];
+        expect(sooner).toBeGreaterThan(0);
+        expect(sooner).toBeLessThanOrEqual(((r * t) / 10) * (1 + 1e-9));
+        expect(later).toBeGreaterThanOrEqual(sooner * (1 - 1e-9));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('agrees with the mean over p where the series is used', () => {
+    for (const a of [0.05, 0.793, 1, 4])
+      for (const t of [1, 39, 300]) {
+        const { r, alpha, b } = { r: 0.243, alpha: 4.414, b: 2.426 };
+        const givenP = (p: number) =>
+          p * t < 1e-12 ? (r * t) / alpha : -Math.expm1(-r * Math.log1p((p * t) / alpha)) / p;
+        const mean = averageOverBeta(
+          a,
+          b,
+          givenP,
+          [alpha / t].filter((knee) => knee < 1),
+        );
+        expect(bgNbdExpectedPurchases({ r, alpha, a, b }, t) / mean).toBeCloseTo(1, 9);
+      }
   });
 
   test('without drop-out it is r·t/α, over a short time as well as a long one', () => {

@@ -23,6 +23,7 @@
 import type { BetaGeometricParams } from '#analytics/beta-geometric.ts';
 import type { FitOptions, PurchaseFit } from '#analytics/purchase-model-fit.ts';
 import type { PurchasePatterns } from '#analytics/purchase-patterns.ts';
+import { averageOverBeta } from '#analytics/beta-average.ts';
 import {
   betaGeometricLogLikelihood,
   betaGeometricObjective,
@@ -87,6 +88,10 @@ export function bgNbdIfAlive({ r, alpha, a, b }: BgNbdParams, x: number, T: numb
  *   (4)  E[X(t)] = (a+b−1) · [1 − (1−z)^(a−1)]/(a−1)  −  (1−z)^(a−1) · Σ_{n≥1} (A)_n (a)_{n−1} / ((a+b)_{n−1} n!) · z^n
  *
  * and the first bracket at a = 1 is −ln(1−z). Cost: about 36 / −ln z terms at 4 ns.
+ *
+ * Where (4) overflows or its terms cancel (large a, or large r over a long t), the mean over p is taken itself: given p, a
+ * customer who leaves with chance p after each purchase is expected to make (1 − (1 + pt/α)^−r) / p, which lies between 0 and
+ * rt/α, so that nothing cancels. Cost then about 100 µs, accuracy 1e-9.
  * Example: r .243, α 4.414, a .793, b 2.426; t = 52 → 1.446051.
  */
 export function bgNbdExpectedPurchases({ r, alpha, a, b }: BgNbdParams, t: number): number {
@@ -98,15 +103,39 @@ export function bgNbdExpectedPurchases({ r, alpha, a, b }: BgNbdParams, t: numbe
   const A = a + b - 1 - r;
   let term = A * z;
   let sum = term;
+  let largest = Math.abs(term);
   for (let n = 1; n < 2_000_000; n++) {
     const ratio = (((A + n) * (a + n - 1)) / ((a + b + n - 1) * (n + 1))) * z;
     term *= ratio;
     sum += term;
+    if (Math.abs(term) > largest) largest = Math.abs(term);
     const q = Math.max(Math.abs(ratio), z);
     if (q < 1 && Math.abs(term) * q <= 1e-17 * (1 - q) * Math.abs(sum)) break;
     if (term === 0) break;
   }
-  return (a + b - 1) * bracket - Math.exp(power) * sum;
+  const [first, scale] = [(a + b - 1) * bracket, Math.exp(power)];
+  const expected = first - scale * sum;
+  const lost = Math.abs(first) + scale * largest > MOST_CANCELLED * expected;
+  return lost || !Number.isFinite(expected) ? expectedOverDropOut(r, alpha, a, b, t) : expected;
+}
+
+/** Terms so much larger than their sum leave it with ten digits. */
+const MOST_CANCELLED = 1e5;
+
+/** E[X(t)] as the mean over p of what is expected given p. */
+function expectedOverDropOut(r: number, alpha: number, a: number, b: number, t: number): number {
+  const ratio = t / alpha;
+  const most = r * ratio;
+  const givenP = (p: number): number => {
+    const gone = p * ratio;
+    return gone < 1e-200 ? most : Math.min(most, -Math.expm1(-r * Math.log1p(gone)) / p);
+  };
+  return averageOverBeta(
+    a,
+    b,
+    givenP,
+    [1 / ratio, 1 / most].filter((knee) => knee > 0 && knee < 1),
+  );
 }
 
 /** E[Y(t) | x, tx, T]: purchases expected of a given customer in the coming t, eq. (10) of the paper. */

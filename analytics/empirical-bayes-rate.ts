@@ -172,10 +172,17 @@ function nbdObjective(patterns: IndexedPatterns, customers: number): Objective {
   };
 }
 
-/** All customers' purchases over all customers' time, half a purchase added so that "none so far" is not "never". */
+/** In the unit of time, for customers nobody has watched for a moment: a purchase in so long is as good as none. */
+const NO_RATE_YET = 1e12;
+
+/**
+ * All customers' purchases over all customers' time, half a purchase added so that "none so far" is not "never". Nothing can be said
+ * of a house on its first day.
+ */
 function pooledRate(patterns: PurchasePatterns): NbdFit {
   const totals = totalsOf(patterns);
-  const params = { r: 1, alpha: Math.max(totals.exposure, Number.MIN_VALUE) / (totals.repeatPurchases + 0.5) };
+  const alpha = totals.exposure > 0 ? totals.exposure / (totals.repeatPurchases + 0.5) : NO_RATE_YET;
+  const params = { r: 1, alpha };
   return {
     params,
     logLikelihood: nbdTotalLogLikelihood(params, patterns),

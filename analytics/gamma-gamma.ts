@@ -24,7 +24,8 @@
  *   ∂/∂q = ψ(px+q) − ψ(q) + ln γ − ln G
  *   ∂/∂γ = q/γ − (px+q)/G
  *
- * Cost. Four special functions a pattern and evaluation; 946 CDNOW customers fit in about 10 ms.
+ * Cost. Four special functions for each distinct x and evaluation, one logarithm a pattern: 946 CDNOW customers fit in 3 ms, 100,000
+ * in a quarter of a second.
  * Failure modes. Amounts nearly alike within customers make p run away (p = 3.2e6 from a poor start on Online Retail): the
  * starts come from moments, p is bounded, and the best of three counts. q ≤ 1: the mean of a new customer is infinite;
  * verdict `infiniteMean`, use a trimmed mean of the population instead.
@@ -175,40 +176,41 @@ export function frequencySpendCorrelation({ size, x, m, weight }: SpendPatterns)
 }
 
 /**
- * Mean negative log-likelihood over (ln p, ln q, ln γ), with its gradient. Logarithms of the data are taken once;
- * an evaluation then costs two ln Γ, two ψ and a logarithm a pattern, about 0.3 µs.
+ * Mean negative log-likelihood over (ln p, ln q, ln γ), with its gradient. Γ and ψ are asked only of px and px + q, and customers
+ * share few values of x: so they are taken once for each distinct count, and a pattern costs one logarithm and one
+ * division, about 15 ns.
  */
 function gammaGammaObjective({ size, x, m, weight }: SpendPatterns, customers: number): Objective {
-  const logM = m.map(Math.log);
-  const logSum = x.map((count, i) => Math.log(count * m[i]!));
+  const sums = x.map((count, i) => count * m[i]!);
+  const { counts, customersOf, countOf } = countsOf(x, weight);
+  const fixed = constantsOf(weight, m, sums, x);
   return {
     dimension: 3,
     evaluate(theta, gradient) {
       const [p, q, gamma] = [Math.exp(theta[0]!), Math.exp(theta[1]!), Math.exp(theta[2]!)];
-      const logGammaOfQ = gammaln(q);
-      const digammaOfQ = digamma(q);
       const logRate = theta[2]!;
-      let sum = 0;
-      let byP = 0;
+      const [logGammaOfQ, digammaOfQ] = [gammaln(q), digamma(q)];
+      let sum = fixed.weighted(p);
+      let byP = fixed.slope;
       let byQ = 0;
+      for (let c = 0; c < counts.length; c++) {
+        const [w, px] = [customersOf[c]!, p * counts[c]!];
+        const digammaBoth = digamma(px + q);
+        sum += w * (gammaln(px + q) - gammaln(px) - logGammaOfQ);
+        byP += w * counts[c]! * (digammaBoth - digamma(px));
+        byQ += w * (digammaBoth - digammaOfQ);
+      }
       let byGamma = 0;
       for (let i = 0; i < size; i++) {
         const w = weight[i]!;
-        const px = p * x[i]!;
-        const total = gamma + m[i]! * x[i]!;
+        const count = counts[countOf[i]!]!;
+        const shape = p * count + q;
+        const total = gamma + sums[i]!;
         const logTotal = Math.log(total);
-        const digammaBoth = digamma(px + q);
-        sum +=
-          w *
-          (gammaln(px + q) -
-            gammaln(px) -
-            logGammaOfQ +
-            q * (logRate - logTotal) -
-            logM[i]! +
-            px * (logSum[i]! - logTotal));
-        byP += w * x[i]! * (digammaBoth - digamma(px) + logSum[i]! - logTotal);
-        byQ += w * (digammaBoth - digammaOfQ + logRate - logTotal);
-        byGamma += w * (q / gamma - (px + q) / total);
+        sum += w * (q * logRate - shape * logTotal);
+        byP -= w * count * logTotal;
+        byQ += w * (logRate - logTotal);
+        byGamma += w * (q / gamma - shape / total);
       }
       gradient[0] = (-byP * p) / customers;
       gradient[1] = (-byQ * q) / customers;
@@ -216,6 +218,36 @@ function gammaGammaObjective({ size, x, m, weight }: SpendPatterns, customers: n
       return -sum / customers;
     },
   };
+}
+
+/** The parts of (1) that no search changes: −Σ w ln m, and p · Σ w x ln(mx). */
+function constantsOf(weight: Float64Array, m: Float64Array, sums: Float64Array, x: Float64Array) {
+  let logMeans = 0;
+  let slope = 0;
+  for (let i = 0; i < m.length; i++) {
+    logMeans += weight[i]! * Math.log(m[i]!);
+    slope += weight[i]! * x[i]! * Math.log(sums[i]!);
+  }
+  return { slope, weighted: (p: number) => p * slope - logMeans };
+}
+
+/** Distinct counts, the customers who share each, and which one a pattern has. */
+function countsOf(x: Float64Array, weight: Float64Array) {
+  const indexOf = new Map<number, number>();
+  const counts: number[] = [];
+  const customersOf: number[] = [];
+  const countOf = new Int32Array(x.length);
+  for (let i = 0; i < x.length; i++) {
+    let at = indexOf.get(x[i]!);
+    if (at === undefined) {
+      at = counts.push(x[i]!) - 1;
+      customersOf.push(0);
+      indexOf.set(x[i]!, at);
+    }
+    countOf[i] = at;
+    customersOf[at]! += weight[i]!;
+  }
+  return { counts, customersOf, countOf };
 }
 
 /** Customers, amounts, their mean, and how many customers have two amounts or more. */

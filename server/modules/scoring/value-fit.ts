@@ -54,7 +54,8 @@ export function fitValue(
 ): { params: Omit<ValueParams, 'decileEdges'>; report: ValueReport; fittedOn: number } {
   const now = featuresOf(histories, today, today);
   const spend = fitSpend(now);
-  const holdOut = holdOutOf(histories, today, spend.params);
+  const amounts = spendParamsOf(spend);
+  const holdOut = holdOutOf(histories, today, amounts);
   const candidates = fitCandidates(now, today);
   const chosen = choose(candidates, holdOut, now, today);
   const report: ValueReport = {
@@ -74,7 +75,7 @@ export function fitValue(
     spend: spendReport(spend, now),
   };
   const { purchase } = candidates.find((one) => one.model === chosen.model)!;
-  return { params: { key, purchase, spend: spend.params }, report, fittedOn: now.length };
+  return { params: { key, purchase, spend: amounts }, report, fittedOn: now.length };
 }
 
 function featuresOf(histories: readonly History[], until: number, today: number): Features[] {
@@ -194,13 +195,14 @@ function fitSpend(everybody: readonly Features[]): SpendFit {
   );
 }
 
-/** Their likelihood is dear and their amounts many: an even part fixes the three numbers to a few hundredths. */
-const MOST_SPENDERS = 2_000;
+const spendersAmong = (everybody: readonly Features[]): Features[] => everybody.filter((one) => one.netCents > 0);
 
-function spendersAmong(everybody: readonly Features[]): Features[] {
-  const spenders = everybody.filter((one) => one.netCents > 0);
-  const stride = Math.max(1, Math.ceil(spenders.length / MOST_SPENDERS));
-  return spenders.filter((_, i) => i % stride === 0);
+/**
+ * What amounts are forecast by. Where they are so unequal that the mean of a new customer is infinite, everybody's own mean: q = 1 and
+ * hardly any γ in equation (2) of `analytics/gamma-gamma.ts`; all who are forecast have one.
+ */
+function spendParamsOf({ params, verdict }: SpendFit): GammaGammaParams {
+  return verdict === 'infiniteMean' ? { p: Math.max(2, params.p), q: 1, gamma: 1e-6 } : params;
 }
 
 function spendReport(fit: SpendFit, everybody: readonly Features[]): ValueReport['spend'] {

@@ -53,6 +53,7 @@ export function pairsOption(pairs: readonly Pair[], { t, format, mode }: Look): 
         left: 'center',
         width: '46%',
         roam: false,
+        animation: false,
         cursor: 'pointer',
         label: { show: true, color: surfaces[mode].soft, fontSize: 11 },
         lineStyle: { color: 'source', curveness: 0.25, opacity: 0.45 },

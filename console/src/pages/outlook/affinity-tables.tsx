@@ -7,6 +7,7 @@ import { Defined } from '../../components/defined.tsx';
 import { useName } from '../../named.ts';
 import { paths, withState } from '../../paths.ts';
 import { Blank } from '../../ui/stat.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import type { Affinity, Pair } from './affinity-charts.ts';
 import { digits, useLook, type Look } from './look.ts';
 import styles from './outlook.module.css';
@@ -111,15 +112,17 @@ export function PairsTable({ affinity: { pairs, definitions } }: { affinity: Aff
     [definitions, name, t, look],
   );
   return (
-    <Table
-      rowKey={(row) => `${row.first.productId} ${row.second.productId}`}
-      size="small"
-      columns={columns}
-      dataSource={pairs}
-      pagination={ROWS}
-      showSorterTooltip={false}
-      scroll={{ x: 960 }}
-    />
+    <Reachable>
+      <Table
+        rowKey={(row) => `${row.first.productId} ${row.second.productId}`}
+        size="small"
+        columns={columns}
+        dataSource={pairs}
+        pagination={ROWS}
+        showSorterTooltip={false}
+        scroll={{ x: 960 }}
+      />
+    </Reachable>
   );
 }
 
@@ -182,15 +185,17 @@ export function NextTable({ affinity: { next, definitions } }: { affinity: Affin
     [definitions, name, t, look],
   );
   return (
-    <Table
-      rowKey={(row) => `${row.first.productId} ${row.next.productId}`}
-      size="small"
-      columns={columns}
-      dataSource={next}
-      pagination={ROWS}
-      showSorterTooltip={false}
-      scroll={{ x: 840 }}
-    />
+    <Reachable>
+      <Table
+        rowKey={(row) => `${row.first.productId} ${row.next.productId}`}
+        size="small"
+        columns={columns}
+        dataSource={next}
+        pagination={ROWS}
+        showSorterTooltip={false}
+        scroll={{ x: 840 }}
+      />
+    </Reachable>
   );
 }
 
@@ -252,14 +257,16 @@ export function BundlesTable({ affinity: { bundles, definitions } }: { affinity:
     [definitions, name, t, look],
   );
   return (
-    <Table
-      rowKey={(row) => row.products.map(({ productId }) => productId).join(' ')}
-      size="small"
-      columns={columns}
-      dataSource={bundles}
-      pagination={ROWS}
-      showSorterTooltip={false}
-      scroll={{ x: 900 }}
-    />
+    <Reachable>
+      <Table
+        rowKey={(row) => row.products.map(({ productId }) => productId).join(' ')}
+        size="small"
+        columns={columns}
+        dataSource={bundles}
+        pagination={ROWS}
+        showSorterTooltip={false}
+        scroll={{ x: 900 }}
+      />
+    </Reachable>
   );
 }

@@ -9,6 +9,7 @@ import { Chart } from '../../ui/chart.tsx';
 import { EmptyState } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Blank, Stat, Stats } from '../../ui/stat.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import { monthName } from '../insights/months.ts';
 import { calibrationOption, ratesOption, type BackTest, type Churn } from './churn-charts.ts';
 import { digits, useLook, type Look } from './look.ts';
@@ -134,15 +135,17 @@ function MonthsTable({ months, look }: { months: readonly Month[]; look: Look })
     },
   ];
   return (
-    <Table
-      rowKey="month"
-      size="small"
-      columns={columns}
-      dataSource={[...months]}
-      pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false }}
-      scroll={{ x: 460 }}
-      style={{ marginTop: 12 }}
-    />
+    <Reachable>
+      <Table
+        rowKey="month"
+        size="small"
+        columns={columns}
+        dataSource={[...months]}
+        pagination={{ pageSize: 12, hideOnSinglePage: true, showSizeChanger: false }}
+        scroll={{ x: 460 }}
+        style={{ marginTop: 12 }}
+      />
+    </Reachable>
   );
 }
 
@@ -246,15 +249,17 @@ function HitRates({ backTest, definition, look }: PartProps) {
     },
   ];
   return (
-    <Table
-      rowKey="key"
-      size="small"
-      columns={columns}
-      dataSource={rows}
-      pagination={false}
-      scroll={{ x: 610 }}
-      style={{ marginTop: 16 }}
-    />
+    <Reachable>
+      <Table
+        rowKey="key"
+        size="small"
+        columns={columns}
+        dataSource={rows}
+        pagination={false}
+        scroll={{ x: 610 }}
+        style={{ marginTop: 16 }}
+      />
+    </Reachable>
   );
 }
 
@@ -276,15 +281,17 @@ function Lists({ backTest, definition, look }: PartProps) {
       title={<Defined by={definition}>{t('outlook:churn.lists')}</Defined>}
       note={t('outlook:churn.lists_note')}
     >
-      <Table
-        rowKey="size"
-        size="small"
-        columns={columns}
-        dataSource={backTest.lists}
-        pagination={false}
-        scroll={{ x: 420 }}
-        locale={{ emptyText: t('outlook:churn.list_too_long') }}
-      />
+      <Reachable>
+        <Table
+          rowKey="size"
+          size="small"
+          columns={columns}
+          dataSource={backTest.lists}
+          pagination={false}
+          scroll={{ x: 420 }}
+          locale={{ emptyText: t('outlook:churn.list_too_long') }}
+        />
+      </Reachable>
     </Section>
   );
 }
@@ -317,14 +324,16 @@ function Rules({ backTest, definition, look }: PartProps) {
       title={<Defined by={definition}>{t('outlook:churn.rules')}</Defined>}
       note={t('outlook:churn.rules_note')}
     >
-      <Table
-        rowKey="code"
-        size="small"
-        columns={columns}
-        dataSource={backTest.rules}
-        pagination={false}
-        scroll={{ x: 440 }}
-      />
+      <Reachable>
+        <Table
+          rowKey="code"
+          size="small"
+          columns={columns}
+          dataSource={backTest.rules}
+          pagination={false}
+          scroll={{ x: 440 }}
+        />
+      </Reachable>
     </Section>
   );
 }

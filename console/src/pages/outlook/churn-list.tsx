@@ -18,6 +18,7 @@ import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Blank } from '../../ui/stat.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import { RiskPoints } from './risk-points.tsx';
 import styles from './outlook.module.css';
 
@@ -58,17 +59,19 @@ export function ChurnList({ state, onChange }: Props) {
       <Shown query={query} lines={12}>
         {({ rows, next }) => (
           <>
-            <Table<Row>
-              rowKey="customerId"
-              size="small"
-              columns={columns}
-              dataSource={rows}
-              pagination={false}
-              scroll={{ x: 1010 }}
-              locale={{
-                emptyText: <EmptyState title={t('outlook:churn.nobody')} text={t('outlook:churn.nobody_text')} />,
-              }}
-            />
+            <Reachable>
+              <Table<Row>
+                rowKey="customerId"
+                size="small"
+                columns={columns}
+                dataSource={rows}
+                pagination={false}
+                scroll={{ x: 1010 }}
+                locale={{
+                  emptyText: <EmptyState title={t('outlook:churn.nobody')} text={t('outlook:churn.nobody_text')} />,
+                }}
+              />
+            </Reachable>
             <KeysetPager next={next} />
           </>
         )}

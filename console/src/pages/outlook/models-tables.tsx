@@ -1,12 +1,14 @@
-import { Table, Tag, type TableColumnsType } from 'antd';
+import { Table, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Candidate } from '#modules/scoring/value-contract.ts';
 import { Defined } from '../../components/defined.tsx';
 import { Blank } from '../../ui/stat.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import { digits, useLook, type Look } from './look.ts';
 import type { Report, Version } from './models-charts.ts';
 import { groupName } from './models-charts.ts';
+import styles from './outlook.module.css';
 
 const blank = (value: number | null, shown: (value: number) => string) => (value === null ? <Blank /> : shown(value));
 
@@ -27,7 +29,8 @@ export function CandidatesTable({ candidates, bias }: { candidates: readonly Can
         width: 160,
         render: (_, row) => (
           <>
-            {t(`outlook:model.${row.model}`)} {row.chosen && <Tag color="green">{t('outlook:models.in_use')}</Tag>}
+            {t(`outlook:model.${row.model}`)}{' '}
+            {row.chosen && <span className={styles.inUse}>{t('outlook:models.in_use')}</span>}
           </>
         ),
       },
@@ -81,14 +84,16 @@ export function CandidatesTable({ candidates, bias }: { candidates: readonly Can
     [bias, t, format],
   );
   return (
-    <Table
-      rowKey="model"
-      size="small"
-      columns={columns}
-      dataSource={candidates}
-      pagination={false}
-      scroll={{ x: 960 }}
-    />
+    <Reachable>
+      <Table
+        rowKey="model"
+        size="small"
+        columns={columns}
+        dataSource={candidates}
+        pagination={false}
+        scroll={{ x: 960 }}
+      />
+    </Reachable>
   );
 }
 
@@ -137,7 +142,11 @@ export function ParametersTable({ report }: { report: Report }) {
     ],
     [t, look],
   );
-  return <Table rowKey="key" size="small" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 890 }} />;
+  return (
+    <Reachable>
+      <Table rowKey="key" size="small" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 890 }} />
+    </Reachable>
+  );
 }
 
 const GREEK: Readonly<Record<string, string>> = { alpha: 'α', beta: 'β', gamma: 'γ' };
@@ -200,14 +209,16 @@ export function ConvergenceTable({ candidates }: { candidates: readonly Candidat
     [t, format],
   );
   return (
-    <Table
-      rowKey="model"
-      size="small"
-      columns={columns}
-      dataSource={candidates}
-      pagination={false}
-      scroll={{ x: 912 }}
-    />
+    <Reachable>
+      <Table
+        rowKey="model"
+        size="small"
+        columns={columns}
+        dataSource={candidates}
+        pagination={false}
+        scroll={{ x: 912 }}
+      />
+    </Reachable>
   );
 }
 
@@ -245,7 +256,16 @@ export function GroupsTable({ groups }: { groups: readonly Group[] }) {
     },
   ];
   return (
-    <Table rowKey="repeats" size="small" columns={columns} dataSource={groups} pagination={false} scroll={{ x: 360 }} />
+    <Reachable>
+      <Table
+        rowKey="repeats"
+        size="small"
+        columns={columns}
+        dataSource={groups}
+        pagination={false}
+        scroll={{ x: 360 }}
+      />
+    </Reachable>
   );
 }
 
@@ -262,7 +282,7 @@ export function VersionsTable({ versions }: { versions: readonly Version[] }) {
       width: 124,
       render: (_, row) => (
         <>
-          v{row.version} {row.current && <Tag color="green">{t('outlook:models.in_use')}</Tag>}
+          v{row.version} {row.current && <span className={styles.inUse}>{t('outlook:models.in_use')}</span>}
         </>
       ),
     },
@@ -315,13 +335,15 @@ export function VersionsTable({ versions }: { versions: readonly Version[] }) {
     },
   ];
   return (
-    <Table
-      rowKey="version"
-      size="small"
-      columns={columns}
-      dataSource={versions}
-      pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
-      scroll={{ x: 1020 }}
-    />
+    <Reachable>
+      <Table
+        rowKey="version"
+        size="small"
+        columns={columns}
+        dataSource={versions}
+        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
+        scroll={{ x: 1020 }}
+      />
+    </Reachable>
   );
 }

@@ -6,6 +6,7 @@ import { useFormat } from '../../format.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { series } from '../../ui/palette.ts';
 import { Blank } from '../../ui/stat.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import { ShareBar } from '../insights/share-bar.tsx';
 import { colorIn, type Group, type MoveLink, type Portfolio } from './portfolio-charts.ts';
 
@@ -63,7 +64,9 @@ export function MixTable({ portfolio, nameOf }: { portfolio: Portfolio; nameOf: 
     [what, nameOf, t, format],
   );
   return (
-    <Table rowKey="code" size="small" columns={columns} dataSource={groups} pagination={false} scroll={{ x: 860 }} />
+    <Reachable>
+      <Table rowKey="code" size="small" columns={columns} dataSource={groups} pagination={false} scroll={{ x: 860 }} />
+    </Reachable>
   );
 }
 
@@ -114,14 +117,16 @@ export function MoveTable({ portfolio, nameOf }: { portfolio: Portfolio; nameOf:
     [what, groups, nameOf, t, format],
   );
   return (
-    <Table
-      rowKey={(row) => row.code ?? ''}
-      size="small"
-      columns={columns}
-      dataSource={rows}
-      pagination={false}
-      scroll={{ x: 234 + groups.length * 104 }}
-    />
+    <Reachable>
+      <Table
+        rowKey={(row) => row.code ?? ''}
+        size="small"
+        columns={columns}
+        dataSource={rows}
+        pagination={false}
+        scroll={{ x: 234 + groups.length * 104 }}
+      />
+    </Reachable>
   );
 }
 

@@ -6,6 +6,7 @@ import { Defined } from '../../components/defined.tsx';
 import { useFormat } from '../../format.ts';
 import { series } from '../../ui/palette.ts';
 import { Blank } from '../../ui/stat.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import { ShareBar } from '../insights/share-bar.tsx';
 import type { Value } from './value-charts.ts';
 
@@ -15,14 +16,16 @@ type Decile = Value['deciles'][number];
 export function DecilesTable({ value }: { value: Value }) {
   const columns = useColumns(value.definitions);
   return (
-    <Table
-      rowKey="decile"
-      size="small"
-      columns={columns}
-      dataSource={value.deciles}
-      pagination={false}
-      scroll={{ x: 900 }}
-    />
+    <Reachable>
+      <Table
+        rowKey="decile"
+        size="small"
+        columns={columns}
+        dataSource={value.deciles}
+        pagination={false}
+        scroll={{ x: 900 }}
+      />
+    </Reachable>
   );
 }
 

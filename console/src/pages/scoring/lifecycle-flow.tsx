@@ -10,6 +10,7 @@ import { Chart } from '../../ui/chart.tsx';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { EmptyState } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { useUrlState } from '../../url-state.ts';
 import { monthName } from '../insights/months.ts';
@@ -113,15 +114,17 @@ function Moves({ flow, month, onMonth }: { flow: Flow; month: string; onMonth: (
         />
       }
     >
-      <Table
-        rowKey={(row) => `${row.from} ${row.to}`}
-        size="small"
-        columns={columns}
-        dataSource={movesOf(chosen)}
-        pagination={false}
-        scroll={{ x: 480 }}
-        locale={{ emptyText: t('scoring:flow.nobody_moved') }}
-      />
+      <Reachable>
+        <Table
+          rowKey={(row) => `${row.from} ${row.to}`}
+          size="small"
+          columns={columns}
+          dataSource={movesOf(chosen)}
+          pagination={false}
+          scroll={{ x: 480 }}
+          locale={{ emptyText: t('scoring:flow.nobody_moved') }}
+        />
+      </Reachable>
     </Section>
   );
 }
