@@ -9,6 +9,7 @@ import type { ReferenceCustomers } from '#analytics/reference-purchases.ts';
 import type { Purchase } from '#analytics/purchase-summary.ts';
 import { betaGeometricObjective } from '#analytics/beta-geometric.ts';
 import { bgNbdExpectedFuturePurchases, fitBgNbd } from '#analytics/bg-nbd.ts';
+import { auc } from '#analytics/classifier-metrics.ts';
 import { customerLifetimeValue, unitsPerMonth } from '#analytics/clv.ts';
 import { nbdRate } from '#analytics/empirical-bayes-rate.ts';
 import { fitGammaGamma, gammaGammaExpectedSpend, spendPatternsOf } from '#analytics/gamma-gamma.ts';
@@ -23,6 +24,19 @@ import { dayNumber, onlineRetailLog, summaries } from '#analytics/reference-purc
 
 const relativeError = (found: number, wanted: number): number => Math.abs(found / wanted - 1);
 const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
+
+/** Pearson's r. */
+function pearson(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  const n = one.length;
+  const [a, b] = [sum(one) / n, sum(other) / n];
+  const over = (f: (i: number) => number) => sum(Array.from(one, (_, i) => f(i)));
+  const [both, ofOne, ofOther] = [
+    over((i) => (one[i]! - a) * (other[i]! - b)),
+    over((i) => (one[i]! - a) ** 2),
+    over((i) => (other[i]! - b) ** 2),
+  ];
+  return both / Math.sqrt(ofOne * ofOther);
+}
 
 describeWithReferenceData('UCI Online Retail', [ONLINE_RETAIL], () => {
   let log: Map<string, Purchase[]>;
@@ -181,6 +195,9 @@ describeWithReferenceData('UCI Online Retail', [ONLINE_RETAIL], () => {
       expect(relativeError(sum(predicted), 3384.2)).toBeLessThan(1e-3);
       const mae = sum(predicted.map((value, i) => Math.abs(value - held.later[i]!))) / 3370;
       expect(mae).toBeCloseTo(0.93974, 4);
+      expect(pearson(predicted, held.later)).toBeCloseTo(0.79441, 4);
+      const returned = Array.from(held.later, (count) => Number(count > 0));
+      expect(auc(predicted, returned)).toBeCloseTo(0.729, 3);
     });
   });
 });

@@ -14,8 +14,9 @@ export interface ReferenceCustomers {
   readonly tx: Float64Array;
   readonly T: Float64Array;
   readonly m: Float64Array;
-  /** Purchase days in the hold-out. */
+  /** Purchase days in the hold-out, and what was spent on them. */
   readonly later: Float64Array;
+  readonly laterSpend: Float64Array;
 }
 
 export const CDNOW = 'CDNOW_sample.txt';
@@ -65,7 +66,9 @@ export function summaries(
 ): ReferenceCustomers {
   const rows = [...log].flatMap(([id, purchases]) => {
     const summary = summarisePurchases(purchases, end);
-    return summary ? [{ id, ...summary, later: purchasePeriodsBetween(purchases, end, until) }] : [];
+    const after = purchases.filter(({ day }) => day > end && day <= until);
+    const laterSpend = after.reduce((sum, { amount }) => sum + amount, 0);
+    return summary ? [{ id, ...summary, later: purchasePeriodsBetween(purchases, end, until), laterSpend }] : [];
   });
   return {
     id: rows.map((row) => row.id),
@@ -74,6 +77,7 @@ export function summaries(
     T: Float64Array.from(rows, (row) => row.T / daysPerUnit),
     m: Float64Array.from(rows, (row) => row.m),
     later: Float64Array.from(rows, (row) => row.later),
+    laterSpend: Float64Array.from(rows, (row) => row.laterSpend),
   };
 }
 
