@@ -203,8 +203,10 @@ async function sortAll(ctx: Ctx, choice: Choice, after: Position | null, limit: 
 
 function beyond(choice: Choice, after: Position | null, alias: string): RawBuilder<boolean> {
   if (!after) return sql`true`;
-  if (after.value === null) return stretch(choice, 'blank', after).within(alias);
-  return sql`(${stretch(choice, 'valued', after).within(alias)} or ${stretch(choice, 'blank', null).within(alias)})`;
+  // Whoever fits has been told already, the lead included.
+  if (after.value === null) return stretchOfAll(choice, 'blank', after).within(alias);
+  const [valued, blank] = [stretchOfAll(choice, 'valued', after), stretchOfAll(choice, 'blank', null)];
+  return sql`(${valued.within(alias)} or ${blank.within(alias)})`;
 }
 
 /** Everybody who fits, with the sort value, in no order. */
