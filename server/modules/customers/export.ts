@@ -44,7 +44,7 @@ export async function* exportCustomers(
 
 const shownFields = (fields: Fields, wanted: string | undefined): PlacedField[] =>
   wanted === undefined
-    ? [...fields.values()]
+    ? [...fields.values()].filter(({ chooses }) => !chooses)
     : wanted
         .split(',')
         .filter(Boolean)
