@@ -179,6 +179,37 @@ export interface CustomersCustomers {
   updated_at: Timestamp;
 }
 
+export interface CustomersDistinctPairs {
+  customer_id: number;
+  other_id: number;
+  said_at: Timestamp;
+  said_by: string | null;
+}
+
+export interface CustomersDuplicatePairs {
+  customer_id: number;
+  exact: boolean;
+  found_at: Timestamp;
+  group_id: number;
+  other_id: number;
+  probability: number;
+  reasons: Json;
+}
+
+export interface CustomersDuplicateScans {
+  candidates: Generated<number>;
+  customers: Generated<number>;
+  done: Generated<number>;
+  finished_at: Timestamp | null;
+  groups: Generated<number>;
+  pairs: Generated<number>;
+  phase: string;
+  scan_id: Generated<number>;
+  seconds: Generated<number>;
+  started_at: Timestamp;
+  state: string;
+}
+
 export interface CustomersIdentities {
   added_at: Timestamp;
   customer_id: number;
@@ -186,6 +217,16 @@ export interface CustomersIdentities {
   namespace: Generated<string>;
   original: string;
   value: string;
+}
+
+export interface CustomersLinkageFacts {
+  fact: number;
+  records: number;
+}
+
+export interface CustomersLinkageKeys {
+  customer_id: number;
+  keys: ArrayType<number>;
 }
 
 export interface CustomersMergedProfiles {
@@ -216,6 +257,15 @@ export interface CustomersMerges {
   undone_at: Timestamp | null;
   undone_by: string | null;
   undone_by_name: string | null;
+}
+
+export interface CustomersScannedFacts {
+  facts: ArrayType<number>;
+}
+
+export interface CustomersScannedPairs {
+  customer_id: number;
+  other_id: number;
 }
 
 export interface CustomersStagedCustomers {
@@ -924,10 +974,17 @@ export interface DB {
   "catalog.products": CatalogProducts;
   "catalog.staged_products": CatalogStagedProducts;
   "customers.customers": CustomersCustomers;
+  "customers.distinct_pairs": CustomersDistinctPairs;
+  "customers.duplicate_pairs": CustomersDuplicatePairs;
+  "customers.duplicate_scans": CustomersDuplicateScans;
   "customers.identities": CustomersIdentities;
+  "customers.linkage_facts": CustomersLinkageFacts;
+  "customers.linkage_keys": CustomersLinkageKeys;
   "customers.merged_profiles": CustomersMergedProfiles;
   "customers.merged_rows": CustomersMergedRows;
   "customers.merges": CustomersMerges;
+  "customers.scanned_facts": CustomersScannedFacts;
+  "customers.scanned_pairs": CustomersScannedPairs;
   "customers.staged_customers": CustomersStagedCustomers;
   "customers.suppressions": CustomersSuppressions;
   "customers.tombstones": CustomersTombstones;

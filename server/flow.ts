@@ -2,6 +2,7 @@
  * THE PAGE: every event and what reacts to it, every schedule. Read it from top to bottom to know what the house does
  * by itself. Reactions run as background jobs, in order, and all recompute: a repeated event changes nothing.
  */
+import { refreshDuplicates, refreshNewDuplicates, requestScanWhenDue } from '#modules/customers/index.ts';
 import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
 import { recountBehaviour, redateInteractions, refreshBehaviour, turnDay } from '#modules/interactions/index.ts';
@@ -21,9 +22,10 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
     recountBehaviour,
     refreshScores,
     followOwners,
+    refreshDuplicates,
     touchMemberships,
   ],
-  'orders.recorded': [refreshRollups, refreshBehaviour, refreshScores, touchMemberships],
+  'orders.recorded': [refreshRollups, refreshBehaviour, refreshScores, refreshNewDuplicates, touchMemberships],
   'interactions.recorded': [
     // Scores look at the last login only: who has not moved it is not judged again.
     async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched)),
@@ -55,6 +57,7 @@ export const schedules: readonly Schedule[] = [
   { cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned, atStart: true },
   { cron: '* * * * *', name: 'segments_resume', run: resumeEvaluations, atStart: true },
   { cron: '12 * * * *', name: 'segments_night', run: requestWhenDayTurned, atStart: true },
+  { cron: '4 * * * *', name: 'customers_duplicates', run: requestScanWhenDue, atStart: true },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },
   { cron: '*/10 * * * *', name: 'tasks_overdue', run: advanceOverdue, atStart: true },
 ];

@@ -1,4 +1,8 @@
+import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
+import { duplicateRoutes } from './duplicates/routes.ts';
+import { scanDuplicates } from './duplicates/scan.ts';
+import { SCAN_JOB } from './duplicates/scans.ts';
 import type { LaterSources } from './fields.ts';
 import { customersImporter } from './importer.ts';
 import { mergeRoutes } from './merge-routes.ts';
@@ -16,7 +20,8 @@ export const customersModule = (sources: LaterSources): Module => ({
     { code: 'customers.merge', roles: ['retention_lead', 'service_lead'] },
     { code: 'customers.merge_rules', roles: ['retention_lead'] },
   ],
-  routes: [...customersRoutes(sources), ...mergeRoutes(sources)],
+  routes: [...customersRoutes(sources), ...mergeRoutes(sources), ...duplicateRoutes],
+  jobs: { [SCAN_JOB]: (ctx: Ctx) => scanDuplicates(ctx) },
   livingCustomer: findLiving,
   importers: [customersImporter],
   ownedTables,

@@ -49,4 +49,25 @@ export const ownedTables: readonly OwnedTable[] = [
   },
   // Unreadable, and what keeps the forgotten from coming back.
   { table: 'customers.suppressions', key: ['digest'], onMerge: 'move', personal: [], impersonal: ['digest'] },
+  // What a merge leaves of these is made anew of the survivor; pairs are taken out on the other side too (`suggest.ts`).
+  {
+    table: 'customers.linkage_keys',
+    key: [],
+    onMerge: 'recompute',
+    personal: [withItsRow('keys')],
+  },
+  {
+    table: 'customers.duplicate_pairs',
+    key: ['other_id'],
+    onMerge: 'recompute',
+    personal: [withItsRow('reasons')],
+  },
+  // Who was told apart from one of the records is told apart from the customer they make.
+  {
+    table: 'customers.distinct_pairs',
+    key: ['other_id'],
+    onMerge: 'move',
+    personal: [],
+    impersonal: ['said_by'],
+  },
 ];

@@ -66,6 +66,13 @@ export function termsOf(person: Person): [LinkageFieldCode, string][] {
   return terms.filter(([, value]) => value !== '');
 }
 
+/** An empty table for so many pairs. */
+export const comparisonTable = (count: number) => ({
+  count,
+  levels: new Int8Array(count * FIELD_COUNT),
+  terms: new Float32Array(count * FIELD_COUNT),
+});
+
 const NOTHING = -1;
 
 /** Writes the levels of a pair, and the shares of its equal values, into row `row` of the tables. */
@@ -169,7 +176,7 @@ function compareAddressLines(a: Person, b: Person, put: Put): void {
 function compareNames(a: Person, b: Person, put: Put): void {
   if (a.name.script === 'none' || b.name.script === 'none') return;
   if (a.name.script !== b.name.script) return compareScripts(a, b, put);
-  const level = a.name.script === 'han' ? hanLevel : latinLevel;
+  const level = NAME_LEVELS[a.name.script];
   const [x, y] = [a.name, b.name];
   const parts = (one: 'surname' | 'given', other: 'surname' | 'given') =>
     x[one] === '' || y[other] === ''
@@ -186,6 +193,14 @@ function compareNames(a: Person, b: Person, put: Put): void {
   put('given', given, x.given);
   if (surname >= 0 && given >= 0) put('nameOrder', turned ? 1 : 0);
 }
+
+/** Of two companies with different numbers in their names neither is misspelt. */
+function companyLevel(a: string, b: string): number {
+  const [numbersA, numbersB] = [a, b].map((name) => name.replace(/\D+/g, ' '));
+  return numbersA === numbersB ? latinLevel(a, b) : 4;
+}
+
+const NAME_LEVELS = { han: hanLevel, latin: latinLevel, company: companyLevel };
 
 /** 文斌 may be 陈文斌 without the surname, though 文 is a surname too. */
 const isGivenNameOf = (whole: Name, name: Name): boolean =>
@@ -218,6 +233,7 @@ function latinLevel(a: string, b: string): number {
 
 /** Zhang Wei and 张伟: by sound. A name of one's own choosing (Amy) says nothing about the other. */
 function compareScripts(a: Person, b: Person, put: Put): void {
+  if (a.name.script === 'company' || b.name.script === 'company') return;
   const [han, latin] = a.name.script === 'han' ? [a.name, b.name] : [b.name, a.name];
   if (han.givenSound === '') return;
   const given = asHeard(han.givenSound);

@@ -5,17 +5,20 @@ import { seededRandom } from '#analytics/random.ts';
 import { chineseTwice } from '#db/demo/twice-chinese.ts';
 import { westernTwice } from '#db/demo/twice-western.ts';
 import { linkFile, qualityOf } from './link-file.ts';
-import { linkPersons } from './link.ts';
+import { candidatesAmong, linkPersons } from './link.ts';
 import { preparePerson, type PersonRecord } from './person.ts';
 
 type Row = PersonRecord & { recId: string; phone?: string; email?: string };
 
 type Person = PersonRecord & { phone?: string };
 
-function linked(rows: readonly Row[]) {
-  const persons = rows.map(({ phone, email, ...row }) =>
+const personsOf = (rows: readonly Row[]) =>
+  rows.map(({ phone, email, ...row }) =>
     preparePerson({ ...row, phones: phone ? [phone] : [], emails: email ? [email] : [] }),
   );
+
+function linked(rows: readonly Row[]) {
+  const persons = personsOf(rows);
   const found = linkPersons(persons);
   const pairs = found.pairs.map(({ a, b }) => ({ a: rows[a]?.recId ?? '', b: rows[b]?.recId ?? '' }));
   return {
@@ -35,7 +38,7 @@ const western = (people: number, mostErrors: number) =>
 describe('Chinese customers with homophones, titles, changed and shared telephones', () => {
   /** Measured on seeds 1 to 3: 0.972, 0.983, 0.981. What is missed says next to nothing (李女士, a city). */
   it('finds them again with an F1 of at least 0.96', () => {
-    expect(linked(chinese(4_000)).quality.f1).toBeGreaterThanOrEqual(0.96);
+    expect(linked(chinese(3_000)).quality.f1).toBeGreaterThanOrEqual(0.96);
   });
 });
 
@@ -43,11 +46,11 @@ describe('Western persons without id number and birthday', () => {
   const blind = (rows: ReturnType<typeof western>) => rows.map((row) => ({ ...row, nationalId: '', birthday: '' }));
 
   it('finds up to four copies with up to four errors each with an F1 of at least 0.99', () => {
-    expect(linked(blind(western(2_000, 4))).quality.f1).toBeGreaterThanOrEqual(0.99);
+    expect(linked(blind(western(1_000, 4))).quality.f1).toBeGreaterThanOrEqual(0.99);
   });
 
   it('finds copies with up to ten errors each with an F1 of at least 0.96', () => {
-    expect(linked(blind(western(2_000, 10))).quality.f1).toBeGreaterThanOrEqual(0.96);
+    expect(linked(blind(western(1_000, 10))).quality.f1).toBeGreaterThanOrEqual(0.96);
   });
 });
 
@@ -56,7 +59,7 @@ it('compares about as many pairs for each record, however many records there are
   for (const rows of [chinese, (people: number) => western(people, 4)]) {
     const [few, many] = [1_500, 6_000].map((people) => {
       const made = rows(people);
-      return linked(made).candidates / made.length;
+      return candidatesAmong(personsOf(made)).a.length / made.length;
     }) as [number, number];
     expect(many).toBeLessThan(few * 1.5);
     expect(many).toBeLessThan(5);

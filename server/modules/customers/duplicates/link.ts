@@ -3,7 +3,15 @@ import { candidatePairs } from '#analytics/blocking.ts';
 import { fitLinkage, posterior, type Comparisons, type LinkageModel } from '#analytics/record-linkage.ts';
 import { groupPairs, type JudgedPair } from '#analytics/linkage-groups.ts';
 import { seededRandom } from '#analytics/random.ts';
-import { compare, FIELD_COUNT, linkageFields, termsOf, type LinkageFieldCode, type ShareOf } from './comparison.ts';
+import {
+  compare,
+  comparisonTable,
+  FIELD_COUNT,
+  linkageFields,
+  termsOf,
+  type LinkageFieldCode,
+  type ShareOf,
+} from './comparison.ts';
 import { factsOf, keysOf, type FactShare } from './keys.ts';
 import type { Person } from './person.ts';
 
@@ -18,20 +26,24 @@ export type Linkage = {
 /** At this probability a pair is more likely one person than not: what the fewest errors are made at. */
 export const THRESHOLD = 0.5;
 
+/** Before anything was learnt. */
+export const PRIOR_MODEL: LinkageModel = {
+  m: linkageFields.map((field) => field.m),
+  u: linkageFields.map((field) => field.u),
+  matchRate: 1e-6,
+  householdRate: 1e-7,
+  passes: 0,
+};
+
 const RANDOM_PAIRS = 40_000;
 const FITTED_PAIRS = 200_000;
 const SEED = 20_260_401;
 
 export function linkPersons(persons: readonly Person[], threshold = THRESHOLD): Linkage {
   const shareOf = sharesAmong(persons);
-  const factShare = factSharesAmong(persons);
-  const { a, b } = candidatePairs(
-    persons.length,
-    (record) => keysOf(persons[record]!, persons.length, factShare),
-    (record) => sortText(persons[record]!),
-  );
+  const { a, b } = candidatesAmong(persons);
   const candidates = compareAll(persons, a, b, shareOf);
-  const model = fitLinkage(linkageFields, randomComparisons(persons, shareOf), sampleOf(candidates), {
+  const model = fitLinkage(linkageFields, randomPairs(persons, shareOf), sampleOf(candidates), {
     allPairs: (persons.length * (persons.length - 1)) / 2,
     sampled: Math.min(1, FITTED_PAIRS / Math.max(candidates.count, 1)),
   });
@@ -46,20 +58,30 @@ export function linkPersons(persons: readonly Person[], threshold = THRESHOLD): 
   return { pairs, groups, candidates: candidates.count, model, shareOf };
 }
 
+/** Pairs that share a key: what is compared at all. */
+export function candidatesAmong(persons: readonly Person[]): { a: Uint32Array; b: Uint32Array } {
+  const factShare = factSharesAmong(persons);
+  return candidatePairs(
+    persons.length,
+    (record) => keysOf(persons[record]!, Math.max(persons.length, 50), factShare),
+    (record) => sortText(persons[record]!),
+  );
+}
+
 export function comparePair(a: Person, b: Person, shareOf: ShareOf): Comparisons {
-  const table = emptyTable(1);
+  const table = comparisonTable(1);
   compare(a, b, shareOf, table, 0);
   return table;
 }
 
-const emptyTable = (count: number) => ({
-  count,
-  levels: new Int8Array(count * FIELD_COUNT),
-  terms: new Float32Array(count * FIELD_COUNT),
-});
+export function comparePairs(pairs: readonly (readonly [Person, Person])[], shareOf: ShareOf): Comparisons {
+  const table = comparisonTable(pairs.length);
+  for (const [row, [one, other]] of pairs.entries()) compare(one, other, shareOf, table, row);
+  return table;
+}
 
 function compareAll(persons: readonly Person[], a: Uint32Array, b: Uint32Array, shareOf: ShareOf): Comparisons {
-  const table = emptyTable(a.length);
+  const table = comparisonTable(a.length);
   for (let pair = 0; pair < a.length; pair += 1) compare(persons[a[pair]!]!, persons[b[pair]!]!, shareOf, table, pair);
   return table;
 }
@@ -67,7 +89,7 @@ function compareAll(persons: readonly Person[], a: Uint32Array, b: Uint32Array, 
 /** Every n-th pair: candidates are ordered by record, so this is as good as chance. */
 function sampleOf(all: Comparisons): Comparisons {
   if (all.count <= FITTED_PAIRS) return all;
-  const table = emptyTable(FITTED_PAIRS);
+  const table = comparisonTable(FITTED_PAIRS);
   for (let i = 0; i < FITTED_PAIRS; i += 1) {
     const pair = Math.floor((i * all.count) / FITTED_PAIRS);
     table.levels.set(all.levels.subarray(pair * FIELD_COUNT, (pair + 1) * FIELD_COUNT), i * FIELD_COUNT);
@@ -76,8 +98,9 @@ function sampleOf(all: Comparisons): Comparisons {
   return table;
 }
 
-function randomComparisons(persons: readonly Person[], shareOf: ShareOf): Comparisons {
-  const table = emptyTable(persons.length < 2 ? 0 : RANDOM_PAIRS);
+/** For u: pairs drawn by lot, always the same ones. */
+export function randomPairs(persons: readonly Person[], shareOf: ShareOf): Comparisons {
+  const table = comparisonTable(persons.length < 2 ? 0 : Math.min(RANDOM_PAIRS, 10 * persons.length));
   const random = seededRandom(SEED);
   for (let pair = 0; pair < table.count; pair += 1) {
     const a = Math.floor(random() * persons.length);
@@ -107,7 +130,7 @@ function factSharesAmong(persons: readonly Person[]): FactShare {
     for (const { value } of factsOf(person)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return ({ value }) => {
     const count = counts.get(value) ?? 1;
-    return count > 1 ? count / persons.length : 0;
+    return count > 1 ? count / Math.max(persons.length, 50) : 0;
   };
 }
 

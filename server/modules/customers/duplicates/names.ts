@@ -3,7 +3,7 @@ import { syllablesOf } from '#platform/pinyin.ts';
 import { simplified } from '#platform/simplified.ts';
 
 export type Name = {
-  script: 'han' | 'latin' | 'none';
+  script: 'han' | 'latin' | 'company' | 'none';
   surname: string;
   given: string;
   /** Syllables without tones, and with what dialects do not tell apart made one; Latin names sound as they are written. */
@@ -28,6 +28,14 @@ export function parseName(whole: string, given = '', surname = ''): Name {
   if (HAN.test(text)) return splitHan(text);
   const words = text.split(' ');
   return latinName(words.at(-1) ?? '', words.slice(0, -1).join(' '));
+}
+
+/** A company has one name, told from others by what stands before its legal form, and by its numbers. */
+export function companyName(text: string): Name {
+  const given = cleaned(text)
+    .replace(/(股份有限公司|有限责任公司|有限公司|公司|集团)/g, '')
+    .replaceAll(' ', '');
+  return { ...NOBODY, script: given === '' ? 'none' : 'company', given, givenSound: given };
 }
 
 const HAN = /\p{Script=Han}/u;

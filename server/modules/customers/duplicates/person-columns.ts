@@ -13,6 +13,7 @@ export const PERSON_HEADERS: Readonly<Record<PersonField, readonly string[]>> = 
   givenName: ['given_name', 'first name', 'forename', 'fname', '名'],
   surname: ['surname', 'last name', 'family name', 'lname', '姓', '姓氏'],
   name: imported('name'),
+  kind: imported('kind'),
   gender: imported('gender'),
   birthday: ['date_of_birth', ...imported('birthday')],
   nationalId: [

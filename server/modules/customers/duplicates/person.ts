@@ -1,10 +1,12 @@
 /** What is known of somebody, brought to one spelling so that two of them can be compared thousands of times a second. */
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import { simplified } from '#platform/simplified.ts';
-import { parseName, type Name } from './names.ts';
+import { companyName, parseName, type Name } from './names.ts';
 
 /** As a form, a file or a customer's record says it; everything may be missing. */
 export type PersonRecord = {
+  /** `company` is compared with companies only, by its whole name. */
+  kind?: string | null;
   name?: string | null;
   givenName?: string | null;
   surname?: string | null;
@@ -26,6 +28,7 @@ export type PersonRecord = {
 };
 
 export type Person = {
+  kind: 'person' | 'company';
   name: Name;
   gender: string;
   /** Digits, year first. */
@@ -48,8 +51,13 @@ export function preparePerson(record: PersonRecord): Person {
   const city = place(record.city);
   const province = place(record.province);
   const address = addressOf(record.address, province, city);
-  const name = parseName(record.name ?? '', record.givenName ?? '', record.surname ?? '');
+  const kind = COMPANY.has((record.kind ?? '').trim().toLowerCase()) ? 'company' : 'person';
+  const name =
+    kind === 'company'
+      ? companyName(record.name ?? '')
+      : parseName(record.name ?? '', record.givenName ?? '', record.surname ?? '');
   return {
+    kind,
     name,
     gender: GENDERS[(record.gender ?? '').trim().toLowerCase()] ?? name.gender,
     birthday: birthdayOf(record.birthday),
@@ -66,6 +74,18 @@ export function preparePerson(record: PersonRecord): Person {
     addressNumbers: (address.match(/[0-9]+/g) ?? []).join('-'),
   };
 }
+
+const COMPANY = new Set([
+  'company',
+  'business',
+  'organisation',
+  'organization',
+  '企业',
+  '公司',
+  '单位',
+  '机构',
+  '企业客户',
+]);
 
 const GENDERS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['female', 'f', '女', '女士', '女性', 'woman'].map((word) => [word, 'female'])),

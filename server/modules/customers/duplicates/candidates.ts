@@ -1,0 +1,37 @@
+/** Keys of customers, and who shares one with them: for those touched just now, and for somebody being typed in. */
+import { sql } from 'kysely';
+import type { Ctx } from '#platform/context.ts';
+import { copyIn } from '#platform/copy.ts';
+import { keysOf, type FactShare } from './keys.ts';
+import type { Person } from './person.ts';
+import { recordsForKeys } from './stored-model.ts';
+
+/** More share a key by habit than by being one person: then another key has to bring them together. */
+export const MOST_PER_KEY = 8;
+
+export const customerKeys = (person: Person, records: number, factShare: FactShare): number[] =>
+  keysOf(person, recordsForKeys(records), factShare);
+
+/** In a transaction: replaces the keys of these customers. */
+export async function writeKeys(ctx: Ctx, keys: ReadonlyMap<number, readonly number[]>): Promise<void> {
+  await sql`delete from customers.linkage_keys where customer_id = any(${[...keys.keys()]}::bigint[])`.execute(ctx.db);
+  const lines = [...keys].map(([customerId, own]) => `${customerId}\t{${own.join(',')}}\n`);
+  await copyIn(ctx, 'customers.linkage_keys (customer_id, keys)', lines);
+}
+
+/** Customers who share a key that few have, by the place of the keys in the list. */
+export async function sharingKeys(ctx: Ctx, keys: readonly (readonly number[])[]): Promise<number[][]> {
+  const flat = keys.flatMap((own, place) => own.map((key) => [place, key] as const));
+  const { rows } = await sql<{ place: number; found: number[] }>`
+    select asked.place, array_agg(distinct sharing.customer_id)::float8[] as found
+    from unnest(${flat.map(([place]) => place)}::int[], ${flat.map(([, key]) => key)}::bigint[]) as asked (place, key)
+    cross join lateral (
+      select array_agg(customer_id) as members
+      from (select customer_id from customers.linkage_keys l where l.keys @> array[asked.key] limit ${MOST_PER_KEY + 1}) as first
+    ) as block
+    cross join lateral unnest(block.members) as sharing (customer_id)
+    where cardinality(block.members) <= ${MOST_PER_KEY}
+    group by asked.place`.execute(ctx.db);
+  const found = new Map(rows.map((row) => [row.place, row.found]));
+  return keys.map((_, place) => found.get(place) ?? []);
+}

@@ -1,0 +1,24 @@
+import { route, type Route } from '#platform/module.ts';
+import * as contract from '../duplicates-contract.ts';
+import { checkDuplicates } from './check.ts';
+import { tellApart } from './distinct.ts';
+import { getDuplicateState, listDuplicates } from './groups.ts';
+import { requestScan } from './scans.ts';
+import { getDuplicateSettings, saveDuplicateSettings } from './settings.ts';
+
+export const duplicateRoutes: readonly Route[] = [
+  route(contract.listDuplicates, (ctx, { query }) => listDuplicates(ctx, query)),
+  route(contract.getDuplicateState, (ctx) => getDuplicateState(ctx)),
+  route(contract.scanDuplicates, async (ctx) => {
+    await requestScan(ctx);
+    return { requested: true };
+  }),
+  route(contract.tellCustomersApart, (ctx, { body }) => tellApart(ctx, body.customerIds)),
+  route(contract.checkDuplicates, (ctx, { body }) => checkDuplicates(ctx, body), { transaction: false }),
+  route(contract.getDuplicateSettings, (ctx) => getDuplicateSettings(ctx)),
+  route(contract.saveDuplicateSettings, async (ctx, { body }) => {
+    const saved = await saveDuplicateSettings(ctx, body);
+    await requestScan(ctx);
+    return saved;
+  }),
+];
