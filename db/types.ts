@@ -49,6 +49,21 @@ export interface AccessAccounts {
   user_id: string;
 }
 
+export interface AccessApiKeys {
+  created_at: Timestamp;
+  created_by: string | null;
+  digest: string;
+  expires_at: Timestamp | null;
+  hint: string;
+  key_id: Generated<number>;
+  last_used_at: Timestamp | null;
+  name: string;
+  per_minute: number;
+  permissions: string[];
+  revoked_at: Timestamp | null;
+  store_ids: number[] | null;
+}
+
 export interface AccessAudit {
   action: string;
   actor_id: string | null;
@@ -962,6 +977,7 @@ export interface TasksTemplates {
 
 export interface DB {
   "access.accounts": AccessAccounts;
+  "access.api_keys": AccessApiKeys;
   "access.audit": AccessAudit;
   "access.sessions": AccessSessions;
   "access.stores": AccessStores;

@@ -24,6 +24,8 @@ test('addresses stay what people have bookmarked', () => {
       "importFile": "/import/files/7",
       "importNew": "/import/new",
       "imports": "/import",
+      "keyNew": "/settings/keys/new",
+      "keys": "/settings/keys",
       "lifecycle": "/insights/lifecycle",
       "lifecycleSettings": "/settings/lifecycle",
       "models": "/insights/models",

@@ -44,6 +44,8 @@ export const paths = {
   teamNew: () => '/settings/teams/new',
   team: (teamId: number) => `/settings/teams/${teamId}`,
   roles: () => '/settings/roles',
+  keys: () => '/settings/keys',
+  keyNew: () => '/settings/keys/new',
   account: () => '/settings/account',
   audit: () => '/settings/audit',
 };

@@ -2,9 +2,11 @@ import type { Kysely } from 'kysely';
 import type { DB } from '#db/types.ts';
 import type { Log } from './log.ts';
 
-/** Who acts. People carry the data scope that lists, pages, searches and exports are cut by. */
+/** Who acts. People and keys carry the data scope that lists, pages, searches and exports are cut by. */
 export type Actor =
   | { kind: 'user'; id: string; name: string; role: string; scope: Scope }
+  /** Another program, by the key it was given; `perMinute` limits its calls. */
+  | { kind: 'key'; id: string; name: string; permissions: readonly string[]; perMinute: number; scope: Scope }
   | { kind: 'system'; name: string };
 
 /**
@@ -30,7 +32,7 @@ export const systemActor = (name: string): Actor => ({ kind: 'system', name });
 
 /** What the actor may see; the system sees everything. */
 export function scopeOf(ctx: Ctx): Scope {
-  return ctx.actor.kind === 'user' ? ctx.actor.scope : { kind: 'all' };
+  return ctx.actor.kind === 'system' ? { kind: 'all' } : ctx.actor.scope;
 }
 
 /** Runs `work` in one transaction (or in the one already open) and hands it a context bound to it. */

@@ -12,6 +12,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { z } from 'zod';
@@ -28,7 +29,7 @@ export type HttpOptions = {
   log: Log;
   modules: readonly Module[];
   /** Null when nobody is signed in. */
-  authenticate: (headers: Headers) => Promise<Actor | null>;
+  authenticate: (headers: Headers, now: Date) => Promise<Actor | null>;
   allows: (actor: Actor, permission: string) => boolean;
   version: string;
 };
@@ -53,6 +54,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   });
   await app.register(helmet, { contentSecurityPolicy: contentSecurityPolicy(), strictTransportSecurity: false });
   await mountDocs(app, options.version);
+  await limitKeys(app);
   const known = new Set(options.modules.flatMap((module) => module.permissions.map((permission) => permission.code)));
   await app.register(async (scope) => {
     for (const module of options.modules) for (const route of module.routes) mount(scope, route, known, options);
@@ -69,7 +71,7 @@ function logAnswer(log: Log, request: FastifyRequest, reply: FastifyReply, route
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),
     requestId: request.id,
-    ...(actor?.kind === 'user' && { actorId: actor.id }),
+    ...(actor && actor.kind !== 'system' && { actorId: actor.id }),
   };
   if (request.method === 'GET') log.debug(line, 'answered');
   else log.info(line, 'answered');
@@ -89,6 +91,27 @@ function contentSecurityPolicy() {
       objectSrc: ["'none'"],
     },
   };
+}
+
+/** Programs are held to what their key allows; people are not counted. Counted by each process for itself. */
+async function limitKeys(app: FastifyInstance): Promise<void> {
+  const keyOf = (request: FastifyRequest) => {
+    const actor = actors.get(request);
+    return actor?.kind === 'key' ? actor : null;
+  };
+  await app.register(rateLimit, {
+    hook: 'preHandler',
+    timeWindow: 60_000,
+    allowList: (request) => keyOf(request) === null,
+    keyGenerator: (request) => keyOf(request)?.id ?? '',
+    max: (request) => keyOf(request)?.perMinute ?? 0,
+    errorResponseBuilder: (_request, { max, ttl }) =>
+      new ProblemError(
+        429,
+        'access.too_many_calls',
+        `This key may call ${max} times a minute; try again in ${Math.ceil(ttl / 1000)} s.`,
+      ),
+  });
 }
 
 async function mountDocs(app: FastifyInstance, version: string): Promise<void> {
@@ -113,7 +136,7 @@ function mount(app: FastifyInstance, route: Route, known: ReadonlySet<string>, o
     schema: schemaOf(route),
     preValidation: async (request) => {
       refuseForeignOrigin(request);
-      const actor = await options.authenticate(headersOf(request));
+      const actor = await options.authenticate(headersOf(request), new Date());
       requirePermission(options, actor, endpoint.permission);
       actors.set(request, actor ?? systemActor('visitor'));
     },

@@ -2,6 +2,7 @@ import { LineChartOutlined, SettingOutlined, TeamOutlined } from '@ant-design/ic
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts';
+import { listKeys } from '#modules/access/keys-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
@@ -28,6 +29,7 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },
   { label: 'scoring:lifecycle.title', path: paths.lifecycleSettings(), permission: getLifecycleSettings.permission },
   { label: 'outlook:settings.title', path: paths.churnSettings(), permission: getChurnSettings.permission },
+  { label: 'access:keys.title', path: paths.keys(), permission: listKeys.permission },
   { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
   { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
 ];

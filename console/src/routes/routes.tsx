@@ -85,6 +85,11 @@ export const routes: RouteObject[] = [
                       { path: ':teamId', lazy: () => import('../pages/access/team-form.tsx') },
                     ],
                   },
+                  {
+                    path: 'keys',
+                    lazy: () => import('../pages/access/keys.tsx'),
+                    children: [{ path: 'new', lazy: () => import('../pages/access/key-new.tsx') }],
+                  },
                   { path: 'rfm', lazy: () => import('../pages/scoring/rfm-settings.tsx') },
                   { path: 'lifecycle', lazy: () => import('../pages/scoring/lifecycle-settings.tsx') },
                   { path: 'churn', lazy: () => import('../pages/outlook/churn-settings.tsx') },

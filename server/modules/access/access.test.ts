@@ -37,7 +37,7 @@ beforeAll(async () => {
 test('whoever was made an account signs in with it, in any letter case of the e-mail', async () => {
   const response = await signIn('ADMIN@example.com', PASSWORD);
   expect(response.status).toBe(200);
-  expect(await auth.authenticate(cookieOf(response))).toMatchObject({
+  expect(await auth.authenticate(cookieOf(response), ctx.now)).toMatchObject({
     kind: 'user',
     role: 'administrator',
     scope: { kind: 'all' },
@@ -76,9 +76,11 @@ test('who loses access is signed out at once, and an account manager is scoped t
     storeIds,
   });
   const session = cookieOf(await signIn('m@example.com', PASSWORD));
-  expect(await auth.authenticate(session)).toMatchObject({ scope: { kind: 'own', userId: manager.id, storeIds } });
+  expect(await auth.authenticate(session, ctx.now)).toMatchObject({
+    scope: { kind: 'own', userId: manager.id, storeIds },
+  });
   await updatePerson(ctx, auth, manager.id, { active: false });
-  expect(await auth.authenticate(session)).toBeNull();
+  expect(await auth.authenticate(session, ctx.now)).toBeNull();
 });
 
 test('somebody must stay administrator', async () => {

@@ -24,7 +24,7 @@ export async function recordAudit(ctx: Ctx, entries: readonly AuditEntry[]): Pro
         return {
           at: ctx.now,
           actor_kind: ctx.actor.kind,
-          actor_id: ctx.actor.kind === 'user' ? ctx.actor.id : null,
+          actor_id: ctx.actor.kind === 'system' ? null : ctx.actor.id,
           actor_name: ctx.actor.name,
           action: entry.action,
           subject_type: entry.subjectType,

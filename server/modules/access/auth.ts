@@ -7,12 +7,13 @@ import { betterAuth } from 'better-auth';
 import { hashPassword } from 'better-auth/crypto';
 import type { Actor } from '#platform/context.ts';
 import type { Database } from '#platform/db.ts';
+import { findKeyActor } from './keys.ts';
 import { findActor } from './scopes.ts';
 
 export type Auth = {
   /** Serves everything under /api/auth. */
   handler: (request: Request) => Promise<Response>;
-  authenticate: (headers: Headers) => Promise<Actor | null>;
+  authenticate: (headers: Headers, now: Date) => Promise<Actor | null>;
   hashPassword: (password: string) => Promise<string>;
   newId: () => string;
 };
@@ -71,7 +72,8 @@ export function createAuth({ database, secret, publicUrl }: AuthOptions): Auth {
   });
   return {
     handler: (request) => auth.handler(request),
-    authenticate: async (headers) => {
+    authenticate: async (headers, now) => {
+      if (headers.has('authorization')) return findKeyActor({ db: database.db, now }, headers);
       const session = await auth.api.getSession({ headers });
       return session ? findActor(database, session.user.id) : null;
     },

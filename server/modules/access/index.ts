@@ -10,6 +10,8 @@
 export { forgetInAudit, recordAudit, type AuditEntry } from './audit.ts';
 export { createAuth, type Auth } from './auth.ts';
 export type { Organisation, Person, Store } from './contract.ts';
+export { createKey, listKeys, revokeKey } from './keys.ts';
+export type { KeyDraft } from './keys-contract.ts';
 export { accessModule } from './module.ts';
 export { getOrganisation, saveOrganisation } from './organisation.ts';
 export { createPerson, hasPeople, listPeople, type PersonDraft } from './people.ts';

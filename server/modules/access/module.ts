@@ -11,6 +11,7 @@ export function accessModule(auth: Auth, rights: () => Rights, version: string):
       { code: 'access.people', roles: [] },
       { code: 'access.organisation', roles: [] },
       { code: 'access.audit', roles: ['retention_lead'], overEverybody: true },
+      { code: 'access.keys', roles: [] },
     ],
     routes: accessRoutes(auth, rights, version),
   };

@@ -6,6 +6,8 @@ import { ROLES, type Role } from './roles.ts';
 export type Rights = {
   allows: (actor: Actor, permission: string) => boolean;
   of: (actor: Actor) => string[];
+  /** Every permission there is. */
+  all: () => string[];
   matrix: () => { permission: string; roles: Role[]; overEverybody: boolean }[];
 };
 
@@ -18,11 +20,13 @@ export function rightsFrom(permissions: readonly Permission[]): Rights {
   );
   const allows = (actor: Actor, permission: string): boolean => {
     const right = byCode.get(permission);
-    if (actor.kind !== 'user' || !right?.roles.has(actor.role)) return false;
+    if (!right || actor.kind === 'system') return false;
+    if (actor.kind === 'key' ? !actor.permissions.includes(permission) : !right.roles.has(actor.role)) return false;
     return !right.overEverybody || actor.scope.kind === 'all';
   };
   return {
     allows,
+    all: () => [...byCode.keys()],
     of: (actor) => [...byCode.keys()].filter((code) => allows(actor, code)),
     matrix: () =>
       [...byCode].map(([permission, { roles, overEverybody }]) => ({

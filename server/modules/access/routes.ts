@@ -5,6 +5,8 @@ import { route, type Route } from '#platform/module.ts';
 import { listAudit } from './audit.ts';
 import type { Auth } from './auth.ts';
 import * as contract from './contract.ts';
+import * as keysContract from './keys-contract.ts';
+import { createKey, listKeys, revokeKey } from './keys.ts';
 import { getOrganisation, saveOrganisation } from './organisation.ts';
 import { createPerson, getPerson, hasPeople, listPeople, updatePerson } from './people.ts';
 import type { Rights } from './permissions.ts';
@@ -49,6 +51,10 @@ export function accessRoutes(auth: Auth, rights: () => Rights, version: string):
     route(contract.listTeams, async (ctx) => ({ rows: await listTeams(ctx) })),
     route(contract.createTeam, (ctx, { body }) => createTeam(ctx, body)),
     route(contract.updateTeam, (ctx, { params, body }) => updateTeam(ctx, params.teamId, body)),
+
+    route(keysContract.listKeys, async (ctx) => ({ rows: await listKeys(ctx) })),
+    route(keysContract.createKey, (ctx, { body }) => createKey(ctx, body, rights().all())),
+    route(keysContract.revokeKey, (ctx, { params }) => revokeKey(ctx, params.keyId)),
 
     route(contract.listStores, async (ctx) => ({ rows: await listStores(ctx) })),
     route(contract.saveStore, async (ctx, { params, body }) => {

@@ -38,6 +38,8 @@ export const auditedActions = [
   'imports.apply_requested',
   'imports.cancel_requested',
   'imports.applied',
+  'keys.created',
+  'keys.revoked',
   'people.created',
   'people.updated',
   'people.password_set',
@@ -60,7 +62,7 @@ export function useActorName(): (entry: Entry) => string {
   const { t } = useTranslation();
   return useCallback(
     ({ actorKind, actorName }: Entry) =>
-      actorKind === 'user' ? actorName : t(`terms:actor.${actorName}`, { defaultValue: actorName }),
+      actorKind !== 'system' ? actorName : t(`terms:actor.${actorName}`, { defaultValue: actorName }),
     [t],
   );
 }
