@@ -5,7 +5,13 @@
 import { refreshDuplicates, refreshNewDuplicates, requestScanWhenDue } from '#modules/customers/index.ts';
 import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
-import { recountBehaviour, redateInteractions, refreshBehaviour, turnDay } from '#modules/interactions/index.ts';
+import {
+  dropOldInteractions,
+  recountBehaviour,
+  redateInteractions,
+  refreshBehaviour,
+  turnDay,
+} from '#modules/interactions/index.ts';
 import { redateOrders, refreshRollups } from '#modules/orders/index.ts';
 import { refreshPreferences } from '#modules/privacy/index.ts';
 import { refreshScores, sweep, sweepWhenDayTurned } from '#modules/scoring/index.ts';
@@ -54,6 +60,7 @@ export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
 export const schedules: readonly Schedule[] = [
   { cron: '* * * * *', name: 'ingest_resume', run: resumeBatches, atStart: true },
   { cron: '1 * * * *', name: 'interactions_night', run: turnDay, atStart: true },
+  { cron: '31 * * * *', name: 'interactions_retention', run: dropOldInteractions },
   { cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned, atStart: true },
   { cron: '* * * * *', name: 'segments_resume', run: resumeEvaluations, atStart: true },
   { cron: '12 * * * *', name: 'segments_night', run: requestWhenDayTurned, atStart: true },

@@ -6,6 +6,7 @@ import { afterAll } from 'vitest';
 import { catalogModule } from '#modules/catalog/index.ts';
 import { customersModule } from '#modules/customers/index.ts';
 import { importFile, type BatchResult, type ImportFileOptions } from '#modules/ingest/index.ts';
+import { interactionsModule } from '#modules/interactions/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ProblemError } from '#platform/errors.ts';
@@ -15,6 +16,7 @@ export const importers: readonly Importer[] = [
   ...(customersModule(() => ({ fields: [], timeline: [], ownedTables: [] })).importers ?? []),
   ...(catalogModule.importers ?? []),
   ...(ordersModule.importers ?? []),
+  ...(interactionsModule(() => true).importers ?? []),
 ];
 
 export type Folder = {

@@ -62,7 +62,7 @@ async function markEveryDay(ctx: Ctx, chosen: ReturnType<typeof sql>): Promise<v
  * Days before `kept_from` are left alone: their interactions are gone, and counting what is left would lose the sum.
  * `customerIds`: null is everybody.
  */
-async function sumMarkedDays(ctx: Ctx, customerIds: readonly number[] | null): Promise<void> {
+export async function sumMarkedDays(ctx: Ctx, customerIds: readonly number[] | null): Promise<void> {
   const { timeZone } = await getOrganisation(ctx);
   const chosen = customerIds ? sql`where customer_id = any(${customerIds}::bigint[])` : sql``;
   await sql`

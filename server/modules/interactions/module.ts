@@ -1,6 +1,7 @@
 import type { Actor } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
 import { behaviourFields } from './fields.ts';
+import { interactionsImporter } from './importer.ts';
 import { ownedTables } from './owned-tables.ts';
 import { routesFor } from './routes.ts';
 import { sittingTimeline } from './sittings.ts';
@@ -15,6 +16,7 @@ export const interactionsModule = (allows: (actor: Actor, permission: string) =>
     { code: 'interactions.configure', roles: ['retention_lead'] },
   ],
   routes: routesFor((ctx, permission) => allows(ctx.actor, permission)),
+  importers: [interactionsImporter],
   customerFields: [behaviourFields],
   timeline: [interactionTimeline, sittingTimeline],
   ownedTables,
