@@ -61,7 +61,10 @@ export function buildHouse(options: HouseOptions): House {
     }),
     catalogModule,
     ordersModule,
-    interactionsModule((actor, permission) => laterRights().allows(actor, permission)),
+    interactionsModule({
+      allows: (actor, permission) => laterRights().allows(actor, permission),
+      newSecret: options.auth.newId,
+    }),
     tasksModule(options.auth.newId),
     scoringModule,
     segmentsModule(() => ({

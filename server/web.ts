@@ -59,6 +59,11 @@ export async function serveConsole(server: FastifyInstance, directory: string): 
     setHeaders: (reply, file) => {
       const immutable = file.includes(`${path.sep}assets${path.sep}`);
       void reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+      // Pages of other sites load the snippet; everything else is for our own.
+      if (file.endsWith(`${path.sep}track.js`))
+        void reply
+          .header('cross-origin-resource-policy', 'cross-origin')
+          .header('cache-control', 'public, max-age=3600');
     },
   });
   server.setNotFoundHandler((request, reply) => {

@@ -16,6 +16,8 @@ export type Endpoint<
   permission: string;
   /** 'customers': cut by whom the actor may see. 'none': holds nothing about single customers. */
   scope: 'customers' | 'none';
+  /** For pages of other sites: nobody is signed in, and the handler says whose pages it takes. */
+  crossOrigin?: true;
   /** For writes: what makes a repeated call harmless, or why it is not. */
   idempotency?: string;
   params?: Params;

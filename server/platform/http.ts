@@ -135,12 +135,17 @@ function mount(app: FastifyInstance, route: Route, known: ReadonlySet<string>, o
     url: endpoint.path,
     schema: schemaOf(route),
     preValidation: async (request) => {
+      if (endpoint.crossOrigin) return readPlainJson(request);
       refuseForeignOrigin(request);
       const actor = await options.authenticate(headersOf(request), new Date());
       requirePermission(options, actor, endpoint.permission);
       actors.set(request, actor ?? systemActor('visitor'));
     },
-    handler: async (request, reply) => answer(reply, route, await handle(options, route, request)),
+    handler: async (request, reply) => {
+      const result = await handle(options, route, request);
+      if (endpoint.crossOrigin) letRead(request, reply);
+      return answer(reply, route, result);
+    },
   });
 }
 
@@ -182,6 +187,22 @@ function refuseForeignOrigin(request: FastifyRequest): void {
   if (new URL(origin).host !== request.host) throw new ForbiddenError('access.foreign_origin');
 }
 
+/** Pages of other sites send JSON under the name of plain text, which browsers let pass without asking first. */
+function readPlainJson(request: FastifyRequest): void {
+  if (typeof request.body !== 'string') return;
+  try {
+    request.body = JSON.parse(request.body);
+  } catch {
+    throw new ProblemError(400, 'request.invalid', 'The body is not JSON.');
+  }
+}
+
+/** The handler took it, so the page may read the answer; nobody is signed in here, and no cookie is looked at. */
+function letRead(request: FastifyRequest, reply: FastifyReply): void {
+  const { origin } = request.headers;
+  if (origin) void reply.header('access-control-allow-origin', origin).header('vary', 'origin');
+}
+
 function headersOf(request: FastifyRequest): Headers {
   return new Headers(
     Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])) as [
@@ -199,6 +220,7 @@ async function handle(options: HttpOptions, route: Route, request: FastifyReques
     query: request.query as never,
     body: request.body as Readable as never,
     headers: request.headers,
+    ip: request.ip,
   };
   if (!route.transaction) return route.handle(ctx, input);
   return inTransaction(ctx, (inner) => route.handle(inner, input));

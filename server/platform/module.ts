@@ -17,6 +17,8 @@ export type Input<E> = {
   query: QueryOf<E>;
   body: BodyOf<E, Readable>;
   headers: Record<string, string | string[] | undefined>;
+  /** Where the request came from; for limits only, never kept. */
+  ip: string;
 };
 
 export type Route = {

@@ -51,6 +51,7 @@ async function answerText(ctx: Ctx, { endpoint, handle }: Route, asked: Asked): 
       query: parsed(endpoint.query, asked.query),
       body: parsed(endpoint.body, asked.body),
       headers: {},
+      ip: '',
     };
     const answer = await handle(ctx, input);
     if (endpoint.response === 'file') return await fileText(answer as FileAnswer);

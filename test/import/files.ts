@@ -16,7 +16,7 @@ export const importers: readonly Importer[] = [
   ...(customersModule(() => ({ fields: [], timeline: [], ownedTables: [] })).importers ?? []),
   ...(catalogModule.importers ?? []),
   ...(ordersModule.importers ?? []),
-  ...(interactionsModule(() => true).importers ?? []),
+  ...(interactionsModule({ allows: () => true, newSecret: () => 'secret' }).importers ?? []),
 ];
 
 export type Folder = {

@@ -9,7 +9,11 @@ const { ctx } = await testDatabase();
 const folder = await temporaryFolder();
 
 const importText = async (name: string, text: string | Buffer) =>
-  importFile(ctx, { dataDir: folder.dataDir, importers }, { kind: 'interactions', path: await folder.write(name, text) });
+  importFile(
+    ctx,
+    { dataDir: folder.dataDir, importers },
+    { kind: 'interactions', path: await folder.write(name, text) },
+  );
 
 const stored = async (code: string) =>
   (

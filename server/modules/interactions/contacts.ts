@@ -106,7 +106,7 @@ export async function updateContact(
         inbound = ${after.direction === null ? null : after.direction === 'in'},
         detail = ${JSON.stringify(detail)}::jsonb
       where customer_id = ${place.customerId} and event_id = ${place.interactionId}::uuid
-      returning customer_id, kind_id, happened_at`,
+      returning customer_id, kind_id, happened_at, true as added`,
     before.at,
   );
   await recordAudit(ctx, [audit('interactions.contact_changed', after, before)]);
@@ -126,7 +126,7 @@ export async function deleteContact(
     sql`
       delete from interactions.interactions
       where customer_id = ${place.customerId} and event_id = ${place.interactionId}::uuid
-      returning customer_id, kind_id, happened_at`,
+      returning customer_id, kind_id, happened_at, true as added`,
     before.at,
   );
   await recordAudit(ctx, [audit('interactions.contact_deleted', { ...before, content: null, needs: null }, null)]);
@@ -144,8 +144,8 @@ async function touch(
     ctx,
     batchId,
     sql`
-    select customer_id, kind_id, happened_at from changed
-    union all select customer_id, kind_id, ${movedFrom}::timestamptz from changed`,
+    select customer_id, kind_id, happened_at, added from changed
+    union all select customer_id, kind_id, ${movedFrom}::timestamptz, added from changed`,
     sql`changed as (${written}),`,
   );
   await emit(ctx, 'interactions.recorded', [customerId]);

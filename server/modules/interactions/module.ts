@@ -1,13 +1,12 @@
-import type { Actor } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
 import { behaviourFields } from './fields.ts';
 import { interactionsImporter } from './importer.ts';
 import { ownedTables } from './owned-tables.ts';
-import { routesFor } from './routes.ts';
+import { routesFor, type RoutesOptions } from './routes.ts';
 import { sittingTimeline } from './sittings.ts';
 import { interactionTimeline } from './timeline.ts';
 
-export const interactionsModule = (allows: (actor: Actor, permission: string) => boolean): Module => ({
+export const interactionsModule = (options: RoutesOptions): Module => ({
   name: 'interactions',
   permissions: [
     { code: 'interactions.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
@@ -15,7 +14,7 @@ export const interactionsModule = (allows: (actor: Actor, permission: string) =>
     { code: 'interactions.write', roles: ['retention_lead'] },
     { code: 'interactions.configure', roles: ['retention_lead'] },
   ],
-  routes: routesFor((ctx, permission) => allows(ctx.actor, permission)),
+  routes: routesFor(options),
   importers: [interactionsImporter],
   customerFields: [behaviourFields],
   timeline: [interactionTimeline, sittingTimeline],

@@ -20,17 +20,24 @@ export type Candidate = { draft: InteractionDraft; raw: null } | { draft: null; 
 
 export type RecordedInteractions = InteractionCounts & { refused: RefusedInteraction[] };
 
+export type RecordOptions = {
+  /** Who of the staff did it. */
+  actorId?: string | null;
+  /** Whether a customer nobody knows is made, as a source of record may; else their events wait with the visitor. */
+  makesCustomers?: boolean;
+};
+
 /** Clocks of other machines run ahead a little. */
 const MOST_AHEAD_MS = 10 * 60_000;
 
 /**
  * Records interactions by way of the same staging as files, in the caller's transaction. A draft that cannot be taken is
- * answered with its reason and the others are recorded. `actorId`: who of the staff did it.
+ * answered with its reason and the others are recorded.
  */
 export async function recordInteractions(
   ctx: Ctx,
   drafts: readonly (InteractionInput | InteractionDraft)[],
-  options: { actorId?: string | null } = {},
+  options: RecordOptions = {},
 ): Promise<RecordedInteractions> {
   return recordCandidates(
     ctx,
@@ -38,7 +45,7 @@ export async function recordInteractions(
       const read = interactionDraft.safeParse(wireOf(raw));
       return read.success ? { draft: read.data, raw: null } : { draft: null, raw: wireOf(raw) };
     }),
-    options.actorId ?? null,
+    options,
   );
 }
 
@@ -51,7 +58,7 @@ const wireOf = (raw: InteractionInput | InteractionDraft): unknown => ({
 export async function recordCandidates(
   ctx: Ctx,
   candidates: readonly Candidate[],
-  actorId: string | null = null,
+  options: RecordOptions = {},
 ): Promise<RecordedInteractions> {
   const kinds = new Set((await listKinds(ctx)).map((kind) => kind.code));
   const total: RecordedInteractions = { ...NOTHING, refused: [] };
@@ -65,7 +72,7 @@ export async function recordCandidates(
   const sources = await ensureSources(ctx, [...bySource.keys()]);
   for (const [code, placed] of bySource) {
     const sourceId = sources.get(code)?.sourceId ?? 0;
-    const { outOfSight, ...counts } = await recordFromSource(ctx, { sourceId, sourceCode: code }, placed, actorId);
+    const { outOfSight, ...counts } = await recordFromSource(ctx, { sourceId, sourceCode: code }, placed, options);
     for (const key of Object.keys(NOTHING) as (keyof InteractionCounts)[]) total[key] += counts[key];
     for (const index of outOfSight)
       total.refused.push({
@@ -117,11 +124,11 @@ async function recordFromSource(
   ctx: Ctx,
   source: { sourceId: number; sourceCode: string },
   placed: readonly Placed[],
-  actorId: string | null,
+  { actorId = null, makesCustomers = true }: RecordOptions,
 ) {
   const batchId = await nextBatchId(ctx);
   await copyIn(ctx, `interactions.staged_events (${COLUMNS.join(', ')})`, stagedRows(batchId, placed, actorId));
-  const outcome = await applyStagedEvents(ctx, { batchId, ...source });
+  const outcome = await applyStagedEvents(ctx, { batchId, ...source }, makesCustomers);
   await sql`delete from interactions.staged_events where batch_id = ${batchId}`.execute(ctx.db);
   return outcome;
 }

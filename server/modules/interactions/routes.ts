@@ -1,13 +1,21 @@
-import type { Ctx } from '#platform/context.ts';
+import type { Actor, Ctx } from '#platform/context.ts';
 import { route, type Route } from '#platform/module.ts';
 import { deleteContact, getContact, recordContact, updateContact } from './contacts.ts';
 import * as contract from './contract.ts';
 import { createKind, listKinds, updateKind } from './kinds.ts';
+import { createSite, listReceived, listSites, revealSecret, updateSite, type NewSecret } from './sites.ts';
+import { recordTracked } from './track.ts';
+import * as tracking from './tracking-contract.ts';
 import { auditBatch, recordCandidates } from './record.ts';
 
-/** `allows` is asked late: rights are made from the permissions of all modules. */
-export const routesFor = (allows: (ctx: Ctx, permission: string) => boolean): Route[] => {
-  const maySteer = (ctx: Ctx) => allows(ctx, contract.updateInteractionKind.permission);
+export type RoutesOptions = {
+  /** Asked late: rights are made from the permissions of all modules. */
+  allows: (actor: Actor, permission: string) => boolean;
+  newSecret: NewSecret;
+};
+
+export const routesFor = ({ allows, newSecret }: RoutesOptions): Route[] => {
+  const maySteer = (ctx: Ctx) => allows(ctx.actor, contract.updateInteractionKind.permission);
   return [
     route(contract.recordInteractions, async (ctx, { body }) => {
       const outcome = await recordCandidates(ctx, body.events);
@@ -24,5 +32,21 @@ export const routesFor = (allows: (ctx: Ctx, permission: string) => boolean): Ro
       await deleteContact(ctx, params, maySteer(ctx));
       return { done: true };
     }),
+    route(tracking.listSites, async (ctx) => ({ rows: await listSites(ctx) })),
+    route(tracking.createSite, (ctx, { body }) => createSite(ctx, body, newSecret)),
+    route(tracking.updateSite, (ctx, { params, body }) => updateSite(ctx, params.siteId, body)),
+    route(tracking.revealSiteSecret, async (ctx, { params, body }) => ({
+      secret: await revealSecret(ctx, params.siteId, body.renew ? newSecret : null),
+    })),
+    route(tracking.listReceived, async (ctx, { params }) => ({ rows: await listReceived(ctx, params.siteId) })),
+    route(tracking.track, async (ctx, { body, headers, ip }) => ({
+      taken: await recordTracked(ctx, body, {
+        ip,
+        origin: textOf(headers['origin']),
+        userAgent: textOf(headers['user-agent']) ?? '',
+      }),
+    })),
   ];
 };
+
+const textOf = (header: string | string[] | undefined): string | null => (typeof header === 'string' ? header : null);

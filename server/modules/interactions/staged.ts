@@ -10,7 +10,7 @@ import { scopeOf, type Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportScope } from '#platform/importer.ts';
 import type { InteractionCounts } from './contract.ts';
-import { markDays } from './touched.ts';
+import { LONGER_STANDS, markDays } from './touched.ts';
 import { attachWaiting, keepWaiting, linkVisitors } from './visitors.ts';
 
 /** What a staged row says, behind its batch and row. */
@@ -37,10 +37,10 @@ export const STAGED_COLUMNS = [
 export type StagedOutcome = InteractionCounts & { outOfSight: number[] };
 
 /** Applies a staged batch in the caller's transaction. */
-export async function applyStagedEvents(ctx: Ctx, scope: ImportScope): Promise<StagedOutcome> {
+export async function applyStagedEvents(ctx: Ctx, scope: ImportScope, makesCustomers = true): Promise<StagedOutcome> {
   await readIncoming(ctx, scope);
   scope.onStep?.('customers');
-  await findCustomers(ctx);
+  if ((await findKnown(ctx)) > 0 && makesCustomers) await makeCustomers(ctx);
   await judgeIncoming(ctx);
   scope.onStep?.('interactions');
   const stored = await storeNew(ctx, scope);
@@ -146,9 +146,8 @@ async function findByOneKey(ctx: Ctx): Promise<void> {
       and i.value = coalesce(m.external_id, m.phone, m.email)`.execute(ctx.db);
 }
 
-/** Finds whose the events are, and makes those the directory does not know. */
-async function findCustomers(ctx: Ctx): Promise<void> {
-  if ((await findKnown(ctx)) === 0) return;
+/** Leaves to the matching engine who is not known by one identifier alone, and has it make the others. */
+async function makeCustomers(ctx: Ctx): Promise<void> {
   await matchCustomers(
     ctx,
     sql`
@@ -183,8 +182,7 @@ async function storeNew(ctx: Ctx, scope: ImportScope): Promise<number> {
       page, content, detail)
     select customer_id, event_id, kind_id, source_id, happened_at, ${ctx.now}, seconds, inbound, actor_id, page, content, detail
     from incoming_events where outcome = 'known' order by customer_id, event_id
-    on conflict (customer_id, event_id) do nothing
-    returning customer_id, kind_id, happened_at`;
+    ${LONGER_STANDS}`;
   return markDays(ctx, scope.batchId, stored);
 }
 

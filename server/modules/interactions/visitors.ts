@@ -5,7 +5,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
-import { markDays } from './touched.ts';
+import { LONGER_STANDS, markDays } from './touched.ts';
 
 /** Beyond this a visitor is a robot. */
 const MOST_WAITING_PER_VISITOR = 500;
@@ -29,13 +29,15 @@ export async function keepWaiting(ctx: Ctx): Promise<number> {
     where p.place > ${MOST_WAITING_PER_VISITOR} and (p.anonymous_id, p.event_id) = (e.anonymous_id, e.event_id)`.execute(
     ctx.db,
   );
-  const { numAffectedRows } = await sql`
+  const { rows } = await sql<{ added: boolean }>`
     insert into interactions.waiting (anonymous_id, event_id, kind_id, source_id, happened_at, recorded_at, seconds, inbound, page,
       content, detail)
     select anonymous_id, event_id, kind_id, source_id, happened_at, ${ctx.now}, seconds, inbound, page, content, detail
     from incoming_events where outcome = 'nobody' and anonymous_id is not null order by anonymous_id, event_id
-    on conflict do nothing`.execute(ctx.db);
-  return Number(numAffectedRows ?? 0);
+    on conflict (anonymous_id, event_id) do update set seconds = excluded.seconds
+      where excluded.seconds > coalesce(waiting.seconds, -1)
+    returning xmax = 0 as added`.execute(ctx.db);
+  return rows.filter(({ added }) => added).length;
 }
 
 /** An event that carries both a customer and an anonymous id says whose the visitor is. */
@@ -59,8 +61,7 @@ export function attachWaiting(ctx: Ctx, batchId: number, anonymousIds: RawBuilde
         inbound, page, content, detail)
       select customer_id, event_id, kind_id, source_id, happened_at, recorded_at, seconds, inbound, page, content, detail from gone
       order by customer_id, event_id
-      on conflict (customer_id, event_id) do nothing
-      returning customer_id, kind_id, happened_at`,
+      ${LONGER_STANDS}`,
     sql`gone as (
       delete from interactions.waiting w using interactions.visitors v
       where v.anonymous_id = w.anonymous_id and w.anonymous_id in (${anonymousIds})

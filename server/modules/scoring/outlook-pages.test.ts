@@ -43,6 +43,7 @@ async function askEverything(ctx: Ctx, customerId: number): Promise<Map<string, 
       query: endpoint.query?.parse({}) ?? {},
       body: undefined,
       headers: {},
+      ip: '',
     };
     const answer = await handle(ctx, input);
     const schema = endpoint.response as z.ZodType;
