@@ -446,6 +446,17 @@ export interface InteractionsPastDays {
   times: number;
 }
 
+export interface InteractionsReceived {
+  identity: string;
+  kind: string;
+  page: string | null;
+  received_at: Timestamp;
+  received_id: Generated<number>;
+  seconds: number | null;
+  site_id: number;
+  title: string | null;
+}
+
 export interface InteractionsRollups {
   active_days_30d: number;
   as_of: Timestamp;
@@ -465,6 +476,18 @@ export interface InteractionsRollups {
   messages_out_90d: number;
   page_views_30d: number;
   shares_365d: number;
+}
+
+export interface InteractionsSites {
+  active: Generated<boolean>;
+  created_at: Timestamp;
+  customer_source: string;
+  identify: string;
+  key: string;
+  name: string;
+  origins: string[];
+  secret: string;
+  site_id: Generated<number>;
 }
 
 export interface InteractionsStagedEvents {
@@ -513,6 +536,14 @@ export interface InteractionsWaiting {
   recorded_at: Timestamp;
   seconds: number | null;
   source_id: number;
+}
+
+export interface InteractionsYardsticks {
+  customers: number;
+  figure: string;
+  measured_at: Timestamp;
+  measured_of: string;
+  percentiles: number[];
 }
 
 export interface OrdersOrderLines {
@@ -1014,11 +1045,14 @@ export interface DB {
   "interactions.interactions": InteractionsInteractions;
   "interactions.kinds": InteractionsKinds;
   "interactions.past_days": InteractionsPastDays;
+  "interactions.received": InteractionsReceived;
   "interactions.rollups": InteractionsRollups;
+  "interactions.sites": InteractionsSites;
   "interactions.staged_events": InteractionsStagedEvents;
   "interactions.touched_days": InteractionsTouchedDays;
   "interactions.visitors": InteractionsVisitors;
   "interactions.waiting": InteractionsWaiting;
+  "interactions.yardsticks": InteractionsYardsticks;
   "orders.order_lines": OrdersOrderLines;
   "orders.order_refs": OrdersOrderRefs;
   "orders.orders": OrdersOrders;

@@ -7,6 +7,7 @@ import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
 import {
   dropOldInteractions,
+  measureEverybody,
   recountBehaviour,
   redateInteractions,
   refreshBehaviour,
@@ -25,7 +26,7 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
   'customers.recorded': [
     refreshPreferences,
     refreshRollups,
-    recountBehaviour,
+    refreshBehaviour,
     refreshScores,
     followOwners,
     refreshDuplicates,
@@ -53,13 +54,14 @@ const toAnyFact = Object.entries(onFacts)
 
 export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
   ...onFacts,
-  'customers.merged': [...new Set(toAnyFact), touchMemberships],
+  'customers.merged': [...new Set([recountBehaviour, ...toAnyFact]), touchMemberships],
 };
 
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
 export const schedules: readonly Schedule[] = [
   { cron: '* * * * *', name: 'ingest_resume', run: resumeBatches, atStart: true },
   { cron: '1 * * * *', name: 'interactions_night', run: turnDay, atStart: true },
+  { cron: '*/15 * * * *', name: 'interactions_measure', run: measureEverybody, atStart: true },
   { cron: '31 * * * *', name: 'interactions_retention', run: dropOldInteractions },
   { cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned, atStart: true },
   { cron: '* * * * *', name: 'segments_resume', run: resumeEvaluations, atStart: true },

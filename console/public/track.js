@@ -92,6 +92,7 @@
       .then((answer) => {
         // A refusal stays one; a house that is busy or away is asked again.
         if (answer.status === 429 || answer.status >= 500) keep(events);
+        return answer;
       })
       .catch(() => keep(events));
   }

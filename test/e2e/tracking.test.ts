@@ -60,16 +60,14 @@ async function visit(path = '/', before: (page: Page) => Promise<unknown> = asyn
   return { page, sent, tell, stored: () => page.evaluate(() => localStorage.length) };
 }
 
-const waitingFor = (title: string) =>
-  expect
-    .poll(async () => {
-      const { rows } = await sql<{ title: string }>`
-        select detail ->> 'title' as title from interactions.waiting where detail ->> 'title' = ${title}`.execute(
-        ctx.db,
-      );
-      return rows.length;
-    })
-    .toBeGreaterThan(0);
+async function waitingFor(title: string): Promise<void> {
+  await expect.poll(() => waitingWith(title)).toBeGreaterThan(0);
+}
+
+async function waitingWith(title: string): Promise<number> {
+  const { rows } = await sql`select from interactions.waiting where detail ->> 'title' = ${title}`.execute(ctx.db);
+  return rows.length;
+}
 
 const interactionsOf = async () =>
   (

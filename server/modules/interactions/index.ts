@@ -11,6 +11,7 @@ export type { InteractionDraft, InteractionInput } from './contract.ts';
 export { recountBehaviour, redateInteractions, refreshBehaviour } from './days.ts';
 export { interactionsModule } from './module.ts';
 export { createSite } from './sites.ts';
+export { measureEverybody } from './portrait.ts';
 export { recordInteractions, type RecordedInteractions } from './record.ts';
 export { dropOldInteractions } from './retention.ts';
 export { turnDay } from './rollups.ts';

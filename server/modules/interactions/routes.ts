@@ -1,6 +1,8 @@
 import type { Actor, Ctx } from '#platform/context.ts';
 import { route, type Route } from '#platform/module.ts';
 import { deleteContact, getContact, recordContact, updateContact } from './contacts.ts';
+import { getPortrait as getPortraitEndpoint } from './portrait-contract.ts';
+import { getPortrait } from './portrait.ts';
 import * as contract from './contract.ts';
 import { createKind, listKinds, updateKind } from './kinds.ts';
 import { createSite, listReceived, listSites, revealSecret, updateSite, type NewSecret } from './sites.ts';
@@ -32,6 +34,7 @@ export const routesFor = ({ allows, newSecret }: RoutesOptions): Route[] => {
       await deleteContact(ctx, params, maySteer(ctx));
       return { done: true };
     }),
+    route(getPortraitEndpoint, (ctx, { params }) => getPortrait(ctx, params.customerId)),
     route(tracking.listSites, async (ctx) => ({ rows: await listSites(ctx) })),
     route(tracking.createSite, (ctx, { body }) => createSite(ctx, body, newSecret)),
     route(tracking.updateSite, (ctx, { params, body }) => updateSite(ctx, params.siteId, body)),

@@ -30,6 +30,7 @@ export const ruleCode = z.enum([
   'no_second_purchase',
   'spending_less',
   'returns_piling_up',
+  'not_logging_in',
 ]);
 
 /** A warning rule as it is set. `raisesTo`: the band a customer is at least in while it holds; null: a reason only. */

@@ -70,6 +70,7 @@ const emptyFeatures = (customerId: number): Features => ({
   purchaseDays: 0,
   firstDay: null,
   lastDay: null,
+  lastLoginDay: null,
 });
 
 const rawOf = (one: Features, silence: number | null, models: Models): Explanation['raw'] => ({

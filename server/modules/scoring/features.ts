@@ -10,4 +10,6 @@ export type Features = Lately & {
   purchaseDays: number;
   firstDay: number | null;
   lastDay: number | null;
+  /** Of the last login up to now; null without one, and where a past day is looked at. */
+  lastLoginDay: number | null;
 };

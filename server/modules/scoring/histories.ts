@@ -111,6 +111,7 @@ const NO_TOTALS: Omit<Features, keyof typeof NOTHING_LATELY | 'customerId'> = {
   purchaseDays: 0,
   firstDay: null,
   lastDay: null,
+  lastLoginDay: null,
 };
 
 /** First day with an order that counts from `from` on; null: none. */

@@ -27,6 +27,7 @@ const one = (own: Partial<Features> = {}): Features => ({
   purchaseDays: 3,
   firstDay: 20_000,
   lastDay: 20_060,
+  lastLoginDay: null,
   recentOrders: 3,
   recentNetCents: 30_000,
   recentGrossCents: 30_000,
@@ -58,6 +59,12 @@ describe('the warning rules', () => {
     const rule = WARNING_RULES.find((candidate) => candidate.code === code)!;
     return rule.holds(sightOf(one(features), silence, gap, 80), defaultsOf(rule));
   };
+
+  it('warn of whoever used to log in and has not for two months, and of nobody who never did', () => {
+    expect(holds('not_logging_in', { lastLoginDay: 20_030 }, 30)).toBe(true);
+    expect(holds('not_logging_in', { lastLoginDay: 20_031 }, 30)).toBe(false);
+    expect(holds('not_logging_in', { lastLoginDay: null }, 300)).toBe(false);
+  });
 
   it('hear silence beyond the own rhythm, not before, and not where no rhythm is known', () => {
     expect(holds('silent_beyond_rhythm', {}, 90)).toBe(true);

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
 import { fromCopyText } from './copy-text.ts';
@@ -21,16 +22,24 @@ export type Subject = { features: Features; held: Held };
  * Features beside what is held, one row per customer whose totals exist; a customer without totals is judged when they
  * have been made. Numbers are whole: days since 1970-01-01, gaps in hundredths of a day.
  */
-const queryOver = (lately: string): string => `
+const queryOver = ({ now }: Ctx, timeZone: string, lately: string): string => `
   select c.customer_id, t.orders, t.gross_cents, t.net_cents, t.purchase_days,
     ${LATELY_COLUMNS.map((column) => `coalesce(l.${column}, 0) as ${column}`).join(', ')},
     t.first_purchase_day - date '1970-01-01' as first_day, t.last_purchase_day - date '1970-01-01' as last_day,
     s.r, s.f, s.m, round(s.own_gap_days * 100)::int as own_gap, s.outlook_digest,
+    case when b.last_login_at <= '${now.toISOString()}' then
+      (b.last_login_at at time zone '${timeZone}')::date - date '1970-01-01' end as login_day,
     s.rfm_segment, s.rfm_class8, s.class4, s.stage, s.risk_band, c.code
   from customers.customers c
   join orders.rollups t using (customer_id)
   left join (${lately}) l using (customer_id)
-  left join scoring.scores s using (customer_id)`;
+  left join scoring.scores s using (customer_id)
+  left join interactions.rollups b using (customer_id)`;
+
+async function queryFor(ctx: Ctx, chosen: string): Promise<string> {
+  const { timeZone } = await getOrganisation(ctx);
+  return queryOver(ctx, timeZone, await latelySql(ctx, chosen));
+}
 
 type Row = {
   customer_id: number;
@@ -45,6 +54,7 @@ type Row = {
   m: number | null;
   own_gap: number | null;
   outlook_digest: number | null;
+  login_day: number | null;
   rfm_segment: string | null;
   rfm_class8: string | null;
   class4: string | null;
@@ -56,7 +66,7 @@ type Row = {
 /** Some customers, by their ids. */
 export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Promise<Subject[]> {
   const theirs = `customer_id = any('{${customerIds.map(Number).join(',')}}'::bigint[])`;
-  const query: RawBuilder<Row> = sql.raw(`${queryOver(await latelySql(ctx, theirs))} where c.${theirs}`);
+  const query: RawBuilder<Row> = sql.raw(`${await queryFor(ctx, theirs)} where c.${theirs}`);
   const { rows } = await query.execute(ctx.db);
   return rows.map((row) => ({
     features: {
@@ -68,6 +78,7 @@ export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Pr
       purchaseDays: row.purchase_days,
       firstDay: row.first_day,
       lastDay: row.last_day,
+      lastLoginDay: row.login_day,
       recentOrders: row.recent_orders,
       earlierOrders: row.earlier_orders,
       recentNetCents: row.recent_net_cents,
@@ -98,12 +109,12 @@ export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Pr
 export async function loadPopulation(ctx: Ctx, withTieKeys: boolean): Promise<Population> {
   const population = new Population(withTieKeys);
   const seen = `t.orders > 0 or c.registered_at is null or c.registered_at <= '${ctx.now.toISOString()}'::timestamptz`;
-  const stream = await copyOut(ctx, `${queryOver(await latelySql(ctx, 'true'))} where ${seen}`);
+  const stream = await copyOut(ctx, `${await queryFor(ctx, 'true')} where ${seen}`);
   for await (const chunk of stream) population.read(chunk as Buffer);
   return population;
 }
 
-const NUMBERS = 19;
+const NUMBERS = 20;
 const WORDS = 5;
 const UNKNOWN = -1;
 const NEWLINE = 10;
@@ -214,6 +225,7 @@ export class Population {
       recentReturns: lately[6]![i]!,
       firstDay: this.number(12, i),
       lastDay: this.number(13, i),
+      lastLoginDay: this.number(19, i),
     };
   }
 

@@ -57,6 +57,10 @@ const SENTENCES: Readonly<Record<RiskReasonCode, (figures: Figures & { raises: b
     zh: `近半年退货 ${recentReturns} 次，占销售额 ${shareOf(recentReturnedCents, recentGrossCents)}%`,
     en: `${plural(recentReturns, 'return')} in the last half year, ${shareOf(recentReturnedCents, recentGrossCents)}% of what was bought`,
   }),
+  logins: ({ sight: { loginSilence } }) => ({
+    zh: `上次登录 ${loginSilence ?? '–'} 天前`,
+    en: `Last login ${loginSilence === null ? '–' : plural(loginSilence, 'day')} ago`,
+  }),
 };
 
 const shareOf = (part: number, of: number): number => (of > 0 ? Math.round((100 * part) / of) : 0);

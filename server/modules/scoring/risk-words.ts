@@ -16,6 +16,7 @@ export const RISK_REASONS = [
   { code: 'frequency', zh: '购买变少', en: 'Buying less often' },
   { code: 'spend', zh: '消费变低', en: 'Spending less' },
   { code: 'returns', zh: '退货增多', en: 'Returns piling up' },
+  { code: 'logins', zh: '久未登录', en: 'Not logging in' },
 ] as const satisfies readonly Named[];
 export type RiskReasonCode = (typeof RISK_REASONS)[number]['code'];
 

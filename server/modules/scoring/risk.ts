@@ -76,7 +76,12 @@ export function sightOf(
 ): Sight {
   const silence = settledSilence(exactSilence);
   const tenure = one.firstDay === null || one.lastDay === null ? 0 : one.lastDay - one.firstDay + silence;
-  return { ...one, silence, ownGapDays, tenure, secondPurchaseDays };
+  // Today is the last order and the silence after it.
+  const loginSilence =
+    one.lastLoginDay === null || one.lastDay === null
+      ? null
+      : Math.max(0, one.lastDay + exactSilence - one.lastLoginDay);
+  return { ...one, silence, ownGapDays, tenure, secondPurchaseDays, loginSilence };
 }
 
 const row = new Float64Array(RISK_FEATURES.length);

@@ -13,6 +13,8 @@ export type Sight = Features & {
   tenure: number;
   /** Days by which eight in ten of those who buy again had made their second purchase; null: not known. */
   secondPurchaseDays: number | null;
+  /** Days since the last login; null without one. */
+  loginSilence: number | null;
 };
 
 export type Sentence = { zh: string; en: string };
@@ -139,6 +141,24 @@ export const WARNING_RULES: readonly WarningRule[] = [
     ],
     holds: ({ recentReturns, recentReturnedCents, recentGrossCents }, { percent = 100, returns = 1 }) =>
       recentReturns >= returns && recentReturnedCents * 100 >= percent * recentGrossCents,
+  },
+  {
+    code: 'not_logging_in',
+    reason: 'logins',
+    zh: '以前常登录，现在很久没有登录',
+    en: 'Used to log in, and has not for long',
+    arguments: [
+      {
+        code: 'days',
+        zh: '未登录至少天数',
+        en: 'Days without a login, at least',
+        unit: 'days',
+        min: 7,
+        max: 730,
+        default: 60,
+      },
+    ],
+    holds: ({ loginSilence }, { days = 0 }) => loginSilence !== null && loginSilence >= days,
   },
 ];
 
