@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
-import type { Ctx } from '#platform/context.ts';
+import { holdCustomers } from '#modules/customers/index.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
 import { dayOf } from '#shared/days.ts';
 
@@ -11,7 +12,14 @@ export type LoginMoved = { customerIds: number[] };
  * Behaviour in figures: a function of the sums by day up to `ctx.now`. Windows are days of the organisation and end
  * today. `chosen` is a condition on `customers.customers c`. Rows that would not change are not written.
  */
-export async function refreshRollups(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<LoginMoved> {
+export function refreshRollups(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<LoginMoved> {
+  return inTransaction(ctx, async (ctx) => {
+    await holdCustomers(ctx);
+    return writeRollups(ctx, chosen);
+  });
+}
+
+async function writeRollups(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<LoginMoved> {
   const { timeZone } = await getOrganisation(ctx);
   const today = dayOf(ctx.now, timeZone);
   const { rows } = await sql<{ customer_id: number }>`
