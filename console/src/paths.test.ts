@@ -28,6 +28,8 @@ test('addresses stay what people have bookmarked', () => {
       "keys": "/settings/keys",
       "lifecycle": "/insights/lifecycle",
       "lifecycleSettings": "/settings/lifecycle",
+      "merge": "/customers/merge",
+      "merges": "/customers/merges",
       "models": "/insights/models",
       "organisation": "/settings/organisation",
       "overview": "/insights/overview",

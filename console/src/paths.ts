@@ -9,6 +9,8 @@ export const paths = {
 
   customers: () => '/customers',
   customer: (customerId: number) => `/customers/${customerId}`,
+  merge: () => '/customers/merge',
+  merges: () => '/customers/merges',
   customerEdit: (customerId: number) => `/customers/${customerId}/edit`,
   unmatchedOrders: () => '/orders/unmatched',
   unmatchedOrder: (sourceId: number, externalId: string) => `/orders/unmatched/${sourceId}/${encode(externalId)}`,

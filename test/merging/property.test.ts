@@ -226,9 +226,8 @@ class World {
   }
 
   async undoEverything(order: readonly number[]): Promise<void> {
-    const merges = this.merges.toSorted(
-      (a, b) => (order[a.mergeId % order.length] ?? 0) - (order[b.mergeId % order.length] ?? 0),
-    );
+    const merges = this.merges.map((merge, n) => ({ ...merge, turn: order[n % order.length] ?? 0 }));
+    merges.sort((a, b) => a.turn - b.turn);
     for (const { mergeId } of merges) await undoMerge(this.tick(), tables, mergeId);
   }
 }

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts';
 import { listKeys } from '#modules/access/keys-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
+import { mergeCustomers } from '#modules/customers/merge-contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
 import { listUnmatched } from '#modules/orders/contract.ts';
@@ -41,6 +42,7 @@ const rooms: readonly Room[] = [
     icon: <TeamOutlined />,
     pages: [
       { label: 'shell:pages.customers', path: paths.customers(), permission: listCustomers.permission },
+      { label: 'merge:history', path: paths.merges(), permission: mergeCustomers.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
       { label: 'import:list.title', path: paths.imports(), permission: listBatches.permission },
     ],

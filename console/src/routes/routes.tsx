@@ -27,6 +27,8 @@ export const routes: RouteObject[] = [
               { path: '/', element: null, loader: goHome },
               { path: '/start/data', lazy: () => import('../pages/access/first-data.tsx') },
               { path: '/customers', lazy: () => import('../pages/customers/list.tsx') },
+              { path: '/customers/merge', lazy: () => import('../pages/customers/merge.tsx') },
+              { path: '/customers/merges', lazy: () => import('../pages/customers/merges.tsx') },
               {
                 path: '/customers/:customerId',
                 lazy: () => import('../pages/customers/customer.tsx'),

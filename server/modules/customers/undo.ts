@@ -35,15 +35,14 @@ export function undoMerge(
 }
 
 async function findMerged(ctx: Ctx, mergeId: number, recordIds?: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ merged_id: number; into_id: number; holder_id: number | null }>`
-    select m.merged_id, m.into_id, t.customer_id as holder_id
-    from customers.merges m left join customers.tombstones t using (merged_id, merge_id)
+  const { rows } = await sql<{ merged_id: number; living_id: number; merged: boolean }>`
+    select m.merged_id, coalesce(t.customer_id, m.merged_id) as living_id, m.merge_id = t.merge_id as merged
+    from customers.merges m left join customers.tombstones t using (merged_id)
     where m.merge_id = ${mergeId} order by m.merged_id`.execute(ctx.db);
   const wanted = rows.filter((row) => recordIds?.includes(row.merged_id) ?? true);
   if (wanted.length === 0) throw new NotFoundError('customers.merge_not_found', 'There is no such merge.');
-  for (const holderId of new Set(wanted.map((row) => row.holder_id ?? row.merged_id)))
-    await requireCustomer(ctx, holderId);
-  return wanted.filter((row) => row.holder_id !== null).map((row) => row.merged_id);
+  for (const livingId of new Set(wanted.map((row) => row.living_id))) await requireCustomer(ctx, livingId);
+  return wanted.filter((row) => row.merged).map((row) => row.merged_id);
 }
 
 async function part(ctx: Ctx, tables: Tables, recordId: number): Promise<void> {

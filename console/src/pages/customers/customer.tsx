@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Outlet, useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
+import { Navigate, Outlet, useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import { getCustomer, updateCustomer } from '#modules/customers/contract.ts';
 import { getRecommendations } from '#modules/scoring/affinity-contract.ts';
 import { getOutlook } from '#modules/scoring/churn-contract.ts';
@@ -28,6 +28,7 @@ import { CustomerRecommendations } from './customer-recommendations.tsx';
 import { CustomerRhythm } from './customer-rhythm.tsx';
 import { CustomerTimeline } from './customer-timeline.tsx';
 import { CustomerValue } from './customer-value.tsx';
+import { MergedFrom } from './merged-from.tsx';
 import styles from './customer.module.css';
 
 export function loader({ params }: LoaderFunctionArgs): null {
@@ -47,6 +48,9 @@ export function Component() {
   const customer = useRead(customerRead(customerId));
   const scores = useRead(scoresRead(customerId), { enabled: can(explainScores.permission) });
   const outlook = useRead(outlookRead(customerId), { enabled: can(getOutlook.permission) });
+  // The id of a merged record leads to the customer it belongs to.
+  const livingId = customer.data?.customerId ?? customerId;
+  if (livingId !== customerId) return <Navigate to={paths.customer(livingId)} replace />;
   if ([404, 422].includes(statusOf(customer.error) ?? 0)) return <NotFound />;
   return (
     <div className={styles.page}>
@@ -74,6 +78,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
   return (
     <div className={styles.whole}>
       <CustomerHeader customer={customer} scores={scores} outlook={outlook} actions={edit} />
+      <MergedFrom customerId={customer.customerId} />
       <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
       {outlook && <CustomerOutlook outlook={outlook} />}
       <div className={styles.columns}>

@@ -20,6 +20,7 @@ export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }
   if (row.kind === 'order' || row.kind === 'return') return <Order row={row} />;
   if (isMove(row)) return <Moves rows={rows} />;
   if (row.kind === 'registered') return <Registered row={row} />;
+  if (row.kind === 'merged' || row.kind === 'unmerged') return <Merging row={row} />;
   return <Item row={row} title={t(`customers:kind.${row.kind}`, { defaultValue: row.kind })} tone={styles.plain} />;
 }
 
@@ -59,6 +60,12 @@ function Item({ row, title, note, tone, children }: ItemProps) {
       </div>
     </li>
   );
+}
+
+function Merging({ row }: { row: TimelineRow }) {
+  const { t } = useTranslation();
+  const { code, by } = row.detail as { code: string; by: string };
+  return <Item row={row} title={t(`merge:timeline.${row.kind}`, { code })} note={by} tone={styles.plain} />;
 }
 
 function Registered({ row }: { row: TimelineRow }) {
