@@ -171,7 +171,7 @@ class World {
       customer: { externalId },
       lines,
     } as const;
-    await inTransaction(ctx, (inner) => recordOrders(inner, [{ ...order, lines: [...lines] } as never]));
+    await inTransaction(ctx, (inner) => recordOrders(inner, [{ ...order, lines: [...lines] }]));
     this.orders.set(id, { cents: cents * lines.length, externalId });
   }
 

@@ -33,6 +33,7 @@ export async function joinRows(
   after: Family,
 ): Promise<Map<string, number>> {
   const counts = await countRows(ctx, tables, loserIds);
+  await forgetGone(ctx, tables, [survivorId, ...loserIds]);
   for (const table of tables.filter(({ table }) => counts.has(table))) {
     if (table.onMerge === 'move') await move(ctx, tables, table, survivorId, loserIds);
     if (table.onMerge === 'aside')
@@ -47,6 +48,20 @@ export async function joinRows(
     update customers.merged_rows set customer_id = ${survivorId}
     where customer_id = any(${loserIds}::bigint[])`.execute(ctx.db);
   return counts;
+}
+
+/** Rows that moved and are somebody else's by now (an order corrected) came from nobody here any more. */
+async function forgetGone(ctx: Ctx, tables: Tables, holderIds: readonly number[]): Promise<void> {
+  const theirs = sql`customer_id = any(${holderIds}::bigint[])`;
+  const { rows } = await sql<{ name: string }>`
+    select distinct table_name as name from customers.merged_rows where ${theirs} and image is null`.execute(ctx.db);
+  for (const table of tables.filter((one) => rows.some(({ name }) => name === one.table))) {
+    await sql`
+      delete from customers.merged_rows m
+      where m.${theirs} and m.table_name = ${table.table} and m.image is null and not exists (
+        select from ${sql.table(table.table)} t
+        where t.${theirs} and t.customer_id = m.customer_id and ${sqlKeyOf(table, 't')} = m.key)`.execute(ctx.db);
+  }
 }
 
 /** Tables in which these customers have rows, with their number. Parts are counted with their whole. */

@@ -7,7 +7,7 @@ import { MaskedValue } from '../../components/masked-value.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { Blank } from '../../ui/stat.tsx';
-import type { Preview } from './merge.tsx';
+import type { Preview } from './merge-words.ts';
 import styles from './merge-table.module.css';
 
 export type Choice = number | 'all';
@@ -164,7 +164,7 @@ function useValue(): (field: Field['field'], record: MergedRecord) => ReactNode 
     if (field === 'ownerId') return record.ownerName;
     if (field === 'phone' || field === 'email' || field === 'address')
       return <MaskedValue kind={field} value={record[field] ?? ''} />;
-    return String(record[field]);
+    return record[field];
   };
 }
 

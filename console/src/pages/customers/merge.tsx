@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, type LoaderFunctionArgs } from 'react-router';
 import { getCustomer, listCustomers } from '#modules/customers/contract.ts';
 import { listMerges, mergeCustomers, previewMerge } from '#modules/customers/merge-contract.ts';
-import type { ResultOf } from '#shared/endpoint.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read, useRead, useSend } from '../../query.ts';
 import { EmptyState } from '../../ui/empty.tsx';
@@ -13,11 +12,10 @@ import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { useUrlState } from '../../url-state.ts';
 import { MergeTable, type Choice } from './merge-table.tsx';
-import { useMoved } from './merge-words.ts';
+import { useMoved, type Preview } from './merge-words.ts';
 import styles from './merge.module.css';
 
-export type Preview = ResultOf<typeof previewMerge>;
-export const RULES = ['newest', 'complete', 'source'] as const;
+const RULES = ['newest', 'complete', 'source'] as const;
 type Rule = (typeof RULES)[number];
 
 const urlDefaults = { customers: '', survivor: '', rule: '' };
@@ -93,7 +91,7 @@ function Chooser({ preview, onSurvivor, onRule }: ChooserProps) {
   const { records, survivorId, rule } = preview;
   const send = () =>
     merge.mutate({
-      body: { customerIds: records.map((one) => one.customerId), survivorId, rule, choices: chosen as never },
+      body: { customerIds: records.map((one) => one.customerId), survivorId, rule, choices: chosen },
     });
   return (
     <div className={styles.whole}>
