@@ -28,6 +28,8 @@ type Props = {
 export function Chart({ option, height, label, onPick }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType | null>(null);
+  // Some pictures cannot be drawn on nothing: before the page is laid out there is no width.
+  const [wide, setWide] = useState(false);
   const pick = useRef(onPick);
   const mode = useMode();
   useEffect(() => {
@@ -39,7 +41,10 @@ export function Chart({ option, height, label, onPick }: Props) {
     const drawn = init(element, chartTheme(mode), { renderer: 'svg' });
     drawn.on('click', (event) => pick.current?.(event as unknown as Picked));
     setChart(drawn);
-    const observer = new ResizeObserver(() => drawn.resize());
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth > 0) drawn.resize();
+      setWide(element.clientWidth > 0);
+    });
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -48,8 +53,8 @@ export function Chart({ option, height, label, onPick }: Props) {
     };
   }, [mode]);
   useEffect(() => {
-    chart?.setOption(withBase(option), { notMerge: true });
-  }, [chart, option]);
+    if (wide) chart?.setOption(withBase(option), { notMerge: true });
+  }, [chart, option, wide]);
   const pickable = onPick ? styles.pickable : '';
   return <div ref={place} role="img" aria-label={label} className={`${styles.chart} ${pickable}`} style={{ height }} />;
 }
