@@ -225,6 +225,33 @@ export interface CustomersDuplicateScans {
   state: string;
 }
 
+export interface CustomersFields {
+  archived: Generated<boolean>;
+  choices: Generated<Json>;
+  code: string;
+  created_at: Timestamp;
+  edit_roles: string[] | null;
+  field_id: Generated<number>;
+  help: string | null;
+  name: string;
+  place: number;
+  rules: Generated<Json>;
+  section: Generated<string>;
+  type: string;
+  view_roles: string[] | null;
+}
+
+export interface CustomersFieldValues {
+  changed_at: Timestamp;
+  customer_id: number;
+  day_value: string | null;
+  field_id: number;
+  instant_value: Timestamp | null;
+  item: Generated<string>;
+  number_value: Numeric | null;
+  text_value: string | null;
+}
+
 export interface CustomersIdentities {
   added_at: Timestamp;
   customer_id: number;
@@ -290,6 +317,7 @@ export interface CustomersStagedCustomers {
   channel: string | null;
   city: string | null;
   company_size: string | null;
+  custom: Json | null;
   email: string | null;
   email_original: string | null;
   external_id: string | null;
@@ -1024,6 +1052,8 @@ export interface DB {
   "customers.distinct_pairs": CustomersDistinctPairs;
   "customers.duplicate_pairs": CustomersDuplicatePairs;
   "customers.duplicate_scans": CustomersDuplicateScans;
+  "customers.field_values": CustomersFieldValues;
+  "customers.fields": CustomersFields;
   "customers.identities": CustomersIdentities;
   "customers.linkage_facts": CustomersLinkageFacts;
   "customers.linkage_keys": CustomersLinkageKeys;

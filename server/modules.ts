@@ -53,6 +53,7 @@ export function buildHouse(options: HouseOptions): House {
       fields: modules.flatMap((module) => module.customerFields ?? []),
       timeline: modules.flatMap((module) => module.timeline ?? []),
       ownedTables: modules.flatMap((module) => module.ownedTables ?? []),
+      fieldUses: modules.flatMap((module) => module.fieldUses ?? []),
     })),
     privacyModule({
       dataDir: options.dataDir,

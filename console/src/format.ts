@@ -56,6 +56,8 @@ export function makeFormat(language: string, currency: string, timeZone: string)
     /** Major units as typed by a person, to minor units, and back. */
     toCents: (amount: number) => Math.round(amount * minorPerUnit),
     fromCents: (cents: number) => cents / minorPerUnit,
+    /** What stands before an amount: ¥. */
+    symbol: money.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency,
     language,
     timeZone,
     currency,

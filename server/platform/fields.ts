@@ -21,6 +21,18 @@ export type CustomerField = {
    * nothing. Such a filter is set by links from numbers to the customers behind them; it is no column and not offered by hand.
    */
   chooses?: (customerId: RawBuilder<unknown>, values: readonly string[], timeZone: string) => RawBuilder<boolean>;
+  /** What people call the field and its choices, where they have named them themselves; else both are translated. */
+  name?: string;
+  choiceNames?: Readonly<Record<string, string>>;
+  /** Choices are numbers (ids) in `column`. */
+  numeric?: boolean;
+  /**
+   * The table holds more than this field: its rows are those with these values in these columns. Not sortable. Shown by a
+   * lookup per row, filtered by `exists`; an index should begin with these columns and `column`.
+   */
+  among?: Readonly<Record<string, string | number>>;
+  /** A customer may have several such rows: several values, shown as a list. */
+  many?: boolean;
 };
 
 export type CustomerFieldSource = {
@@ -34,6 +46,9 @@ export type CustomerFieldSource = {
    */
   sortedCopy?: { of: string; column: string; leads: readonly string[] };
 };
+
+/** Who builds on a field of customers (`custom.skin_type`), by a name people know; such a field cannot be deleted. */
+export type FieldUse = (ctx: Ctx, code: string) => Promise<{ kind: string; name: string }[]>;
 
 export type TimelineItem = { key: string; at: Date; kind: string; detail: Record<string, unknown> };
 

@@ -73,6 +73,8 @@ export type ImportCounts = Readonly<Record<string, number>>;
 export type Importer = {
   kind: string;
   permission: string;
+  /** The importer as it is now, where its fields are not fixed: a business adds its own. Asked before each file is looked at or read. */
+  current?: (ctx: Ctx) => Promise<Importer>;
   fields: readonly ImportField[];
   /** Each entry: at least one of these fields must be mapped. */
   needsOneOf: readonly (readonly string[])[];

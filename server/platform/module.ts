@@ -5,7 +5,7 @@
 import type { Readable } from 'node:stream';
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '#shared/endpoint.ts';
 import type { Ctx } from './context.ts';
-import type { CustomerFieldSource, TimelineSource } from './fields.ts';
+import type { CustomerFieldSource, FieldUse, TimelineSource } from './fields.ts';
 import type { Importer } from './importer.ts';
 import type { OwnedTable } from './owned-tables.ts';
 import type { RuleKind } from './segment-rules.ts';
@@ -60,6 +60,8 @@ export type Module = {
   importers?: readonly Importer[];
   customerFields?: readonly CustomerFieldSource[];
   timeline?: readonly TimelineSource[];
+  /** What this module builds on fields of customers. */
+  fieldUses?: readonly FieldUse[];
   /** Every customer-owned and directory table of the module. */
   ownedTables?: readonly OwnedTable[];
   /** Of the module that knows: whom a customer's id leads to that was merged into another. Asked of every `:customerId`. */

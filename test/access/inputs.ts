@@ -147,8 +147,8 @@ function textOf(schema: Schema, name: string, probe: Probe): string {
   if (schema.format === 'uuid') return '6f6f1a52-52a0-4a39-a3f0-7d2c0f4a1b11';
   if (schema.format === 'uri') return 'https://example.com/';
   const fits = new RegExp(schema.pattern ?? '');
-  return (
-    ['sample', 'CNY', '1', '1.5', '10:00', '2026-02', 'sample.code', '#336699'].find((text) => fits.test(text)) ??
-    'sample'
-  );
+  const text = WRITTEN.find((one) => fits.test(one)) ?? 'sample';
+  return text.padEnd(schema.minLength ?? 0, text);
 }
+
+const WRITTEN = ['sample', 'CNY', '1', '1.5', '10:00', '2026-02', 'sample.code', '#336699'];

@@ -7,10 +7,10 @@ type Reference = { columns: string[]; target: string; targetColumns: string[] };
 type Value = string | number | boolean | null;
 
 /** Null when the customer has a row there; else why none could be made. */
-export async function fillTable(ctx: Ctx, table: string, customerId: number): Promise<string | null> {
+export async function fillTable(ctx: Ctx, table: string, customerId: number, staffId: string): Promise<string | null> {
   if (await hasRow(ctx, table, customerId)) return null;
   try {
-    await inTransaction(ctx, (inner) => insertRow(inner, table, customerId));
+    await inTransaction(ctx, (inner) => insertRow(inner, table, { customerId, staffId }));
     return null;
   } catch (error) {
     return `${table}: ${(error as Error).message}`;
@@ -22,8 +22,12 @@ async function hasRow(ctx: Ctx, table: string, customerId: number): Promise<bool
   return rows.length > 0;
 }
 
-async function insertRow(ctx: Ctx, table: string, customerId: number): Promise<void> {
-  const values = await referredTo(ctx, table, customerId);
+/** Whose row it is, and who of the staff stands in it. */
+type Subject = { customerId: number; staffId: string };
+
+async function insertRow(ctx: Ctx, table: string, subject: Subject): Promise<void> {
+  const { customerId } = subject;
+  const values = await referredTo(ctx, table, subject);
   for (const column of await columnsOf(ctx, table)) {
     if (values.has(column.name) || !column.required) continue;
     values.set(column.name, column.name === 'customer_id' ? customerId : valueOf(column, customerId));
@@ -34,16 +38,21 @@ async function insertRow(ctx: Ctx, table: string, customerId: number): Promise<v
 }
 
 /** The first row of whatever the table refers to, made if there is none. */
-async function referredTo(ctx: Ctx, table: string, customerId: number): Promise<Map<string, Value>> {
+async function referredTo(ctx: Ctx, table: string, subject: Subject): Promise<Map<string, Value>> {
+  const { customerId, staffId } = subject;
   const values = new Map<string, Value>();
   for (const { columns, target, targetColumns } of await referencesOf(ctx, table)) {
     const ofCustomer = targetColumns.includes('customer_id');
     if (columns.length === 1 && ofCustomer) continue;
+    if (target === 'access.users') {
+      values.set(columns[0] ?? '', staffId);
+      continue;
+    }
     const find = () =>
       sql<Record<string, Value>>`
       select ${sql.join(targetColumns.map((column) => sql.ref(column)))} from ${sql.table(target)}
       where ${ofCustomer ? sql`customer_id = ${customerId}` : sql`true`} limit 1`.execute(ctx.db);
-    if ((await find()).rows.length === 0) await insertRow(ctx, target, customerId);
+    if ((await find()).rows.length === 0) await insertRow(ctx, target, subject);
     const [row] = (await find()).rows;
     for (const [n, column] of columns.entries()) values.set(column, row?.[targetColumns[n] ?? ''] ?? null);
   }
@@ -75,7 +84,8 @@ async function referencesOf(ctx: Ctx, table: string): Promise<Reference[]> {
 
 function valueOf({ type, choices }: Column, customerId: number): Value {
   if (choices?.[0] !== undefined) return choices[0];
-  if (/^(integer|bigint|smallint|numeric|double|real)/.test(type)) return customerId;
+  if (type === 'smallint') return 1;
+  if (/^(integer|bigint|numeric|double|real)/.test(type)) return customerId;
   if (type.startsWith('timestamp')) return '2026-02-20T10:00:00+08:00';
   if (type === 'date') return '2026-02-20';
   if (type === 'boolean') return false;

@@ -48,7 +48,7 @@ beforeAll(async () => {
   await sql`alter sequence customers.customers_customer_id_seq restart with ${sql.lit(FIRST_ID)}`.execute(ctx.db);
   known = await addCustomers(ctx, kinds, EACH, 'a');
   await sweep(ctx);
-  unfilled = await fillTables(ctx, tables, hiddenFrom('own').slice(-EACH));
+  unfilled = await fillTables(ctx, tables, hiddenFrom('own').slice(-EACH), staff.stranger);
   for (const role of ROLES)
     for (const scope of SCOPES)
       seers.push({ role, scope, name: `${role}/${scope}`, actor: await actorWith(staff.me, role, scope) });
@@ -56,7 +56,7 @@ beforeAll(async () => {
   before = await askEverything();
   const strangers = kinds.filter((kind) => kind.seenBy.length === 0);
   const later = await addCustomers(ctx, strangers, EACH, 'b');
-  await fillTables(ctx, tables, later);
+  await fillTables(ctx, tables, later, staff.stranger);
   await sql`select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs`.execute(ctx.db);
   after = new Map((await askEverything()).map((asking) => [asking.key, asking]));
 });

@@ -97,16 +97,17 @@ const orderOf = (ctx: Ctx, externalId: string): OrderDraft => ({
   lines: [{ sku: 'SKU', name: '精华液', quantity: 1, unitPriceCents: 12_300, discountCents: 0 }],
 });
 
-/** A row in every described table for each of the customers who has none there. */
+/** A row in every described table for each of the customers who has none there; somebody else's work. */
 export async function fillTables(
   ctx: Ctx,
   tables: readonly OwnedTable[],
   customerIds: readonly number[],
+  staffId: string,
 ): Promise<string[]> {
   const problems: string[] = [];
   for (const { table } of tables)
     for (const customerId of customerIds) {
-      const problem = await fillTable(ctx, table, customerId);
+      const problem = await fillTable(ctx, table, customerId, staffId);
       if (problem) problems.push(problem);
     }
   return [...new Set(problems)];

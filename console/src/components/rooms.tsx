@@ -5,6 +5,7 @@ import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts'
 import { listKeys } from '#modules/access/keys-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { mergeCustomers } from '#modules/customers/merge-contract.ts';
+import { createCustomField } from '#modules/customers/custom-contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
 import { listUnmatched } from '#modules/orders/contract.ts';
@@ -26,6 +27,7 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'access:stores.title', path: paths.stores(), permission: 'signed-in' },
   { label: 'access:people.title', path: paths.people(), permission: updatePerson.permission },
   { label: 'access:teams.title', path: paths.teams(), permission: 'signed-in' },
+  { label: 'customers:field.title', path: paths.customerFields(), permission: createCustomField.permission },
   { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
   { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },
   { label: 'scoring:lifecycle.title', path: paths.lifecycleSettings(), permission: getLifecycleSettings.permission },

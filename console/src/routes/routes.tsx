@@ -80,6 +80,14 @@ export const routes: RouteObject[] = [
                     ],
                   },
                   {
+                    path: 'fields',
+                    lazy: () => import('../pages/customers/field-settings.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/customers/field-form.tsx') },
+                      { path: ':fieldId', lazy: () => import('../pages/customers/field-form.tsx') },
+                    ],
+                  },
+                  {
                     path: 'teams',
                     lazy: () => import('../pages/access/teams.tsx'),
                     children: [

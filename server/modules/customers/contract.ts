@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '#shared/endpoint.ts';
 import { pageOf, pageQuery } from '#shared/page.ts';
 import { day, id, idParam, instant } from '#shared/wire.ts';
+import { customChange, customValues } from './custom-contract.ts';
 
 export const customerKind = z.enum(['person', 'company']);
 export const gender = z.enum(['female', 'male', 'other']);
@@ -47,6 +48,8 @@ export const customer = profile.extend({
   createdAt: instant,
   updatedAt: instant,
   identities: z.array(identity),
+  /** Values of added fields, by their codes; those whoever asks may see. */
+  custom: customValues,
 });
 export type Customer = z.infer<typeof customer>;
 
@@ -63,6 +66,7 @@ export const customerDraft = profile.partial().extend({
   wechatUnionid: z.string().trim().min(1).max(128).optional(),
   /** Store by code or name, for callers who do not know our ids. */
   store: z.string().trim().min(1).max(120).optional(),
+  custom: customChange.optional(),
 });
 export type CustomerDraft = z.input<typeof customerDraft>;
 
@@ -101,6 +105,7 @@ export const updateCustomer = endpoint({
   body: profile.partial().extend({
     phone: z.string().trim().max(40).nullable().optional(),
     email: z.email().max(200).nullable().optional(),
+    custom: customChange.optional(),
   }),
   response: customer,
 });
@@ -140,6 +145,9 @@ export const listField = z.object({
   choices: z.array(z.string()).nullable(),
   /** A filter that links set, from a number to the customers behind it; no column, and not offered by hand. */
   byLink: z.boolean(),
+  /** What the business itself calls the field and its choices; null where both are translated. */
+  name: z.string().nullable(),
+  choiceNames: z.record(z.string(), z.string()).nullable(),
 });
 export type ListField = z.infer<typeof listField>;
 

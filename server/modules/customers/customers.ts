@@ -9,6 +9,7 @@ import type * as contract from './contract.ts';
 import type { Customer } from './contract.ts';
 import { holdCustomers } from './holding.ts';
 import { refuseForgotten, refuseSuppressed } from './forgotten.ts';
+import { readCustomValues, writeCustomValues } from './custom-values.ts';
 import { visibleCustomers } from './scope.ts';
 
 /** Out of scope is out of sight: 404. */
@@ -21,7 +22,7 @@ export async function getCustomer(ctx: Ctx, customerId: number): Promise<Custome
 /** Those of the customers that the actor may know of. */
 export async function readCustomers(ctx: Ctx, customerIds: readonly number[]): Promise<Map<number, Customer>> {
   if (customerIds.length === 0) return new Map();
-  const { rows } = await sql<Customer>`
+  const { rows } = await sql<Omit<Customer, 'custom'>>`
     select c.customer_id as "customerId", c.code, c.kind, c.name, c.phone, c.email, c.gender, c.birthday, c.province,
       c.city, c.address, c.occupation, c.industry, c.company_size as "companySize", c.note, c.channel,
       c.store_id as "storeId", s.name as "storeName", c.owner_id as "ownerId", u.name as "ownerName",
@@ -35,7 +36,11 @@ export async function readCustomers(ctx: Ctx, customerIds: readonly number[]): P
       from customers.identities i where i.customer_id = c.customer_id
     ) as i
     where c.customer_id = any(${customerIds}) and ${visibleCustomers(ctx)}`.execute(ctx.db);
-  return new Map(rows.map((row) => [row.customerId, row]));
+  const custom = await readCustomValues(
+    ctx,
+    rows.map((row) => row.customerId),
+  );
+  return new Map(rows.map((row) => [row.customerId, { ...row, custom: custom.get(row.customerId) ?? {} }]));
 }
 
 export type CustomerChange = BodyOf<typeof contract.updateCustomer>;
@@ -81,6 +86,7 @@ export async function updateCustomer(ctx: Ctx, customerId: number, change: Custo
       })
       .where('customer_id', '=', customerId)
       .execute();
+    await writeCustomValues(ctx, [{ customerId, values: change.custom ?? {} }]);
     // Read past the scope: a change may move the customer out of it.
     const after = await getCustomer({ ...ctx, actor: { kind: 'system', name: ctx.actor.name } }, customerId);
     await recordAudit(ctx, [

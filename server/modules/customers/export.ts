@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { getOrganisation, recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { CustomerFieldSource } from '#platform/fields.ts';
-import { fieldsOf, findField, type Fields, type PlacedField } from './fields.ts';
+import { findField, knownFields, type Fields, type PlacedField } from './fields.ts';
 import { choiceOf, type ChoiceQuery } from './list.ts';
 import { columnOf, joinsOf } from './rows.ts';
 import { fitting, type Choice } from './selection.ts';
@@ -18,7 +18,7 @@ export async function* exportCustomers(
   sources: readonly CustomerFieldSource[] = [],
   query: ExportQuery = {},
 ): AsyncGenerator<string> {
-  const fields = fieldsOf(sources);
+  const fields = await knownFields(ctx, sources);
   const shown = shownFields(fields, query.fields);
   const { sort = 'customers.registeredAt', direction = 'desc', search, filter } = query;
   const choice = await choiceOf(ctx, fields, { sort, direction, search, filter });
@@ -50,7 +50,7 @@ const shownFields = (fields: Fields, wanted: string | undefined): PlacedField[] 
         .filter(Boolean)
         .map((code) => findField(fields, code, 'shown'));
 
-const headerOf = (field: PlacedField): string => field.code.slice(field.code.indexOf('.') + 1);
+const headerOf = (field: PlacedField): string => csvCell(field.name ?? field.code.slice(field.code.indexOf('.') + 1));
 
 function rowsOf(shown: readonly PlacedField[], choice: Choice, timeZone: string): RawBuilder<unknown> {
   const order = sql`fits.${sql.ref(choice.sort.column)} ${sql.raw(choice.direction)} nulls last, fits.customer_id ${sql.raw(choice.direction)}`;
@@ -64,13 +64,21 @@ function rowsOf(shown: readonly PlacedField[], choice: Choice, timeZone: string)
 
 /** Moments in the organisation's time, as a spreadsheet reads them. */
 function cellOf(field: PlacedField, shown: readonly PlacedField[], timeZone: string): RawBuilder<unknown> {
-  const column = columnOf(field, shown);
+  const column = field.choiceNames ? namedCell(field, shown) : columnOf(field, shown);
   return field.type === 'instant' ? sql`to_char(${column} at time zone ${timeZone}, 'YYYY-MM-DD HH24:MI:SS')` : column;
+}
+
+/** Choices that people have named are written by their names. */
+function namedCell(field: PlacedField, shown: readonly PlacedField[]): RawBuilder<unknown> {
+  const names = sql`${JSON.stringify(field.choiceNames)}::jsonb`;
+  const column = columnOf(field, shown);
+  if (!field.many) return sql`coalesce(${names} ->> ${column}::text, ${column}::text)`;
+  return sql`(select json_agg(coalesce(${names} ->> chosen, chosen)) from json_array_elements_text(${column}) as chosen)`;
 }
 
 const ROWS_PER_FETCH = 2_000;
 
-type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null | (string | number)[];
 
 async function fetchCells(ctx: Ctx): Promise<Cell[][]> {
   const { rows } = await sql<{ cells: Cell[] }>`fetch ${sql.lit(ROWS_PER_FETCH)} from exported`.execute(ctx.db);
@@ -79,6 +87,7 @@ async function fetchCells(ctx: Ctx): Promise<Cell[][]> {
 
 function csvCell(value: Cell): string {
   if (value === null) return '';
+  if (Array.isArray(value)) return csvCell(value.join('、'));
   if (typeof value !== 'string') return String(value);
   const line = value.replaceAll(/[\r\n]+/g, ' ');
   const text = /^[=+\-@\t]/.test(line) ? `'${line}` : line;

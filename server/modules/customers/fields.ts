@@ -1,8 +1,10 @@
 /** The columns of the customer list: our own and those later modules hand down. */
 import { InvalidError } from '#platform/errors.ts';
-import type { CustomerField, CustomerFieldSource, TimelineSource } from '#platform/fields.ts';
 import type { OwnedTable } from '#platform/owned-tables.ts';
+import type { Ctx } from '#platform/context.ts';
+import type { CustomerField, CustomerFieldSource, FieldUse, TimelineSource } from '#platform/fields.ts';
 import type { ListField } from './contract.ts';
+import { customFieldSource } from './custom-source.ts';
 
 /** What later modules know of customers; asked late, because they come later. */
 export type LaterSources = () => {
@@ -10,6 +12,7 @@ export type LaterSources = () => {
   timeline: readonly TimelineSource[];
   /** Of every module, our own included. */
   ownedTables: readonly OwnedTable[];
+  fieldUses: readonly FieldUse[];
 };
 
 export const CUSTOMERS_TABLE = 'customers.customers';
@@ -32,7 +35,7 @@ const ownFields: CustomerFieldSource = {
     { code: 'customers.city', column: 'city', type: 'text', filterable: true },
     { code: 'customers.occupation', column: 'occupation', type: 'text' },
     { code: 'customers.channel', column: 'channel', type: 'text', filterable: true },
-    { code: 'customers.store', column: 'store_id', type: 'choice', filterable: true },
+    { code: 'customers.store', column: 'store_id', type: 'choice', filterable: true, numeric: true },
     { code: 'customers.owner', column: 'owner_id', type: 'choice', filterable: true },
   ],
 };
@@ -54,6 +57,10 @@ export function fieldsOf(sources: readonly CustomerFieldSource[]): Fields {
 
 const copiesOf = (code: string, sources: readonly CustomerFieldSource[]): SortedCopy[] =>
   sources.flatMap(({ table, sortedCopy }) => (sortedCopy?.of === code ? [{ table, ...sortedCopy }] : []));
+/** With what the business has added itself: as many as the actor may see. */
+export async function knownFields(ctx: Ctx, sources: readonly CustomerFieldSource[]): Promise<Fields> {
+  return fieldsOf([...sources, await customFieldSource(ctx)]);
+}
 
 export function findField(fields: Fields, code: string, able: 'sortable' | 'filterable' | 'shown'): PlacedField {
   const field = fields.get(code);
@@ -70,4 +77,6 @@ export const describeFields = (fields: Fields): ListField[] =>
     filterable: field.filterable ?? false,
     choices: field.choices ? [...field.choices] : null,
     byLink: field.chooses !== undefined,
+    name: field.name ?? null,
+    choiceNames: field.choiceNames ?? null,
   }));

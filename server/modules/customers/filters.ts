@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { InvalidError } from '#platform/errors.ts';
 import { startOfDay } from '#shared/days.ts';
-import { findField, type Fields, type PlacedField } from './fields.ts';
+import { CUSTOMERS_TABLE, findField, type Fields, type PlacedField } from './fields.ts';
 
 /** `where` is about a row of `table` under the name `alias`. */
 export type Condition = {
@@ -40,6 +40,7 @@ function parseFilter(fields: Fields, text: string, timeZone: string): Condition 
   if (!compare || value === '')
     throw new InvalidError('customers.unknown_filter', `"${text}" is not <field>:<is|min|max|empty>:<value>.`);
   const condition = compare(field, value, timeZone);
+  if (field.among) return amongRows(field, operator === 'empty' ? value : condition);
   return {
     table: field.table,
     where: (alias) => condition(sql.ref(`${alias}.${field.column}`)),
@@ -66,15 +67,35 @@ function chosenBy(
   };
 }
 
+/** About rows of a table that several fields share: whether a row of this field is there, and fits. */
+function amongRows(field: PlacedField, condition: string | ReturnType<Compare>): Condition {
+  const where = (alias: string) => sql<boolean>`exists (
+    select from ${sql.table(field.table)} as v where v.customer_id = ${sql.ref(`${alias}.customer_id`)}
+      ${rowsAmong(field, 'v')}
+      and ${typeof condition === 'string' ? sql`true` : condition(sql.ref(`v.${field.column}`))})`;
+  const not = condition === 'yes';
+  return {
+    table: CUSTOMERS_TABLE,
+    where: not ? (alias) => sql`not ${where(alias)}` : where,
+    missingRowFits: false,
+    oneValueOf: null,
+  };
+}
+
+/** `and v.field_id = 7`, for each column that tells the field's rows from those of others. */
+export const rowsAmong = ({ among = {} }: PlacedField, alias: string): RawBuilder<unknown> =>
+  sql.join(
+    Object.entries(among).map(([column, value]) => sql`and ${sql.ref(`${alias}.${column}`)} = ${value}`),
+    sql` `,
+  );
+
 type Column = ReturnType<typeof sql.ref>;
 type Compare = (field: PlacedField, value: string, timeZone: string) => (column: Column) => RawBuilder<boolean>;
 
 const operators: Readonly<Record<string, Compare>> = {
   is: (field, value) => {
     const values = value.split(',').filter((part) => part !== '');
-    if (field.type === 'text' || field.type === 'choice') {
-      if (field.column !== 'store_id') return oneOf(values);
-    }
+    if ((field.type === 'text' || field.type === 'choice') && !field.numeric) return oneOf(values);
     const numbers = values.map((part) => numberOf(field, part));
     return oneOf(numbers);
   },

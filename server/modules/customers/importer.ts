@@ -4,6 +4,13 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportCounts, Importer, ImportScope, ParsedRow, RowProblem } from '#platform/importer.ts';
+import {
+  changedByValues,
+  customReasons,
+  findValueChanges,
+  withCustomFields,
+  writeIncomingValues,
+} from './custom-import.ts';
 import { customerImportFields } from './importer-fields.ts';
 import { PROFILE_COLUMNS, updateKnown } from './profiles.ts';
 import { checkStaged, countStaged, matchStaged } from './staged.ts';
@@ -13,6 +20,7 @@ const IDENTIFIERS = ['externalId', 'phone', 'email', 'wechatOpenid', 'wechatUnio
 export const customersImporter: Importer = {
   kind: 'customers',
   permission: 'customers.write',
+  current: (ctx) => withCustomFields(ctx, customersImporter),
   fields: customerImportFields,
   needsOneOf: [IDENTIFIERS],
   policies: ['overwrite', 'fill', 'skip'],
@@ -29,6 +37,7 @@ export const customersImporter: Importer = {
       zh: '没有客户编号、手机、邮箱或微信标识，认不出是谁',
       en: 'There is no customer number, phone, e-mail or WeChat id to recognise anybody by',
     },
+    ...customReasons,
   },
   check: async (ctx, scope) => ({ ...(await checkStaged(ctx, scope)) }),
   apply: applyStaged,
@@ -48,12 +57,15 @@ async function applyStaged(ctx: Ctx, scope: ImportScope): Promise<ImportCounts> 
   await matchStaged(ctx, scope);
   scope.onStep?.('profiles');
   await updateKnown(ctx, PROFILE_COLUMNS, scope.policy ?? 'overwrite');
-  const counts = await countStaged(ctx);
+  await findValueChanges(ctx, scope);
+  const counts = await countStaged(ctx, changedByValues);
   await emitFor(
     ctx,
     'customers.recorded',
-    sql`select customer_id from matched_customers where created union select customer_id from changed_customers`,
+    sql`select customer_id from matched_customers where created union select customer_id from changed_customers
+        union (${changedByValues})`,
   );
+  await writeIncomingValues(ctx);
   await recordAudit(ctx, [
     { action: 'customers.imported', subjectType: 'batch', subjectId: scope.batchId, after: { ...counts } },
   ]);

@@ -15,7 +15,7 @@ export { scanDuplicates } from './duplicates/scan.ts';
 export { requestScanWhenDue } from './duplicates/scans.ts';
 export { refreshDuplicates, refreshNewDuplicates } from './duplicates/suggest.ts';
 export { exportCustomers } from './export.ts';
-export { fieldsOf, type Fields, type PlacedField } from './fields.ts';
+export { fieldsOf, knownFields, type Fields, type PlacedField } from './fields.ts';
 export { listCustomers } from './list.ts';
 export { forgetProfiles, isForgotten, liftSuppressions } from './forgotten.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';

@@ -16,6 +16,7 @@ export const customersModule = (sources: LaterSources): Module => ({
     { code: 'customers.read', roles: ['retention_lead', 'account_manager', 'service_lead', 'analyst'] },
     { code: 'customers.write', roles: ['retention_lead', 'account_manager', 'service_lead'] },
     { code: 'customers.assign', roles: ['retention_lead'] },
+    { code: 'customers.configure', roles: ['retention_lead'] },
     { code: 'customers.export', roles: ['retention_lead', 'analyst'] },
     { code: 'customers.merge', roles: ['retention_lead', 'service_lead'] },
     { code: 'customers.merge_rules', roles: ['retention_lead'] },

@@ -1,10 +1,12 @@
 import type { OwnedTable, PersonalColumn } from '#platform/owned-tables.ts';
+import { tablesAround } from './owned-around.ts';
 
 const emptied = (column: string): PersonalColumn => ({ column, erase: 'null' });
 const withItsRow = (column: string): PersonalColumn => ({ column, erase: 'row' });
 
 /** The profile itself is merged field by field (`merge-profile.ts`); identities follow their customer. */
 export const ownedTables: readonly OwnedTable[] = [
+  ...tablesAround,
   {
     table: 'customers.customers',
     title: { zh: '基本资料', en: 'Profile' },

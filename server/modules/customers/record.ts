@@ -10,6 +10,7 @@ import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
 import type { Customer, CustomerDraft } from './contract.ts';
 import { readCustomers, refuseUnknownStore } from './customers.ts';
+import { writeCustomValues } from './custom-values.ts';
 import { PROFILE_COLUMNS, updateKnown } from './profiles.ts';
 import { matchStaged } from './staged.ts';
 
@@ -32,7 +33,7 @@ export async function recordCustomers(ctx: Ctx, drafts: readonly Draft[]): Promi
     const before = await readKnown(ctx);
     await updateKnown(ctx, PROFILE_COLUMNS, 'overwrite');
     await keepOwn(ctx);
-    const recorded = await answer(ctx);
+    const recorded = await withCustomValues(ctx, drafts, await answer(ctx));
     await sql`delete from customers.staged_customers where batch_id = ${batchId}`.execute(ctx.db);
     await publish(ctx, recorded, before);
     return recorded;
@@ -131,6 +132,29 @@ async function answer(ctx: Ctx): Promise<RecordedCustomer[]> {
     from matched_customers m left join changed_customers changed using (customer_id)
     order by m.ref_key`.execute(ctx.db);
   return rows;
+}
+
+/** What drafts say of added fields; of two drafts of one customer the later counts. */
+async function withCustomValues(
+  ctx: Ctx,
+  drafts: readonly Draft[],
+  recorded: readonly RecordedCustomer[],
+): Promise<RecordedCustomer[]> {
+  const said = drafts.flatMap((draft, index) => {
+    const customerId = recorded[index]?.customerId;
+    return draft.custom && customerId ? [{ customerId, values: draft.custom, index }] : [];
+  });
+  const merged = [...Map.groupBy(said, (one) => one.customerId).values()].map((those) => ({
+    customerId: those[0]?.customerId ?? 0,
+    values: Object.assign({}, ...those.map((one) => one.values)) as (typeof said)[number]['values'],
+  }));
+  const changed = await writeCustomValues(ctx, merged, ({ customerId }, code) => {
+    const draft = said.findLast((one) => one.customerId === customerId && code in one.values);
+    return `customers.${draft?.index ?? 0}.custom.${code}`;
+  });
+  return recorded.map((one) =>
+    one.outcome === 'unchanged' && changed.has(one.customerId) ? { ...one, outcome: 'updated' } : one,
+  );
 }
 
 async function publish(

@@ -5,7 +5,8 @@ import { route, type Route } from '#platform/module.ts';
 import * as contract from './contract.ts';
 import { getCustomer, updateCustomer } from './customers.ts';
 import { exportCustomers } from './export.ts';
-import { CUSTOMERS_TABLE, describeFields, fieldsOf, type LaterSources } from './fields.ts';
+import { customRoutes } from './custom-routes.ts';
+import { CUSTOMERS_TABLE, describeFields, fieldsOf, knownFields, type LaterSources } from './fields.ts';
 import { listCustomers } from './list.ts';
 import { mergeTimeline } from './merge-list.ts';
 import { assignOwner, listOwners } from './owners.ts';
@@ -15,6 +16,7 @@ import { listTimeline, ownTimeline } from './timeline.ts';
 
 export function customersRoutes(sources: LaterSources): Route[] {
   return [
+    ...customRoutes(sources),
     route(contract.recordCustomers, async (ctx, { body }) => ({ rows: await recordCustomers(ctx, body.customers) })),
 
     route(contract.getCustomer, async (ctx, { params }) => {
@@ -27,8 +29,10 @@ export function customersRoutes(sources: LaterSources): Route[] {
     route(contract.updateCustomer, (ctx, { params, body }) => updateCustomer(ctx, params.customerId, body)),
     route(contract.assignOwner, (ctx, { body }) => assignOwner(ctx, body)),
     route(contract.listOwners, async (ctx) => ({ rows: await listOwners(ctx) })),
-    route(contract.listFields, async () => ({ rows: describeFields(fieldsOf(sources().fields)) })),
-    route(contract.listCustomers, (ctx, { query }) => listCustomers(ctx, fieldsOf(sources().fields), query)),
+    route(contract.listFields, async (ctx) => ({ rows: describeFields(await knownFields(ctx, sources().fields)) })),
+    route(contract.listCustomers, async (ctx, { query }) =>
+      listCustomers(ctx, await knownFields(ctx, sources().fields), query),
+    ),
 
     route(contract.exportCustomers, async (ctx, { query }) => ({
       fileName: `customers-${dayOf(ctx.now, (await getOrganisation(ctx)).timeZone)}.csv`,

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { CUSTOMERS_TABLE, type PlacedField } from './fields.ts';
+import { rowsAmong } from './filters.ts';
 
 export type CustomerRow = {
   customerId: number;
@@ -37,7 +38,16 @@ export function columnOf(field: PlacedField, all: readonly PlacedField[]): RawBu
   if (field.code === 'customers.store') return sql`s.name`;
   if (field.code === 'customers.owner') return sql`u.name`;
   if (field.table === CUSTOMERS_TABLE) return sql.ref(`c.${field.column}`);
+  if (field.among) return lookedUp(field);
   return sql.ref(`t${tablesOf(all).indexOf(field.table)}.${field.column}`);
+}
+
+function lookedUp(field: PlacedField): RawBuilder<unknown> {
+  const value = sql.ref(`v.${field.column}`);
+  const held = sql`${sql.table(field.table)} as v where v.customer_id = c.customer_id ${rowsAmong(field, 'v')}`;
+  return field.many
+    ? sql`(select json_agg(${value} order by ${value}) from ${held})`
+    : sql`(select ${value} from ${held} limit 1)`;
 }
 
 /** Joins to `customers.customers c`, at most one row each. */
@@ -53,5 +63,5 @@ export function joinsOf(fields: readonly PlacedField[]): RawBuilder<unknown> {
 }
 
 const tablesOf = (fields: readonly PlacedField[]): string[] => [
-  ...new Set(fields.map((field) => field.table).filter((table) => table !== CUSTOMERS_TABLE)),
+  ...new Set(fields.filter((field) => field.table !== CUSTOMERS_TABLE && !field.among).map((field) => field.table)),
 ];

@@ -177,7 +177,7 @@ async function collect(ctx: Ctx, choice: Choice, after: Position | null, limit: 
     with fits as materialized (${fitting(choice)})
     select customer_id, ${value}::text as sort_value, (select count(*) from fits) as total
     from (
-      select * from fits where ${beyond(choice, after, 'fits')}
+      select * from fits where ${beyond({ ...choice, lead: undefined }, after, 'fits')}
       order by ${value} ${direction} nulls last, customer_id ${direction} limit ${limit}
     ) as page
     order by page.${value} ${direction} nulls last, customer_id ${direction}`.execute(ctx.db);

@@ -7,6 +7,7 @@ import { ensureStores } from '#modules/access/index.ts';
 import { scopeOf, type Ctx } from '#platform/context.ts';
 import { ConflictError } from '#platform/errors.ts';
 import type { ImportScope } from '#platform/importer.ts';
+import { changedByValues, findValueChanges } from './custom-import.ts';
 import { foreseeMentions, matchMentions } from './matching.ts';
 import { findChanges, PROFILE_COLUMNS } from './profiles.ts';
 import { visibleCustomers } from './scope.ts';
@@ -24,21 +25,23 @@ export type StagedCounts = { created: number; updated: number; unchanged: number
 export async function checkStaged(ctx: Ctx, scope: ImportScope): Promise<StagedCounts> {
   await foreseeMentions(ctx, mentionsOf(scope));
   await findChanges(ctx, PROFILE_COLUMNS, scope.policy ?? 'overwrite');
-  return countStaged(ctx);
+  await findValueChanges(ctx, scope);
+  return countStaged(ctx, changedByValues);
 }
 
-/** `duplicates` are rows that speak of a customer an earlier row of the batch spoke of. */
-export async function countStaged(ctx: Ctx): Promise<StagedCounts> {
+/** `changedBeside` selects whoever changed in more than the profile. `duplicates` are rows that speak of a customer an earlier row of the batch spoke of. */
+export async function countStaged(ctx: Ctx, changedBeside: RawBuilder<unknown>): Promise<StagedCounts> {
   const { rows } = await sql<StagedCounts>`
     with everybody as (
       select m.customer_id, bool_or(m.created) as created, count(*) as times
       from matched_customers m where m.customer_id is not null group by m.customer_id
-    )
+    ),
+    changed as (select customer_id from changed_customers union (${changedBeside}))
     select count(*) filter (where created)::int as created,
       count(*) filter (where not created and changed.customer_id is not null)::int as updated,
       count(*) filter (where not created and changed.customer_id is null)::int as unchanged,
       coalesce(sum(times - 1), 0)::int as duplicates
-    from everybody left join changed_customers changed using (customer_id)`.execute(ctx.db);
+    from everybody left join changed using (customer_id)`.execute(ctx.db);
   return rows[0] ?? { created: 0, updated: 0, unchanged: 0, duplicates: 0 };
 }
 

@@ -11,6 +11,7 @@ import { getBatch, insertBatch } from './batches.ts';
 import type { Batch, Inspection, MappedColumn, Progress } from './contract.ts';
 import { errorFile } from './error-file.ts';
 import { findImporter, inspectFile } from './inspect.ts';
+import { currentImporters } from './kinds.ts';
 import { labelOf } from './labels.ts';
 import type { Language } from './reasons.ts';
 import { runBatch } from './run.ts';
@@ -45,11 +46,12 @@ export type BatchResult = {
 
 /** Throws when the file as a whole cannot be imported; then nothing was stored. Refused rows are counted and written. */
 export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFileOptions): Promise<BatchResult> {
-  const importer = findImporter(deps.importers, options.kind);
+  const importers = await currentImporters(ctx, deps.importers);
+  const importer = findImporter(importers, options.kind);
   const { uploadId } = await registerFile(ctx, options.path);
   const file = await getUpload(ctx, deps.dataDir, uploadId);
   const source = options.sourceCode ?? 'file';
-  const seen = await inspectFile(ctx, file, deps.importers, { kind: options.kind, source, sheet: options.sheet });
+  const seen = await inspectFile(ctx, file, importers, { kind: options.kind, source, sheet: options.sheet });
   const batchId = await insertBatch(ctx, file, importer, {
     source,
     layout: seen.layout,

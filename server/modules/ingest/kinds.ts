@@ -1,17 +1,24 @@
 /** The kinds of records that files may hold, as the wizard shows them, and their templates. */
-import type { Actor } from '#platform/context.ts';
+import type { Actor, Ctx } from '#platform/context.ts';
 import type { ImportField, Importer } from '#platform/importer.ts';
 import type { ImportKind } from './contract.ts';
 import { csvLine, UTF8_MARK } from './csv-writer.ts';
 import type { Language } from './reasons.ts';
 
 /** What somebody may import: `ingest.import` opens the door, each kind has its own permission. */
-export const importersFor = (
+export function importersFor(
+  ctx: Ctx,
   importers: readonly Importer[],
-  actor: Actor,
   allows: (actor: Actor, permission: string) => boolean,
-): readonly Importer[] =>
-  actor.kind === 'system' ? importers : importers.filter((importer) => allows(actor, importer.permission));
+): Promise<Importer[]> {
+  const { actor } = ctx;
+  const own = importers.filter((importer) => actor.kind === 'system' || allows(actor, importer.permission));
+  return currentImporters(ctx, own);
+}
+
+/** With the fields they have now. */
+export const currentImporters = (ctx: Ctx, importers: readonly Importer[]): Promise<Importer[]> =>
+  Promise.all(importers.map(async (importer) => (await importer.current?.(ctx)) ?? importer));
 
 export const kindOf = (importer: Importer): ImportKind => ({
   kind: importer.kind,

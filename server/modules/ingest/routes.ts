@@ -20,20 +20,20 @@ export type IngestOptions = {
 const ERRORS_SHOWN = 20;
 
 export function ingestRoutes({ dataDir, importers, allows }: IngestOptions): Route[] {
-  const own = (ctx: Ctx) => importersFor(importers(), ctx.actor, allows);
+  const own = (ctx: Ctx) => importersFor(ctx, importers(), allows);
   return [
-    route(contract.listKinds, async (ctx) => ({ rows: own(ctx).map(kindOf), sources: await listSources(ctx) })),
+    route(contract.listKinds, async (ctx) => ({ rows: (await own(ctx)).map(kindOf), sources: await listSources(ctx) })),
     route(contract.downloadTemplate, async (ctx, { params, query }) =>
-      templateOf(findImporter(own(ctx), params.kind), query.language),
+      templateOf(findImporter(await own(ctx), params.kind), query.language),
     ),
     // Gigabytes may take minutes to arrive; no transaction is held open meanwhile.
     route(contract.uploadFile, (ctx, { query, body }) => storeUpload(ctx, dataDir, query.fileName, body), {
       transaction: false,
     }),
     route(contract.inspectUpload, async (ctx, { params, query }) =>
-      inspectFile(ctx, await getUpload(ctx, dataDir, params.uploadId), own(ctx), query),
+      inspectFile(ctx, await getUpload(ctx, dataDir, params.uploadId), await own(ctx), query),
     ),
-    route(contract.createBatch, (ctx, { body }) => createBatch(ctx, dataDir, own(ctx), body)),
+    route(contract.createBatch, async (ctx, { body }) => createBatch(ctx, dataDir, await own(ctx), body)),
     route(contract.listBatches, (ctx, { query }) => listBatches(ctx, query)),
     route(contract.getBatch, async (ctx, { params, query }) => {
       const plan = await getBatchPlan(ctx, params.batchId);

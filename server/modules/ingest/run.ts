@@ -55,7 +55,8 @@ export async function runBatch(ctx: Ctx, batchId: number, options: RunOptions): 
 }
 
 async function prepare(ctx: Ctx, { batch }: BatchPlan, options: RunOptions, tracker: Tracker) {
-  const importer = findImporter(options.importers, batch.kind);
+  const found = findImporter(options.importers, batch.kind);
+  const importer = (await found.current?.(ctx)) ?? found;
   const sources = await ensureSources(ctx, [batch.source]);
   const scope: ImportScope = {
     batchId: batch.batchId,

@@ -48,7 +48,10 @@ export function AuditChange({ entry: { before, after } }: { entry: Entry }) {
 }
 
 const isEmpty = (value: unknown): boolean =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** Ids and codes as people call them; what has no name is shown as it was kept. */
 function useWritten(): (name: string, value: unknown) => string {
@@ -64,6 +67,10 @@ function useWritten(): (name: string, value: unknown) => string {
     if (SCOPED.has(name)) return t(`terms:scope.${String(value)}`);
     if (name === 'storeIds' && Array.isArray(value)) return value.map(storeName).join(t('shell:list_comma'));
     if (typeof value === 'boolean') return t(value ? 'terms:value.yes' : 'terms:value.no');
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return Object.entries(value)
+        .map(([key, one]) => `${key} ${String(one)}`)
+        .join(t('shell:list_comma'));
     return typeof value === 'string' ? value : JSON.stringify(value);
   };
 }

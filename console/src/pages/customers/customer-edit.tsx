@@ -12,13 +12,17 @@ import {
   updateCustomer,
 } from '#modules/customers/contract.ts';
 import type { BodyInput } from '#shared/endpoint.ts';
+import type { CustomField } from '#modules/customers/custom-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
+import { changedOf, CustomInputs, typedOf, type CustomTyped } from './custom-inputs.tsx';
+import { customRead } from './custom-reads.ts';
 import { customerRead, type CustomerPage } from './customer-reads.ts';
 
 type Change = BodyInput<typeof updateCustomer>;
-type Values = Omit<Change, 'birthday'> & { birthday: Dayjs | null };
+type Values = Omit<Change, 'birthday' | 'custom'> & { birthday: Dayjs | null; custom?: CustomTyped };
 
 const SHORT_TEXTS = ['province', 'city', 'address', 'occupation', 'industry', 'companySize', 'channel'] as const;
 
@@ -27,10 +31,12 @@ export const handle = { permission: updateCustomer.permission };
 export function Component() {
   const customerId = Number(useParams().customerId);
   const customer = useRead(customerRead(customerId)).data;
-  return customer ? <EditCustomer customer={customer} /> : null;
+  const fields = useRead(customRead).data?.rows;
+  return customer && fields ? <EditCustomer customer={customer} fields={fields} /> : null;
 }
 
-function EditCustomer({ customer }: { customer: CustomerPage }) {
+function EditCustomer({ customer, fields }: { customer: CustomerPage; fields: readonly CustomField[] }) {
+  const format = useFormat();
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { message } = App.useApp();
@@ -42,13 +48,21 @@ function EditCustomer({ customer }: { customer: CustomerPage }) {
       void navigate(paths.customer(customerId));
     },
   });
+  const bodyOf = ({ custom, ...values }: Values): Change => ({
+    ...changeOf(values, customer),
+    custom: changedOf(fields, custom, customer.custom, format),
+  });
   return (
     <FormDrawer<Values>
       title={t('customers:edit.title')}
       back={paths.customer(customerId)}
-      initialValues={{ ...customer, birthday: customer.birthday ? dayjs(customer.birthday) : null }}
+      initialValues={{
+        ...customer,
+        birthday: customer.birthday ? dayjs(customer.birthday) : null,
+        custom: typedOf(fields, customer.custom, format),
+      }}
       submitLabel={t('shell:save')}
-      onSubmit={(values) => save.mutate({ params: { customerId }, body: changeOf(values, customer) })}
+      onSubmit={(values) => save.mutate({ params: { customerId }, body: bodyOf(values) })}
       submitError={save.error}
       loading={save.isPending}
     >
@@ -58,7 +72,7 @@ function EditCustomer({ customer }: { customer: CustomerPage }) {
 }
 
 /** Only what was changed is sent; what was emptied is sent as unknown. */
-function changeOf(values: Values, customer: CustomerPage): Change {
+function changeOf(values: Omit<Values, 'custom'>, customer: CustomerPage): Change {
   const written = { ...values, birthday: values.birthday?.format('YYYY-MM-DD') ?? null };
   const cleared = Object.entries(written).map(([name, value]) => [
     name,
@@ -114,6 +128,7 @@ function Fields() {
       <Form.Item name="note" label={label('note')}>
         <Input.TextArea maxLength={2000} autoSize={{ minRows: 3, maxRows: 10 }} />
       </Form.Item>
+      <CustomInputs />
     </>
   );
 }

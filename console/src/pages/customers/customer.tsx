@@ -13,6 +13,7 @@ import { useCan } from '../../session.ts';
 import { Shown } from '../../ui/shown.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { NotFound } from '../../components/not-found.tsx';
+import { CustomFacts } from './custom-facts.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerHeader } from './customer-header.tsx';
 import { CustomerOutlook } from './customer-outlook.tsx';
@@ -82,7 +83,10 @@ function Whole({ customer, scores, outlook }: WholeProps) {
       <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
       {outlook && <CustomerOutlook outlook={outlook} />}
       <div className={styles.columns}>
-        <CustomerFacts customer={customer} />
+        <div className={styles.known}>
+          <CustomerFacts customer={customer} />
+          <CustomFacts customer={customer} />
+        </div>
         <CustomerTimeline customerId={customer.customerId} />
         <div className={styles.side}>
           <CustomerValue customer={customer} scores={scores} />

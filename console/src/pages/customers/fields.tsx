@@ -21,18 +21,26 @@ export const isNumeric = (field: ListField): boolean => field.type === 'number' 
 /** A field that nobody has named yet is shown by its code rather than hidden. */
 export function useFieldName(): (code: string) => string {
   const { t } = useTranslation();
-  return useCallback((code: string) => t(`fields:${code}`, { defaultValue: code }), [t]);
+  const rows = useRead(fieldsRead).data?.rows;
+  return useCallback(
+    (code: string) => rows?.find((field) => field.code === code)?.name ?? t(`fields:${code}`, { defaultValue: code }),
+    [t, rows],
+  );
 }
 
 export function useChoiceName(): (fieldCode: string, value: string) => string {
   const { t } = useTranslation();
   const vocabulary = useVocabulary();
+  const rows = useRead(fieldsRead).data?.rows;
   return useCallback(
     (fieldCode: string, value: string) => {
+      const own = rows?.find((field) => field.code === fieldCode);
+      if (own?.choiceNames?.[value] !== undefined) return own.choiceNames[value];
+      if (own?.name && (value === 'yes' || value === 'no')) return t(`terms:value.${value}`);
       const kind = vocabularyOf(fieldCode);
       return kind ? vocabulary(kind, value) : t(`terms:choice.${fieldCode}.${value}`, { defaultValue: value });
     },
-    [t, vocabulary],
+    [t, vocabulary, rows],
   );
 }
 
@@ -53,10 +61,12 @@ export function useOptions(field: ListField): Option[] | null {
 }
 
 export function useShowValue(): (field: ListField, value: unknown) => ReactNode {
+  const listComma = useTranslation().t('shell:list_comma');
   const format = useFormat();
   const choiceName = useChoiceName();
   return useCallback(
-    (field: ListField, value: unknown) => {
+    (field: ListField, value: unknown): ReactNode => {
+      if (Array.isArray(value)) return value.map((one) => choiceName(field.code, String(one))).join(listComma);
       if (typeof value !== 'string' && typeof value !== 'number') return <Blank />;
       if (value === '') return <Blank />;
       if (field.type === 'money') return format.money(Number(value));
@@ -70,6 +80,6 @@ export function useShowValue(): (field: ListField, value: unknown) => ReactNode 
       if (color) return <CodeTag color={color}>{choiceName(field.code, text)}</CodeTag>;
       return vocabulary || field.choices ? choiceName(field.code, text) : text;
     },
-    [format, choiceName],
+    [format, choiceName, listComma],
   );
 }
