@@ -1034,6 +1034,32 @@ export interface TasksTemplates {
   document: Json;
 }
 
+export interface WebhooksDeliveries {
+  about: Json;
+  attempts: Generated<number>;
+  customer_id: number | null;
+  delivery_id: Generated<number>;
+  due_at: Timestamp;
+  event: string;
+  finished_at: Timestamp | null;
+  last_error: string | null;
+  last_status: number | null;
+  occurred_at: Timestamp;
+  receiver_id: number;
+  state: Generated<string>;
+}
+
+export interface WebhooksReceivers {
+  active: Generated<boolean>;
+  created_at: Timestamp;
+  events: string[];
+  failing_since: Timestamp | null;
+  name: string;
+  receiver_id: Generated<number>;
+  secret: string;
+  url: string;
+}
+
 export interface DB {
   "access.accounts": AccessAccounts;
   "access.api_keys": AccessApiKeys;
@@ -1121,4 +1147,6 @@ export interface DB {
   "tasks.causes": TasksCauses;
   "tasks.tasks": TasksTasks;
   "tasks.templates": TasksTemplates;
+  "webhooks.deliveries": WebhooksDeliveries;
+  "webhooks.receivers": WebhooksReceivers;
 }

@@ -69,13 +69,15 @@ export async function createServer(app: App, consoleDir: string | null): Promise
 }
 
 export function startJobs(app: App, concurrency: number): Promise<Worker> {
-  const jobs = Object.assign({}, ...app.house.modules.map((module) => module.jobs ?? {})) as Record<string, Task>;
+  const all = (kind: 'jobs' | 'waitingJobs') =>
+    Object.assign({}, ...app.house.modules.map((module) => module[kind] ?? {})) as Record<string, Task>;
   return startWorker({
     database: app.database,
     connectionString: app.connectionString,
     log: app.log,
     concurrency,
-    tasks: { ...jobs, ...reactionTasks() },
+    tasks: { ...all('jobs'), ...reactionTasks() },
+    waitingTasks: all('waitingJobs'),
     schedules,
   });
 }

@@ -18,6 +18,7 @@ import { refreshPreferences } from '#modules/privacy/index.ts';
 import { refreshScores, sweep, sweepWhenDayTurned } from '#modules/scoring/index.ts';
 import { advanceOverdue, followOwners } from '#modules/tasks/index.ts';
 import { requestAll, requestWhenDayTurned, resumeEvaluations, touchMemberships } from '#modules/segments/index.ts';
+import { clearHeard, EVENTS, resumeDeliveries, tellReceivers } from '#modules/webhooks/index.ts';
 import type { EventName } from '#platform/events.ts';
 import type { Schedule } from '#platform/jobs.ts';
 import type { Reaction } from '#platform/module.ts';
@@ -52,9 +53,17 @@ const toAnyFact = Object.entries(onFacts)
   .flatMap(([, reacting]) => reacting)
   .filter((reaction) => reaction !== touchMemberships);
 
-export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
+const inTheHouse: Partial<Record<EventName, readonly Reaction[]>> = {
   ...onFacts,
   'customers.merged': [...new Set([recountBehaviour, ...toAnyFact]), touchMemberships],
+};
+
+/** Other programs hear of it last, when the house itself has drawn its conclusions. */
+const outside = EVENTS.map((event) => [event, [...(inTheHouse[event] ?? []), tellReceivers(event)]] as const);
+
+export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
+  ...inTheHouse,
+  ...Object.fromEntries(outside),
 };
 
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
@@ -67,6 +76,8 @@ export const schedules: readonly Schedule[] = [
   { cron: '* * * * *', name: 'segments_resume', run: resumeEvaluations, atStart: true },
   { cron: '12 * * * *', name: 'segments_night', run: requestWhenDayTurned, atStart: true },
   { cron: '4 * * * *', name: 'customers_duplicates', run: requestScanWhenDue, atStart: true },
+  { cron: '* * * * *', name: 'webhooks_resume', run: resumeDeliveries, atStart: true },
+  { cron: '40 3 * * *', name: 'webhooks_clear', run: clearHeard },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },
   { cron: '*/10 * * * *', name: 'tasks_overdue', run: advanceOverdue, atStart: true },
 ];

@@ -14,6 +14,7 @@ import { privacyModule } from '#modules/privacy/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
 import { tasksModule } from '#modules/tasks/index.ts';
 import { segmentsModule } from '#modules/segments/index.ts';
+import { webhooksModule } from '#modules/webhooks/index.ts';
 import type { Module } from '#platform/module.ts';
 import { choiceWords, fieldWords } from './field-words.ts';
 
@@ -29,6 +30,7 @@ export const MODULE_ORDER = [
   'tasks',
   'scoring',
   'segments',
+  'webhooks',
   'insights',
   'demo',
 ] as const;
@@ -74,6 +76,7 @@ export function buildHouse(options: HouseOptions): House {
       fieldWords,
       choiceWords,
     })),
+    webhooksModule,
     insightsModule,
     demoModule(options.auth),
   );

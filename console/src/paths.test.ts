@@ -55,6 +55,10 @@ test('addresses stay what people have bookmarked', () => {
       "unmatchedOrder": "/orders/unmatched/7/%E9%97%A8%E5%BA%97%2F1",
       "unmatchedOrders": "/orders/unmatched",
       "value": "/insights/value",
+      "webhook": "/settings/webhooks/7",
+      "webhookEdit": "/settings/webhooks/7/edit",
+      "webhookNew": "/settings/webhooks/new",
+      "webhooks": "/settings/webhooks",
     }
   `);
 });

@@ -51,6 +51,10 @@ export const paths = {
   roles: () => '/settings/roles',
   keys: () => '/settings/keys',
   keyNew: () => '/settings/keys/new',
+  webhooks: () => '/settings/webhooks',
+  webhookNew: () => '/settings/webhooks/new',
+  webhook: (receiverId: number) => `/settings/webhooks/${receiverId}`,
+  webhookEdit: (receiverId: number) => `/settings/webhooks/${receiverId}/edit`,
   account: () => '/settings/account',
   audit: () => '/settings/audit',
 };

@@ -9,7 +9,7 @@ import { PermanentError } from './errors.ts';
 import type { Log } from './log.ts';
 import { jobSeconds } from './metrics.ts';
 
-export type JobOptions = { key?: string; queue?: string; maxAttempts?: number; priority?: number };
+export type JobOptions = { key?: string; queue?: string; maxAttempts?: number; priority?: number; runAt?: Date };
 
 /** Adds background work in the caller's transaction. With a `key`, a waiting job of the same key is replaced. */
 export async function addJob(ctx: Ctx, name: string, payload: object, options: JobOptions = {}): Promise<void> {
@@ -17,7 +17,9 @@ export async function addJob(ctx: Ctx, name: string, payload: object, options: J
     select graphile_worker.add_job(
       ${name}, ${JSON.stringify(payload)}::json,
       queue_name => ${options.queue ?? null}, max_attempts => ${options.maxAttempts ?? 25},
-      job_key => ${options.key ?? null}, priority => ${options.priority ?? 0})`.execute(ctx.db);
+      job_key => ${options.key ?? null}, priority => ${options.priority ?? 0}, run_at => ${options.runAt ?? null})`.execute(
+    ctx.db,
+  );
 }
 
 /** Takes waiting jobs of these names off the queue and waits for those at work: the caller does all of it anyway. */
@@ -55,6 +57,8 @@ export type WorkerOptions = {
   log: Log;
   concurrency: number;
   tasks: Record<string, Task>;
+  /** Work that mostly waits for other servers: it has places of its own, so that it takes none from the house's work. */
+  waitingTasks: Record<string, Task>;
   schedules: readonly Schedule[];
 };
 
@@ -66,32 +70,35 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const scheduled: Record<string, Task> = Object.fromEntries(
     options.schedules.map((schedule) => [schedule.name, async (ctx) => void (await schedule.run(ctx))]),
   );
-  const taskList: TaskList = Object.fromEntries(
-    Object.entries({ ...options.tasks, ...scheduled }).map(([name, task]) => [
-      name,
-      (payload: unknown, helpers: JobHelpers) => work(options, name, task, payload, helpers),
-    ]),
-  );
+  const listOf = (tasks: Record<string, Task>): TaskList =>
+    Object.fromEntries(
+      Object.entries(tasks).map(([name, task]) => [
+        name,
+        (payload: unknown, helpers: JobHelpers) => work(options, name, task, payload, helpers),
+      ]),
+    );
   // A pool of our own: the one it would make loses its error handlers before its last connection.
-  const { pool } = openDatabase(options.connectionString, { max: options.concurrency + 2 });
+  const { pool } = openDatabase(options.connectionString, { max: options.concurrency + 6 });
+  const common = { pgPool: pool, pollInterval: 30_000, noHandleSignals: true, logger: quietLogger };
   const runner = await run({
-    pgPool: pool,
+    ...common,
     concurrency: options.concurrency,
-    pollInterval: 30_000,
-    noHandleSignals: true,
-    taskList,
+    taskList: listOf({ ...options.tasks, ...scheduled }),
     crontab: options.schedules.map((schedule) => `${schedule.cron} ${schedule.name}`).join('\n'),
-    logger: quietLogger,
   });
+  const waiting = await run({ ...common, concurrency: WAITING_PLACES, taskList: listOf(options.waitingTasks) });
   await addStartJobs(options);
   return {
     stop: async () => {
-      await runner.stop();
+      await Promise.all([runner.stop(), waiting.stop()]);
       await pool.end();
       await presence.end();
     },
   };
 }
+
+/** A server that answers slowly holds one place; more places than servers that are ever slow at once. */
+const WAITING_PLACES = 16;
 
 /** Any constant: every living worker process holds it shared. */
 const PRESENCE = 7_218_004_116;

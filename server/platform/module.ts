@@ -57,6 +57,8 @@ export type Module = {
   routes: readonly Route[];
   /** Background work by name; payloads are the module's own. */
   jobs?: Readonly<Record<string, (ctx: Ctx, payload: never) => Promise<void>>>;
+  /** Like `jobs`, for work that mostly waits for other servers' answers. */
+  waitingJobs?: Readonly<Record<string, (ctx: Ctx, payload: never) => Promise<void>>>;
   importers?: readonly Importer[];
   customerFields?: readonly CustomerFieldSource[];
   timeline?: readonly TimelineSource[];

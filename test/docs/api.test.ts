@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createPerson } from '#modules/access/index.ts';
 import { silentLog } from '#platform/log.ts';
 import { testDatabase } from '#test/database.ts';
@@ -23,33 +23,75 @@ afterAll(async () => {
   await worker.stop();
 });
 
-/** The blocks of a page as one script that hands back the named values. */
-async function runExamples(page: string, names: readonly string[]): Promise<Record<string, never>> {
+async function examplesOf(page: string): Promise<string[]> {
   const text = await readFile(path.resolve(import.meta.dirname, '../../docs', page), 'utf8');
-  const blocks = [...text.matchAll(/^```js\n(.*?)^```$/gms)].map((match) => match[1]);
-  expect(blocks.length).toBeGreaterThanOrEqual(4);
+  return [...text.matchAll(/^```js\n(.*?)^```$/gms)].map((match) => match[1] ?? '');
+}
+
+/** The blocks of a page, after the one that signs in, as one script that hands back the named values. */
+async function runExamples(page: string, names: readonly string[]): Promise<Record<string, never>> {
+  const [signIn = '', ...rest] = await examplesOf('api.md');
+  const blocks = [signIn, ...(page === 'api.md' ? rest : await examplesOf(page))];
+  expect(blocks.length).toBeGreaterThanOrEqual(3);
   const AsyncFunction = (async () => undefined).constructor as new (
     ...words: string[]
-  ) => (...values: string[]) => Promise<Record<string, never>>;
+  ) => (...values: (string | ((name: string) => Promise<unknown>))[]) => Promise<Record<string, never>>;
   const script = new AsyncFunction(
     'address',
     'email',
     'password',
-    `${blocks.join('\n')}\nreturn { ${names.join(', ')} };`,
+    'load',
+    `${blocks.join('\n').replaceAll('await import(', 'await load(')}\nreturn { ${names.join(', ')} };`,
   );
-  return script(address, 'integrator@example.com', 'a long enough password');
+  return script(address, 'integrator@example.com', 'a long enough password', (name) => import(name));
 }
 
-test('the examples of docs/api.md do what the page says', async () => {
+beforeAll(async () => {
   await createPerson(database.ctx, app.auth, {
     name: 'Integrator',
     email: 'integrator@example.com',
     password: 'a long enough password',
     role: 'administrator',
   });
-  const said = await runExamples('api.md', ['first', 'again', 'customer', 'timeline']);
+});
+
+test('the examples of docs/api.md do what the page says', async () => {
+  const said = await runExamples('api.md', ['allowed', 'refused', 'first', 'again', 'customer', 'timeline']);
+  expect([said.allowed, said.refused].map((answer?: Response) => answer?.status)).toEqual([200, 403]);
   expect(said.first).toEqual({ created: 1, updated: 0, unchanged: 0, unmatched: 0, customersCreated: 1 });
   expect(said.again).toEqual({ created: 0, updated: 0, unchanged: 1, unmatched: 0, customersCreated: 0 });
   expect(said.customer).toMatchObject({ code: 'M-7', name: '示例客户', phone: '+8613494000007' });
   expect(said.timeline).toMatchObject({ rows: expect.arrayContaining([expect.objectContaining({ kind: 'order' })]) });
+});
+
+test('a receiver made as docs/webhooks.md says hears of an order', async () => {
+  const {
+    heard,
+    test: tried,
+    call,
+    receiver,
+  } = (await runExamples('webhooks.md', ['heard', 'test', 'call', 'receiver'])) as unknown as {
+    heard: { type: string; customer: { code: string } | null }[];
+    test: { ok: boolean };
+    call: (method: string, path: string, body: object) => Promise<unknown>;
+    receiver: { close: () => void };
+  };
+  afterAll(() => receiver.close());
+  expect([tried.ok, heard.map((one) => one.type)]).toEqual([true, ['webhooks.test']]);
+  const lines = [{ name: '面霜', quantity: 1, unitPriceCents: 100 }];
+  const order = {
+    source: 'till',
+    externalId: 'W-1',
+    customer: { externalId: 'W-9' },
+    placedAt: '2026-01-31T18:05:00Z',
+    lines,
+  };
+  await call('POST', '/api/orders', { orders: [order] });
+  await vi.waitFor(
+    () => expect(heard.map((one) => [one.type, one.customer?.code])).toContainEqual(['orders.recorded', 'W-9']),
+    {
+      timeout: 60_000,
+      interval: 100,
+    },
+  );
 });

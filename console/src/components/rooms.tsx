@@ -14,6 +14,7 @@ import { getChurn, getChurnSettings, getHealth } from '#modules/scoring/churn-co
 import { getLifecycleSettings, getRfmSettings } from '#modules/scoring/contract.ts';
 import { getPortfolio } from '#modules/scoring/portfolio-contract.ts';
 import { getModelReport, getValue } from '#modules/scoring/value-contract.ts';
+import { listReceivers } from '#modules/webhooks/contract.ts';
 import { paths } from '../paths.ts';
 import { useCan } from '../session.ts';
 
@@ -33,6 +34,7 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'scoring:lifecycle.title', path: paths.lifecycleSettings(), permission: getLifecycleSettings.permission },
   { label: 'outlook:settings.title', path: paths.churnSettings(), permission: getChurnSettings.permission },
   { label: 'access:keys.title', path: paths.keys(), permission: listKeys.permission },
+  { label: 'webhooks:title', path: paths.webhooks(), permission: listReceivers.permission },
   { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
   { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
 ];

@@ -100,6 +100,16 @@ export const routes: RouteObject[] = [
                     lazy: () => import('../pages/access/keys.tsx'),
                     children: [{ path: 'new', lazy: () => import('../pages/access/key-new.tsx') }],
                   },
+                  {
+                    path: 'webhooks',
+                    lazy: () => import('../pages/webhooks/receivers.tsx'),
+                    children: [{ path: 'new', lazy: () => import('../pages/webhooks/receiver-new.tsx') }],
+                  },
+                  {
+                    path: 'webhooks/:receiverId',
+                    lazy: () => import('../pages/webhooks/receiver.tsx'),
+                    children: [{ path: 'edit', lazy: () => import('../pages/webhooks/receiver-edit.tsx') }],
+                  },
                   { path: 'rfm', lazy: () => import('../pages/scoring/rfm-settings.tsx') },
                   { path: 'lifecycle', lazy: () => import('../pages/scoring/lifecycle-settings.tsx') },
                   { path: 'churn', lazy: () => import('../pages/outlook/churn-settings.tsx') },

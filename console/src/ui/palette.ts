@@ -114,7 +114,12 @@ export const riskColors: Record<string, string> = { low: '#2b7436', medium: '#d9
 /** How good relations with a customer are; codes of their own, as of the risk. */
 export const healthColors: Record<string, string> = { good: '#2b7436', fair: '#d99a2b', poor: '#b3402f' };
 
-const meanings: Record<string, string> = { open: '#4a7fc1', completed: '#2b7436', cancelled: grey };
+const meanings: Record<string, string> = {
+  open: '#4a7fc1',
+  completed: '#2b7436',
+  cancelled: grey,
+  failed: '#b3402f',
+};
 
 /** One look-up for a choice whose field is not known: the vocabularies share no code with different colours but `new`. */
 export function colorOf(code: string): string {

@@ -1,10 +1,11 @@
-import { App, DatePicker, Form, Input, InputNumber, Select, Typography } from 'antd';
+import { App, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { listAudit, listRoles, listStores } from '#modules/access/contract.ts';
 import { createKey, listKeys } from '#modules/access/keys-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { SecretOnce } from '../../components/secret-once.tsx';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
 
@@ -55,14 +56,7 @@ function useCreate() {
       void modal.success({
         title: t('access:keys.made', { name: key.name }),
         width: 560,
-        content: (
-          <>
-            <p>{t('access:keys.secret_note')}</p>
-            <Typography.Text code copyable>
-              {secret}
-            </Typography.Text>
-          </>
-        ),
+        content: <SecretOnce note={t('access:keys.secret_note')} secret={secret} />,
         okText: t('access:keys.kept'),
         onOk: () => void navigate(paths.keys()),
       }),
