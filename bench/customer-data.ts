@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Ctx } from '#platform/context.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
 
 /**
  * Customers with totals and scores as the product would have written them, without their orders: what the list reads.
@@ -75,4 +75,60 @@ async function fillScores(ctx: Ctx): Promise<void> {
         case when orders > 0 then ntile(5) over (partition by orders = 0 order by net_cents) end as m
       from orders.rollups
     ) as scored`.execute(ctx.db);
+}
+
+const PRODUCTS = 4_000;
+const CATEGORIES = 20;
+
+/**
+ * The orders behind the totals: as many per customer as the totals say, the last on its day and the others between the
+ * first and the last, two lines each. Stored by day, as a house that lives stores them.
+ */
+export async function fillOrders(
+  ctx: Ctx,
+  customers: number,
+  say: (line: string) => void,
+): Promise<{ orders: number; lines: number }> {
+  await sql`insert into catalog.categories (name) select '分类' || n from generate_series(1, ${CATEGORIES}::int) n`.execute(
+    ctx.db,
+  );
+  await sql`
+    insert into catalog.products (sku, name, category_id, price_cents, created_at, updated_at)
+    select 'P' || n, '商品 ' || n, 1 + n % ${CATEGORIES}::int, 5000, ${ctx.now}, ${ctx.now}
+    from generate_series(1, ${PRODUCTS}::int) n`.execute(ctx.db);
+  // Ten orders a customer, whatever the list's benches draw.
+  await sql`update orders.rollups set orders = orders * 2 + 1 where orders > 0`.execute(ctx.db);
+  const orders = await inTransaction(ctx, async (ctx) => {
+    await sql`set local session_replication_role = replica`.execute(ctx.db);
+    const { numAffectedRows } = await sql`
+      insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, placed_on, status, currency,
+        gross_cents, discount_cents, returned_cents, digest, recorded_at)
+      select customer_id, row_number() over (order by placed_at), 3, 'E', placed_at,
+        (placed_at at time zone 'Asia/Shanghai')::date, case when random() < 0.01 then 'cancelled' else 'completed' end,
+        'CNY', (exp(8.5 + random() * 2))::bigint, 0, 0, '', ${ctx.now}
+      from (
+        select customer_id, case k when 1 then first_order_at when 2 then last_order_at
+          else first_order_at + (last_order_at - first_order_at) * random() end as placed_at
+        from orders.rollups cross join generate_series(1, orders) k where orders > 0
+      ) as placed`.execute(ctx.db);
+    return Number(numAffectedRows);
+  });
+  say(`${orders} orders`);
+  const lines = await inTransaction(ctx, async (ctx) => {
+    await sql`set local session_replication_role = replica`.execute(ctx.db);
+    const { numAffectedRows } = await sql`
+      insert into orders.order_lines (customer_id, order_id, line_no, product_id, quantity, unit_price_cents, discount_cents, amount_cents)
+      select customer_id, order_id, n, 1 + (random() ^ 2 * ${PRODUCTS - 1}::int)::int, 1, gross_cents / 2, 0, gross_cents / 2
+      from orders.orders cross join generate_series(1, 2) n order by order_id`.execute(ctx.db);
+    return Number(numAffectedRows);
+  });
+  say(`${lines} lines`);
+  await sql`update orders.rollups r set orders = o.orders, gross_cents = o.gross, net_cents = o.gross,
+      first_order_at = o.first_at, last_order_at = o.last_at, first_purchase_day = o.first_on, last_purchase_day = o.last_on
+    from (select customer_id, count(*) as orders, sum(gross_cents) as gross, min(placed_at) as first_at, max(placed_at) as last_at,
+        min(placed_on) as first_on, max(placed_on) as last_on
+      from orders.orders where status <> 'cancelled' group by customer_id) as o
+    where o.customer_id = r.customer_id`.execute(ctx.db);
+  await sql`vacuum analyze orders.orders, orders.order_lines, orders.rollups, catalog.products`.execute(ctx.db);
+  return { orders, lines };
 }

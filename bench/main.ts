@@ -4,11 +4,13 @@ import { benchCustomers } from './customer-list.ts';
 import { benchImport } from './import.ts';
 import type { BenchOptions } from './options.ts';
 import { benchScoring } from './scoring.ts';
+import { benchSegments } from './segments.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
   customers: benchCustomers,
   import: benchImport,
   scoring: benchScoring,
+  segments: benchSegments,
 };
 
 const { positionals, values } = parseArgs({

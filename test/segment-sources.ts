@@ -1,11 +1,17 @@
 /** For tests and benches: what segments can choose by, as the whole house declares it. */
 import { catalogModule } from '#modules/catalog/index.ts';
+import { interactionsModule } from '#modules/interactions/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
 import type { Sources } from '#modules/segments/index.ts';
 import { choiceWords, fieldWords } from '../server/field-words.ts';
 
-const modules = [catalogModule, ordersModule, scoringModule];
+const modules = [
+  catalogModule,
+  ordersModule,
+  interactionsModule({ allows: () => true, newSecret: () => 'unused' }),
+  scoringModule,
+];
 
 export const segmentSources: Sources = () => ({
   rules: modules.flatMap((module) => module.segmentRules ?? []),

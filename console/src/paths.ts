@@ -20,6 +20,11 @@ export const paths = {
   importFile: (uploadId: number) => `/import/files/${uploadId}`,
   importBatch: (batchId: number) => `/import/batches/${batchId}`,
 
+  segments: () => '/segments',
+  segmentNew: () => '/segments/new',
+  segment: (segmentId: number) => `/segments/${segmentId}`,
+  segmentEdit: (segmentId: number) => `/segments/${segmentId}/edit`,
+
   overview: () => '/insights/overview',
   rfm: () => '/insights/rfm',
   retention: () => '/insights/retention',

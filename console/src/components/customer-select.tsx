@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { read, useRead } from '../query.ts';
 
-type Props = { value?: number; onChange?: (customerId: number) => void };
+type Props = { value?: number; onChange?: (customerId: number) => void; 'aria-label'?: string };
 
 /** Chooses one customer by name, phone or code; the server searches. */
 export function CustomerSelect({ value, onChange, ...rest }: Props) {

@@ -1,4 +1,4 @@
-import { LineChartOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import { AimOutlined, LineChartOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts';
@@ -15,6 +15,7 @@ import { getLifecycleSettings, getRfmSettings } from '#modules/scoring/contract.
 import { getPortfolio } from '#modules/scoring/portfolio-contract.ts';
 import { getModelReport, getValue } from '#modules/scoring/value-contract.ts';
 import { listReceivers } from '#modules/webhooks/contract.ts';
+import { listSegments } from '#modules/segments/contract.ts';
 import { paths } from '../paths.ts';
 import { useCan } from '../session.ts';
 
@@ -50,6 +51,11 @@ const rooms: readonly Room[] = [
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
       { label: 'import:list.title', path: paths.imports(), permission: listBatches.permission },
     ],
+  },
+  {
+    label: 'segments:title',
+    icon: <AimOutlined />,
+    pages: [{ label: 'segments:title', path: paths.segments(), permission: listSegments.permission }],
   },
   {
     label: 'insights:room',

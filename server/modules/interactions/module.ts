@@ -3,6 +3,7 @@ import { behaviourFields } from './fields.ts';
 import { interactionsImporter } from './importer.ts';
 import { ownedTables } from './owned-tables.ts';
 import { routesFor, type RoutesOptions } from './routes.ts';
+import { interactionRules } from './segment-rules.ts';
 import { sittingTimeline } from './sittings.ts';
 import { interactionTimeline } from './timeline.ts';
 
@@ -19,4 +20,5 @@ export const interactionsModule = (options: RoutesOptions): Module => ({
   customerFields: [behaviourFields],
   timeline: [interactionTimeline, sittingTimeline],
   ownedTables,
+  segmentRules: interactionRules,
 });

@@ -1,5 +1,6 @@
 /** All rule kinds there are: our own, those other modules declare, and one for every field of customers. */
-import { fieldsOf } from '#modules/customers/index.ts';
+import { knownFields } from '#modules/customers/index.ts';
+import type { Ctx } from '#platform/context.ts';
 import { InvalidError, type FieldProblem } from '#platform/errors.ts';
 import type { CustomerFieldSource } from '#platform/fields.ts';
 import type { RuleKind, Words } from '#platform/segment-rules.ts';
@@ -17,9 +18,13 @@ export type Sources = () => {
 
 export type Catalogue = ReadonlyMap<string, RuleKind>;
 
-export function catalogueOf(sources: Sources): Catalogue {
+/** Asked anew each time: fields come and go while the house runs. */
+export async function catalogueOf(ctx: Ctx, sources: Sources): Promise<Catalogue> {
   const { rules, fields, fieldWords } = sources();
-  const fromFields = [...fieldsOf(fields).values()].map((field) => fieldRule(field, fieldWords(field.code)));
+  const known = await knownFields(ctx, fields);
+  const fromFields = [...known.values()]
+    .filter((field) => !field.chooses)
+    .map((field) => fieldRule(field, field.name ? { zh: field.name, en: field.name } : fieldWords(field.code)));
   return new Map([...rules, ...ownRules, ...fromFields].map((kind) => [kind.code, kind]));
 }
 

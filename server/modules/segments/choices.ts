@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import { fieldsOf, visibleCustomers } from '#modules/customers/index.ts';
+import { knownFields, visibleCustomers } from '#modules/customers/index.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { Sources } from './catalogue.ts';
+import { rowsOfField } from './field-rules.ts';
 
 const MOST = 100;
 /** Enough rows to know what is frequent; a million need not be read to fill a drop-down. */
@@ -14,7 +15,7 @@ export async function listChoices(
   sources: Sources,
   of: string,
 ): Promise<{ value: string; customers: number }[]> {
-  const field = fieldsOf(sources().fields).get(of);
+  const field = (await knownFields(ctx, sources().fields)).get(of);
   if (of !== 'orders.channel' && field?.type !== 'text')
     throw new InvalidError('segments.no_choices', `"${of}" has no values to choose from.`);
   const from = field ? sql`${sql.table(field.table)}` : sql`orders.orders`;
@@ -22,7 +23,7 @@ export async function listChoices(
   const { rows } = await sql<{ value: string; customers: number }>`
     select value, count(distinct customer_id)::int as customers from (
       select v.customer_id, ${column} as value from ${from} as v join customers.customers c using (customer_id)
-      where ${column} is not null and ${visibleCustomers(ctx)} limit ${LOOKED_AT}) as looked
+      where ${column} is not null ${field ? rowsOfField(field, 'v') : sql``} and ${visibleCustomers(ctx)} limit ${LOOKED_AT}) as looked
     group by value order by customers desc, value limit ${MOST}`.execute(ctx.db);
   return rows;
 }

@@ -27,6 +27,9 @@ export const group = z.object({
   },
 });
 
+/** As it travels: what has a default may be left out. */
+export type WireGroup = z.input<typeof group>;
+
 export const isGroup = (node: Node): node is Group => 'join' in node;
 
 export const segmentKind = z.enum(['dynamic', 'snapshot', 'static']);

@@ -28,18 +28,30 @@ export function fieldRule(field: PlacedField, name: Words): RuleKind {
       const { fits, inverted } = testOf(field, is, scene);
       return {
         rows: {
-          key: field.table,
+          key: rowsKey(field, is),
           from: sql`${sql.table(field.table)}`,
-          single: true,
-          where: (alias) => fits(sql.ref(`${alias}.${field.column}`)),
+          single: !field.many,
+          where: (alias) => sql`${fits(sql.ref(`${alias}.${field.column}`))} ${rowsOfField(field, alias)}`,
         },
         inverted,
         value: (customerId) =>
-          sql`(select ${sql.ref(`v.${field.column}`)} from ${sql.table(field.table)} as v where v.customer_id = ${customerId})`,
+          sql`(select ${field.many ? sql`string_agg(v.${sql.ref(field.column)}, ', ')` : sql.ref(`v.${field.column}`)}
+            from ${sql.table(field.table)} as v where v.customer_id = ${customerId} ${rowsOfField(field, 'v')})`,
       };
     },
   });
 }
+
+/** Conditions on one row of a customer are one condition; of several rows each may fit one, so each is looked for alone. */
+const rowsKey = ({ table, among, many }: PlacedField, is: unknown): string =>
+  many ? JSON.stringify([table, among, is]) : among ? JSON.stringify([table, among]) : table;
+
+/** Which rows of a table that several fields share are this field's. */
+export const rowsOfField = ({ among = {} }: Pick<PlacedField, 'among'>, alias: string): RawBuilder<unknown> =>
+  sql.join(
+    Object.entries(among).map(([column, value]) => sql`and ${sql.ref(`${alias}.${column}`)} = ${value}`),
+    sql` `,
+  );
 
 const valueKinds: Record<PlacedField['type'], ValueKind> = {
   text: 'text',
@@ -63,11 +75,15 @@ function slotOf(field: PlacedField): Omit<Slot, 'name'> {
     case 'instant':
       return { type: 'moment', blank: true };
     case 'choice':
-      return { type: 'choice', field: field.code, blank: true };
+      return { type: 'choice', field: field.code, blank: true, ...namedChoices(field) };
     default:
       return { type: 'text', field: field.code, blank: true };
   }
 }
+
+/** Choices a business named itself carry their names; all others are translated. */
+const namedChoices = ({ choiceNames }: PlacedField): Pick<Slot, 'choices'> =>
+  choiceNames ? { choices: Object.entries(choiceNames).map(([code, name]) => ({ code, zh: name, en: name })) } : {};
 
 function testOf(field: PlacedField, is: unknown, scene: Scene): Test {
   const { op } = is as { op: string };
@@ -90,7 +106,7 @@ function testOf(field: PlacedField, is: unknown, scene: Scene): Test {
 /** Whoever has no value is not one of those values: "is not" holds for them too. */
 function choiceTest(field: PlacedField, { op, values }: Choice): Test {
   const numbers = values.map(Number);
-  const among = field.column === 'store_id' ? sql`${numbers}::int[]` : sql`${values}::text[]`;
+  const among = field.numeric ? sql`${numbers}::int[]` : sql`${values}::text[]`;
   return { fits: (column) => sql`${column} = any(${among})`, inverted: op === 'not' };
 }
 

@@ -26,7 +26,7 @@ export async function getHistory(ctx: Ctx, sources: Sources, segmentId: number):
     from segments.versions where segment_id = ${segmentId} order by version desc limit ${VERSIONS_SHOWN}`.execute(
     ctx.db,
   );
-  const catalogue = catalogueOf(sources);
+  const catalogue = await catalogueOf(ctx, sources);
   const read = versions.map((row) => ({ row, parsed: tryParse(catalogue, row.definition).parsed }));
   const names = await namesFor(
     ctx,

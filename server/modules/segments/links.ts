@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
+import type { FieldUse } from '#platform/fields.ts';
 import { rulesIn, type Parsed } from './catalogue.ts';
 import { MEMBER_RULE } from './own-rules.ts';
 
@@ -56,3 +57,12 @@ export function inOrder<Row extends { segmentId: number }>(
   for (const { segmentId } of rows) place(segmentId);
   return ordered;
 }
+
+/** Segments whose conditions hold a field: it cannot be deleted while they do. */
+export const whoUsesField: FieldUse = async (ctx, code) => {
+  const { rows } = await sql<{ name: string }>`
+    select name from segments.segments
+    where jsonb_path_exists(definition, '$.**.rule ? (@ == $code)', jsonb_build_object('code', ${code}::text))
+    order by name`.execute(ctx.db);
+  return rows.map(({ name }) => ({ kind: 'segment', name }));
+};

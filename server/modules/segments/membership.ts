@@ -50,7 +50,7 @@ export async function refreshMemberships(
   if (customerIds.length === 0) return;
   await inTransaction(ctx, async (ctx) => {
     await lockMembers(ctx);
-    const catalogue = catalogueOf(sources);
+    const catalogue = await catalogueOf(ctx, sources);
     const evaluated = new Set(await evaluatedIds(ctx));
     for (const segment of await listDynamic(ctx)) {
       if (!evaluated.has(segment.segmentId)) continue;

@@ -4,6 +4,7 @@ import type { OwnedTable } from '#platform/owned-tables.ts';
 import type { Sources } from './catalogue.ts';
 import { REFRESH_JOB, refreshMemberships } from './membership.ts';
 import { segmentsRoutes } from './routes.ts';
+import { whoUsesField } from './links.ts';
 import { segmentsTimeline } from './timeline.ts';
 import { WORK_JOB, workOff } from './work.ts';
 
@@ -30,5 +31,6 @@ export const segmentsModule = (sources: Sources): Module => ({
     [REFRESH_JOB]: (ctx: Ctx, payload: { customerIds: number[] }) => refreshMemberships(ctx, sources, payload),
   },
   timeline: [segmentsTimeline],
+  fieldUses: [whoUsesField],
   ownedTables,
 });

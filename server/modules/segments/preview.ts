@@ -20,7 +20,7 @@ export async function previewSegment(
   sources: Sources,
   { definition, samples }: BodyOf<typeof contract.previewSegment>,
 ): Promise<Preview> {
-  const parsed = parseDefinition(catalogueOf(sources), definition, { unfinished: true });
+  const parsed = parseDefinition(await catalogueOf(ctx, sources), definition, { unfinished: true });
   await refuseCycle(ctx, null, parsed);
   return inTransaction(ctx, async (ctx) => {
     await sql`set local statement_timeout = ${sql.lit(LONGEST_SECONDS * 1_000)}`.execute(ctx.db);

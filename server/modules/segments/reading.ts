@@ -57,7 +57,7 @@ async function readSegments(ctx: Ctx, sources: Sources, chosen: RawBuilder<unkno
     left join segments.work w using (segment_id)
     left join (${sizes}) as z using (segment_id)
     where ${chosen} order by s.priority nulls last, s.name`.execute(ctx.db);
-  const catalogue = catalogueOf(sources);
+  const catalogue = await catalogueOf(ctx, sources);
   const read = rows.map((row) => ({ row, ...tryParse(catalogue, row.definition) }));
   const names = await namesFor(
     ctx,

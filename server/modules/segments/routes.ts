@@ -15,7 +15,7 @@ import { explainMembership, listCustomerSegments } from './why.ts';
 import { requestEvaluations } from './work.ts';
 
 export const segmentsRoutes = (sources: Sources): Route[] => [
-  route(contract.listRules, async () => ({ rows: describeRules(catalogueOf(sources)) })),
+  route(contract.listRules, async (ctx) => ({ rows: describeRules(await catalogueOf(ctx, sources)) })),
   route(contract.listTemplates, async (ctx) => ({ rows: await listTemplates(ctx, sources) })),
   route(contract.listChoices, async (ctx, { query }) => ({ rows: await listChoices(ctx, sources, query.of) })),
   route(contract.previewSegment, (ctx, { body }) => previewSegment(ctx, sources, body)),

@@ -40,7 +40,7 @@ export async function createSegment(
   body: BodyOf<typeof contract.createSegment>,
 ): Promise<{ segmentId: number }> {
   const { name, note, kind, priority } = body;
-  const parsed = kind === 'static' ? null : parsedOf(sources, body.definition);
+  const parsed = kind === 'static' ? null : await parsedOf(ctx, sources, body.definition);
   if (parsed) await refuseCycle(ctx, null, parsed);
   await refuseTaken(ctx, name, null);
   const definition = parsed ? JSON.stringify(body.definition) : null;
@@ -70,8 +70,8 @@ export async function createSegment(
   return { segmentId };
 }
 
-function parsedOf(sources: Sources, definition: Group | null): Parsed {
-  if (definition) return parseDefinition(catalogueOf(sources), definition);
+async function parsedOf(ctx: Ctx, sources: Sources, definition: Group | null): Promise<Parsed> {
+  if (definition) return parseDefinition(await catalogueOf(ctx, sources), definition);
   throw new InvalidError('segments.no_definition', 'Say by which conditions customers are chosen.');
 }
 
@@ -135,7 +135,7 @@ async function changeDefinition(
   if (!text || (await isSame(ctx, before.segmentId, text))) return before.version;
   if (before.kind !== 'dynamic')
     throw new InvalidError('segments.fixed', 'Only a dynamic segment follows its conditions; copy it to change them.');
-  const parsed = parsedOf(sources, definition);
+  const parsed = await parsedOf(ctx, sources, definition);
   await refuseCycle(ctx, before.segmentId, parsed);
   const version = before.version + 1;
   await sql`update segments.segments set definition = ${text}::jsonb, version = ${version} where segment_id = ${before.segmentId}`.execute(

@@ -15,6 +15,7 @@ export type Names = {
   product: (id: number) => string;
   category: (id: number) => string;
   segment: (id: number) => string;
+  interaction: (code: string) => Words;
   choice: (field: string, value: string) => Words;
 };
 
@@ -29,6 +30,8 @@ export async function namesFor(ctx: Ctx, parsed: readonly Parsed[], sources: Sou
   const { rows } = await sql<{ kind: string; id: string; name: string }>`
     select 'store' as kind, store_id::text as id, name from access.stores
     union all select 'owner', id, name from access.users
+    union all select 'interaction zh', code, name_zh from interactions.kinds
+    union all select 'interaction en', code, name_en from interactions.kinds
     union all select 'segment', segment_id::text, name from segments.segments
     union all select 'product', product_id::text, name from catalog.products where product_id = any(${idsBy('product')}::bigint[])
     union all select 'category', category_id::text, name from catalog.categories where category_id = any(${idsBy('category')}::int[])`.execute(
@@ -53,6 +56,7 @@ export async function namesFor(ctx: Ctx, parsed: readonly Parsed[], sources: Sou
     product: (id) => nameOf('product', id),
     category: (id) => nameOf('category', id),
     segment: (id) => nameOf('segment', id),
+    interaction: (code) => ({ zh: nameOf('interaction zh', code), en: nameOf('interaction en', code) }),
     choice: (field, value) => {
       if (field === 'customers.store') return same(nameOf('store', value));
       if (field === 'customers.owner') return same(nameOf('owner', value));
@@ -113,7 +117,7 @@ function saySlot(slot: Slot, value: unknown, names: Names): Words {
       const { op, values } = value as Choice;
       return sayValues(
         op,
-        values.map((one) => names.choice(slot.field ?? '', one)),
+        values.map((one) => choiceWords(slot, one, names)),
       );
     }
     case 'text': {
@@ -136,9 +140,14 @@ function saySlot(slot: Slot, value: unknown, names: Names): Words {
 
 const same = (text: string): Words => ({ zh: text, en: text });
 
+/** As the business calls it, else as the field's vocabulary does. */
+export const choiceWords = ({ choices, field = '' }: Slot, value: string, names: Names): Words =>
+  choices?.find(({ code }) => code === value) ?? names.choice(field, value);
+
 function pickName(slot: Slot, id: string | number, names: Names): Words {
   if (slot.of === 'stores') return same(names.store(String(id)));
   if (slot.of === 'segments') return { zh: `“${names.segment(Number(id))}”`, en: `“${names.segment(Number(id))}”` };
+  if (slot.of === 'interactions') return names.interaction(String(id));
   return names.choice('orders.channel', String(id));
 }
 

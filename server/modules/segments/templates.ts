@@ -59,6 +59,29 @@ const DRAFTS: readonly Draft[] = [
     definition: every(rule('orders.bought', { window: last(12, 'month'), goods: { by: 'name', text: '防晒' } })),
   },
   {
+    code: 'silent_login',
+    name: { zh: '连续 2 个月未登录', en: 'No login for two months' },
+    why: {
+      zh: '再加上“套餐到期日在未来 30 天内”（自定义日期字段），就是最该提醒续费的人。',
+      en: 'With “plan ends in the next 30 days” (a date field of your own) these are the ones to remind first.',
+    },
+    definition: every(
+      rule('interactions.count', { window: EVER, kinds: ['login'], count: { op: 'ge', value: 1 } }),
+      rule('interactions.none', { window: last(2, 'month'), kinds: ['login'] }),
+    ),
+  },
+  {
+    code: 'cart_left',
+    name: { zh: '加购后放弃支付', en: 'Cart left without paying' },
+    why: {
+      zh: '加购后 3 天内没有下单：提醒或小额券。',
+      en: 'In the cart, and no order within three days: remind them.',
+    },
+    definition: every(
+      rule('interactions.withoutOrder', { window: last(30), kinds: ['add_to_cart', 'cart_abandoned'], days: 3 }),
+    ),
+  },
+  {
     code: 'unfinished',
     name: { zh: '下单后未完成', en: 'Ordered and not finished' },
     why: { zh: '近 3 天有订单没有完成付款，及时跟进。', en: 'An order of the last three days is not paid: follow up.' },
@@ -163,7 +186,7 @@ const DRAFTS: readonly Draft[] = [
 ];
 
 export async function listTemplates(ctx: Ctx, sources: Sources): Promise<Template[]> {
-  const catalogue = catalogueOf(sources);
+  const catalogue = await catalogueOf(ctx, sources);
   const parsed = DRAFTS.map(({ definition }) => parseDefinition(catalogue, definition));
   const names = await namesFor(ctx, parsed, sources);
   return DRAFTS.map((draft, i) => {

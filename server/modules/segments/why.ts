@@ -11,7 +11,7 @@ import type * as contract from './contract.ts';
 import type { Reason, SegmentKind, Trigger } from './contract.ts';
 import { EVERYBODY } from './own-rules.ts';
 import { tryParse } from './reading.ts';
-import { namesFor, ruleSentence, sentenceOf, type Names } from './sentence.ts';
+import { choiceWords, namesFor, ruleSentence, sentenceOf, type Names } from './sentence.ts';
 import { requireSegment } from './segments.ts';
 import { statementOf } from './sets.ts';
 
@@ -32,7 +32,8 @@ export async function explainMembership(
     where customer_id = ${customerId} and segment_id = ${segmentId}`.execute(ctx.db);
   const { code, name } = customer;
   const reason =
-    definition && (await reasonsFor(ctx, sources, parseDefinition(catalogueOf(sources), definition), customerId));
+    definition &&
+    (await reasonsFor(ctx, sources, parseDefinition(await catalogueOf(ctx, sources), definition), customerId));
   return { customer: { customerId, code, name }, member: rows[0] ?? null, reason };
 }
 
@@ -82,9 +83,9 @@ function reasonOf(node: Parsed, judged: ReadonlyMap<Parsed, Judged>, names: Name
 
 /** A choice is shown by its name, not by its code. */
 function named({ kind }: Leaf, value: unknown, names: Names): unknown {
-  const field = kind.slots.find(({ type }) => type === 'choice')?.field;
-  return kind.valueKind === 'choice' && field && typeof value !== 'object'
-    ? names.choice(field, value as string)
+  const slot = kind.slots.find(({ type }) => type === 'choice');
+  return kind.valueKind === 'choice' && slot && typeof value !== 'object'
+    ? choiceWords(slot, value as string, names)
     : value;
 }
 
@@ -97,7 +98,7 @@ export async function listCustomerSegments(ctx: Ctx, sources: Sources, customerI
     select s.segment_id as "segmentId", s.name, s.kind, m.since, m.cause, s.definition
     from segments.members m join segments.segments s using (segment_id)
     where m.customer_id = ${customerId} order by s.priority nulls last, m.since desc, s.segment_id`.execute(ctx.db);
-  const catalogue = catalogueOf(sources);
+  const catalogue = await catalogueOf(ctx, sources);
   const parsed = rows.map(({ definition }) => tryParse(catalogue, definition).parsed);
   const names = await namesFor(
     ctx,

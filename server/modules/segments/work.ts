@@ -167,7 +167,7 @@ export async function evaluate(
     const [row] = rows;
     if (claim) await finish(ctx, claim);
     if (!row?.definition || row.kind === 'static' || (row.kind === 'snapshot' && row.evaluated)) return null;
-    const parsed = parseDefinition(catalogueOf(sources), row.definition);
+    const parsed = parseDefinition(await catalogueOf(ctx, sources), row.definition);
     const cause = row.evaluated ? trigger : 'first';
     const change = await applyDifference(ctx, { segmentId, version: row.version }, parsed, cause, null);
     const taken = seconds();

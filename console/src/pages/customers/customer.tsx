@@ -5,6 +5,7 @@ import { getCustomer, updateCustomer } from '#modules/customers/contract.ts';
 import { getRecommendations } from '#modules/scoring/affinity-contract.ts';
 import { getOutlook } from '#modules/scoring/churn-contract.ts';
 import { explainScores } from '#modules/scoring/contract.ts';
+import { listCustomerSegments } from '#modules/segments/contract.ts';
 import { vocabularyRead } from '../../components/vocabulary.ts';
 import { paths } from '../../paths.ts';
 import { statusOf } from '../../problem.ts';
@@ -26,6 +27,7 @@ import {
   type Scores,
 } from './customer-reads.ts';
 import { CustomerRecommendations } from './customer-recommendations.tsx';
+import { CustomerSegments } from './customer-segments.tsx';
 import { CustomerRhythm } from './customer-rhythm.tsx';
 import { CustomerTimeline } from './customer-timeline.tsx';
 import { CustomerValue } from './customer-value.tsx';
@@ -90,6 +92,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
         <CustomerTimeline customerId={customer.customerId} />
         <div className={styles.side}>
           <CustomerValue customer={customer} scores={scores} />
+          {can(listCustomerSegments.permission) && <CustomerSegments customerId={customer.customerId} />}
           {can(getRecommendations.permission) && <CustomerRecommendations customerId={customer.customerId} />}
         </div>
       </div>

@@ -1,13 +1,15 @@
-import { DownloadOutlined } from '@ant-design/icons';
+import { AimOutlined, DownloadOutlined } from '@ant-design/icons';
 import { Button, Input, Table } from 'antd';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { assignOwner, exportCustomers, listCustomers, type ListField } from '#modules/customers/contract.ts';
+import { createSegment } from '#modules/segments/contract.ts';
 import { urlOf } from '../../call.ts';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
 import { vocabularyRead } from '../../components/vocabulary.ts';
-import { paths } from '../../paths.ts';
+import { paths, withState } from '../../paths.ts';
 import { prefetch, read, useRead } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { FilterBar } from '../../ui/filter-bar.tsx';
@@ -64,6 +66,11 @@ export function Component() {
       actions={
         <>
           <ViewsButton taste={taste} onTaste={setTaste} />
+          {can(createSegment.permission) && state.filter.length > 0 && (
+            <ButtonLink to={withState(paths.segmentNew(), { filter: state.filter })} icon={<AimOutlined />}>
+              {t('segments:save_as')}
+            </ButtonLink>
+          )}
           {can(exportCustomers.permission) && (
             <Button href={exporting} icon={<DownloadOutlined />}>
               {t('customers:list.export')}

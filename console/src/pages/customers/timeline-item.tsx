@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { listTimeline } from '#modules/customers/contract.ts';
 import type { ChangeDetail } from '#modules/scoring/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
@@ -7,6 +8,7 @@ import { useChannelName } from '../../components/channel-name.ts';
 import { useCauseSentence } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
+import { paths } from '../../paths.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { colorOf, riskColors } from '../../ui/palette.ts';
 import styles from './timeline-item.module.css';
@@ -21,6 +23,7 @@ export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }
   if (isMove(row)) return <Moves rows={rows} />;
   if (row.kind === 'registered') return <Registered row={row} />;
   if (row.kind === 'merged' || row.kind === 'unmerged') return <Merging row={row} />;
+  if (row.kind.startsWith('segment.')) return <InSegment row={row} />;
   return <Item row={row} title={t(`customers:kind.${row.kind}`, { defaultValue: row.kind })} tone={styles.plain} />;
 }
 
@@ -74,6 +77,18 @@ function Registered({ row }: { row: TimelineRow }) {
   const { channel, store } = row.detail as { channel: string | null; store: string | null };
   const notes = [store, channel && channelName(channel)].filter(Boolean).join(' · ');
   return <Item row={row} title={t('customers:kind.registered')} note={notes} tone={styles.good} />;
+}
+
+function InSegment({ row }: { row: TimelineRow }) {
+  const { t } = useTranslation();
+  const { segmentId, name } = row.detail as { segmentId: number; name: string };
+  const title = (
+    <div className={styles.moved}>
+      <span className={styles.what}>{t(`customers:kind.${row.kind}`)}</span>
+      <Link to={paths.segment(segmentId)}>{name}</Link>
+    </div>
+  );
+  return <Item row={row} title={title} tone={styles.move} />;
 }
 
 type OrderDetail = {

@@ -1,0 +1,172 @@
+import { PlusOutlined, WarningOutlined } from '@ant-design/icons';
+import { Table, Tag, Tooltip, type TableColumnsType } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { createSegment, listSegments } from '#modules/segments/contract.ts';
+import { ButtonLink } from '../../components/button-link.tsx';
+import { useFormat } from '../../format.ts';
+import { useName } from '../../named.ts';
+import { paths } from '../../paths.ts';
+import { prefetch, useRead } from '../../query.ts';
+import { useCan } from '../../session.ts';
+import { EmptyState } from '../../ui/empty.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { Shown } from '../../ui/shown.tsx';
+import { Blank } from '../../ui/stat.tsx';
+import { segmentsRead, type SegmentRow } from './reads.ts';
+import { Sparkline } from './sparkline.tsx';
+import { Templates } from './templates.tsx';
+
+export const loader = () => prefetch(segmentsRead);
+
+export const handle = { permission: listSegments.permission };
+
+function useColumns(): TableColumnsType<SegmentRow> {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = useName();
+  return useMemo(
+    () => [
+      {
+        title: t('segments:name'),
+        key: 'name',
+        render: (_, segment) => (
+          <>
+            <Link to={paths.segment(segment.segmentId)}>
+              <b>{segment.name}</b>
+            </Link>{' '}
+            {segment.kind !== 'dynamic' && <Tag>{t(`segments:kind.${segment.kind}`)}</Tag>}
+            <Trouble segment={segment} />
+            {segment.sentence && <div className="lk-soft">{name(segment.sentence)}</div>}
+          </>
+        ),
+      },
+      {
+        title: t('segments:size'),
+        key: 'size',
+        width: 110,
+        align: 'right',
+        sorter: (a, b) => (a.size ?? -1) - (b.size ?? -1),
+        render: (_, { size }) => (size === null ? <Blank /> : format.number(size)),
+      },
+      {
+        title: t('segments:change'),
+        key: 'change',
+        width: 190,
+        render: (_, { recent }) => <Change recent={recent} />,
+      },
+      {
+        title: t('segments:priority'),
+        key: 'priority',
+        width: 90,
+        sorter: (a, b) => (a.priority ?? 9) - (b.priority ?? 9),
+        render: (_, { priority }) => (priority ? t(`segments:priorities.${priority}`) : <Blank />),
+      },
+      {
+        title: t('segments:evaluated'),
+        key: 'evaluated',
+        width: 170,
+        render: (_, { evaluation }) => <Evaluated evaluation={evaluation} />,
+      },
+      {
+        title: t('segments:used_by'),
+        key: 'used',
+        width: 150,
+        render: (_, { usedBy }) =>
+          usedBy.length === 0 ? (
+            <Blank />
+          ) : (
+            usedBy.map((one) => (
+              <div key={one.segmentId}>
+                <Link to={paths.segment(one.segmentId)}>{one.name}</Link>
+              </div>
+            ))
+          ),
+      },
+    ],
+    [t, format, name],
+  );
+}
+
+export function Trouble({ segment }: { segment: SegmentRow }) {
+  const { t } = useTranslation();
+  const said = segment.broken ?? segment.evaluation.error?.detail;
+  if (!said) return null;
+  return (
+    <Tooltip title={said}>
+      <Tag color="error" icon={<WarningOutlined />}>
+        {t(segment.broken ? 'segments:broken' : 'segments:failed')}
+      </Tag>
+    </Tooltip>
+  );
+}
+
+function Change({ recent }: { recent: readonly number[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [first, last] = [recent[0], recent.at(-1)];
+  if (first === undefined || last === undefined || recent.length < 2) return <Blank />;
+  const change = last - first;
+  return (
+    <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>
+      <Sparkline values={recent} />
+      <span className="lk-soft" title={t('segments:change_note', { count: recent.length })}>
+        {change > 0 ? '+' : ''}
+        {format.number(change)}
+      </span>
+    </span>
+  );
+}
+
+export function Evaluated({ evaluation }: Pick<SegmentRow, 'evaluation'>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (evaluation.waiting) return <span className="lk-soft">{t('segments:waiting')}</span>;
+  if (!evaluation.at) return <Blank />;
+  return (
+    <>
+      {format.moment(evaluation.at)}
+      {evaluation.seconds !== null && (
+        <div className="lk-faint">{t('segments:took', { seconds: format.number(evaluation.seconds) })}</div>
+      )}
+    </>
+  );
+}
+
+export function Component() {
+  const { t } = useTranslation();
+  const can = useCan();
+  const found = useRead(segmentsRead);
+  const columns = useColumns();
+  const add = can(createSegment.permission) && (
+    <ButtonLink to={paths.segmentNew()} type="primary" icon={<PlusOutlined />}>
+      {t('segments:builder.new')}
+    </ButtonLink>
+  );
+  return (
+    <Page title={t('segments:title')} note={t('segments:note')} actions={add}>
+      <Section flush>
+        <Shown query={found} lines={10}>
+          {({ rows }) => (
+            <Table<SegmentRow>
+              rowKey="segmentId"
+              columns={columns}
+              dataSource={rows}
+              pagination={false}
+              scroll={{ x: 900 }}
+              locale={{
+                emptyText: <EmptyState title={t('segments:empty')} text={t('segments:empty_text')} action={add} />,
+              }}
+            />
+          )}
+        </Shown>
+      </Section>
+      {can(createSegment.permission) && (
+        <Section>
+          <Templates />
+        </Section>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,131 @@
+import { Button, Drawer, Table, type TableColumnsType } from 'antd';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { listMembers } from '#modules/segments/contract.ts';
+import type { ResultOf } from '#shared/endpoint.ts';
+import { CustomerSelect } from '../../components/customer-select.tsx';
+import { KeysetPager } from '../../components/keyset-pager.tsx';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { read, useRead } from '../../query.ts';
+import { EmptyState } from '../../ui/empty.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Shown } from '../../ui/shown.tsx';
+import { Blank } from '../../ui/stat.tsx';
+import type { SegmentRow } from './reads.ts';
+import { Reasons } from './reasons.tsx';
+
+type Member = ResultOf<typeof listMembers>['rows'][number];
+type Props = { segment: SegmentRow; after: string };
+
+export function Members({ segment, after }: Props) {
+  const { t } = useTranslation();
+  const [asked, setAsked] = useState<number | null>(null);
+  const { segmentId } = segment;
+  const found = useRead(read(listMembers, { params: { segmentId }, query: { limit: 50, ...(after && { after }) } }), {
+    keep: true,
+  });
+  const columns = useColumns(setAsked);
+  return (
+    <Section
+      flush
+      title={t('segments:tab.members')}
+      actions={
+        <div style={{ width: 280 }}>
+          <CustomerSelect aria-label={t('segments:why_for')} onChange={setAsked} />
+        </div>
+      }
+    >
+      <Shown query={found} lines={12}>
+        {({ rows, next }) => (
+          <>
+            <Table<Member>
+              rowKey="customerId"
+              columns={columns}
+              dataSource={rows}
+              pagination={false}
+              scroll={{ x: 860 }}
+              locale={{
+                emptyText: (
+                  <EmptyState
+                    title={t(segment.evaluation.at ? 'segments:nobody' : 'segments:not_yet')}
+                    text={t(segment.evaluation.at ? 'segments:nobody_text' : 'segments:not_yet_text')}
+                  />
+                ),
+              }}
+            />
+            <KeysetPager next={next} />
+          </>
+        )}
+      </Shown>
+      <Drawer
+        open={asked !== null}
+        size={520}
+        title={t('segments:why_title')}
+        onClose={() => setAsked(null)}
+        destroyOnHidden
+      >
+        {asked !== null && <Reasons segmentId={segmentId} customerId={asked} />}
+      </Drawer>
+    </Section>
+  );
+}
+
+function useColumns(onAsk: (customerId: number) => void): TableColumnsType<Member> {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        title: t('segments:member.name'),
+        key: 'name',
+        render: (_, row) => (
+          <>
+            <Link to={paths.customer(row.customerId)}>{row.name ?? row.code}</Link>
+            <span className="lk-faint"> {row.code}</span>
+          </>
+        ),
+      },
+      { title: t('segments:member.since'), key: 'since', width: 130, render: (_, row) => format.date(row.since) },
+      {
+        title: t('segments:member.cause'),
+        key: 'cause',
+        width: 150,
+        render: (_, row) => t(`segments:cause.${row.cause}`),
+      },
+      {
+        title: t('fields:orders.orders'),
+        key: 'orders',
+        width: 90,
+        align: 'right',
+        render: (_, row) => (row.orders === null ? <Blank /> : format.number(row.orders)),
+      },
+      {
+        title: t('fields:orders.netCents'),
+        key: 'net',
+        width: 130,
+        align: 'right',
+        render: (_, row) => (row.netCents === null ? <Blank /> : format.money(row.netCents)),
+      },
+      {
+        title: t('fields:orders.lastOrderAt'),
+        key: 'last',
+        width: 130,
+        render: (_, row) => (row.lastOrderAt ? format.date(row.lastOrderAt) : <Blank />),
+      },
+      { title: t('fields:customers.owner'), key: 'owner', width: 120, render: (_, row) => row.ownerName ?? <Blank /> },
+      {
+        title: '',
+        key: 'why',
+        width: 90,
+        render: (_, row) => (
+          <Button type="link" size="small" onClick={() => onAsk(row.customerId)}>
+            {t('segments:why')}
+          </Button>
+        ),
+      },
+    ],
+    [t, format, onAsk],
+  );
+}
