@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchCustomers } from './customer-list.ts';
 import { benchImport } from './import.ts';
+import { benchInteractions } from './interactions.ts';
 import type { BenchOptions } from './options.ts';
 import { benchScoring } from './scoring.ts';
 import { benchSegments } from './segments.ts';
@@ -9,6 +10,7 @@ import { benchSegments } from './segments.ts';
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
   customers: benchCustomers,
   import: benchImport,
+  interactions: benchInteractions,
   scoring: benchScoring,
   segments: benchSegments,
 };

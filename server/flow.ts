@@ -9,7 +9,7 @@ import {
   dropOldInteractions,
   measureEverybody,
   recountBehaviour,
-  redateInteractions,
+  recountEverybody,
   refreshBehaviour,
   turnDay,
 } from '#modules/interactions/index.ts';
@@ -39,7 +39,7 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
     async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched)),
     touchMemberships,
   ],
-  'organisation.rezoned': [redateOrders, redateInteractions, (ctx) => sweep(ctx)],
+  'organisation.rezoned': [redateOrders, recountEverybody, (ctx) => sweep(ctx)],
   'scores.swept': [(ctx) => requestAll(ctx, 'scores')],
   // Told for what will begin with a customer coming in or going out.
   'segments.entered': [],

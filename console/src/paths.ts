@@ -12,6 +12,8 @@ export const paths = {
   merge: () => '/customers/merge',
   merges: () => '/customers/merges',
   customerEdit: (customerId: number) => `/customers/${customerId}/edit`,
+  contactNew: (customerId: number, kind: string) => `/customers/${customerId}/contacts/new?kind=${encode(kind)}`,
+  contact: (customerId: number, interactionId: string) => `/customers/${customerId}/contacts/${encode(interactionId)}`,
   unmatchedOrders: () => '/orders/unmatched',
   unmatchedOrder: (sourceId: number, externalId: string) => `/orders/unmatched/${sourceId}/${encode(externalId)}`,
 
@@ -60,6 +62,12 @@ export const paths = {
   webhookNew: () => '/settings/webhooks/new',
   webhook: (receiverId: number) => `/settings/webhooks/${receiverId}`,
   webhookEdit: (receiverId: number) => `/settings/webhooks/${receiverId}/edit`,
+  sites: () => '/settings/sites',
+  siteNew: () => '/settings/sites/new',
+  site: (siteId: number) => `/settings/sites/${siteId}`,
+  interactionKinds: () => '/settings/interactions',
+  interactionKindNew: () => '/settings/interactions/new',
+  interactionKind: (code: string) => `/settings/interactions/${encode(code)}`,
   account: () => '/settings/account',
   audit: () => '/settings/audit',
 };

@@ -95,3 +95,16 @@ test('a receiver made as docs/webhooks.md says hears of an order', async () => {
     },
   );
 });
+
+test('the examples of docs/tracking.md do what the page says', async () => {
+  const said = await runExamples('tracking.md', ['sent', 'resent', 'kind', 'before', 'known']);
+  expect(said.sent).toMatchObject({
+    created: 2,
+    customersCreated: 1,
+    refused: [{ index: 2, externalId: 'evt-3', code: 'interactions.unknown_kind' }],
+  });
+  expect(said.resent).toMatchObject({ created: 0, repeated: 2, refused: [] });
+  expect(said.kind).toMatchObject({ code: 'skin_test', builtIn: false });
+  expect(said.before).toMatchObject({ created: 0, waiting: 1 });
+  expect(said.known).toMatchObject({ created: 1 });
+});

@@ -8,6 +8,8 @@ import { mergeCustomers } from '#modules/customers/merge-contract.ts';
 import { createCustomField } from '#modules/customers/custom-contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
+import { updateInteractionKind } from '#modules/interactions/contract.ts';
+import { listSites } from '#modules/interactions/tracking-contract.ts';
 import { listUnmatched } from '#modules/orders/contract.ts';
 import { getAffinity } from '#modules/scoring/affinity-contract.ts';
 import { getChurn, getChurnSettings, getHealth } from '#modules/scoring/churn-contract.ts';
@@ -36,6 +38,12 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'outlook:settings.title', path: paths.churnSettings(), permission: getChurnSettings.permission },
   { label: 'access:keys.title', path: paths.keys(), permission: listKeys.permission },
   { label: 'webhooks:title', path: paths.webhooks(), permission: listReceivers.permission },
+  { label: 'interactions:sites.title', path: paths.sites(), permission: listSites.permission },
+  {
+    label: 'interactions:kinds.title',
+    path: paths.interactionKinds(),
+    permission: updateInteractionKind.permission,
+  },
   { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
   { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
 ];

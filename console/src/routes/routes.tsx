@@ -32,7 +32,11 @@ export const routes: RouteObject[] = [
               {
                 path: '/customers/:customerId',
                 lazy: () => import('../pages/customers/customer.tsx'),
-                children: [{ path: 'edit', lazy: () => import('../pages/customers/customer-edit.tsx') }],
+                children: [
+                  { path: 'edit', lazy: () => import('../pages/customers/customer-edit.tsx') },
+                  { path: 'contacts/new', lazy: () => import('../pages/interactions/contact-form.tsx') },
+                  { path: 'contacts/:interactionId', lazy: () => import('../pages/interactions/contact-form.tsx') },
+                ],
               },
               {
                 path: '/orders/unmatched',
@@ -113,6 +117,22 @@ export const routes: RouteObject[] = [
                     path: 'webhooks/:receiverId',
                     lazy: () => import('../pages/webhooks/receiver.tsx'),
                     children: [{ path: 'edit', lazy: () => import('../pages/webhooks/receiver-edit.tsx') }],
+                  },
+                  {
+                    path: 'sites',
+                    lazy: () => import('../pages/interactions/sites.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/interactions/site-form.tsx') },
+                      { path: ':siteId', lazy: () => import('../pages/interactions/site-form.tsx') },
+                    ],
+                  },
+                  {
+                    path: 'interactions',
+                    lazy: () => import('../pages/interactions/kinds.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/interactions/kind-form.tsx') },
+                      { path: ':code', lazy: () => import('../pages/interactions/kind-form.tsx') },
+                    ],
                   },
                   { path: 'rfm', lazy: () => import('../pages/scoring/rfm-settings.tsx') },
                   { path: 'lifecycle', lazy: () => import('../pages/scoring/lifecycle-settings.tsx') },

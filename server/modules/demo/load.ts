@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import { generateDemoInteractions, type DemoInteraction } from '#db/demo/interactions.ts';
 import { generateDemoBrand, type DemoBrand, type DemoCustomer, type DemoOrder } from '#db/demo/brand.ts';
 import { saveOrganisation, saveStores, type Auth } from '#modules/access/index.ts';
 import { recordProducts } from '#modules/catalog/index.ts';
 import { assignOwner, recordCustomers, type CustomerDraft } from '#modules/customers/index.ts';
+import { measureEverybody, recordInteractions, recountEverybody } from '#modules/interactions/index.ts';
 import { recordOrders, refreshAllRollups, type OrderDraft } from '#modules/orders/index.ts';
 import { sweep } from '#modules/scoring/index.ts';
 import { inTransaction, systemActor, type Ctx } from '#platform/context.ts';
@@ -12,6 +14,7 @@ import { createDemoStaff } from './staff.ts';
 const SOURCE = 'demo';
 const CUSTOMERS_PER_CALL = 1_000;
 const ORDERS_PER_CALL = 2_000;
+const INTERACTIONS_PER_CALL = 10_000;
 /** How many past month ends are relived, so that stages and segments have a history. */
 const MONTHS_RELIVED = 18;
 
@@ -41,9 +44,12 @@ export async function loadDemo(
     for (const part of chunks(brand.customers, CUSTOMERS_PER_CALL)) await recordCustomers(ctx, part.map(customerDraft));
     onStep('orders');
     for (const part of chunks(brand.orders, ORDERS_PER_CALL)) await recordOrders(ctx, part.map(orderDraft));
+    onStep('interactions');
+    await bringInteractions(ctx, brand, managerIds);
     onStep('history');
     const months = await reliveMonths(ctx, brand.asOf);
     await assignBestCustomers(ctx, managerIds);
+    await measureEverybody(ctx);
     await saveSetting(ctx, 'demo', { loadedAt: ctx.now.toISOString() });
     return { customers: brand.customers.length, orders: brand.orders.length, months };
   });
@@ -88,6 +94,28 @@ const orderDraft = (order: DemoOrder): OrderDraft => ({
   store: order.storeCode,
   returnOf: order.returnOf,
   lines: order.lines,
+});
+
+/** What a manager wrote down is written by one of them; the rest came by itself. */
+async function bringInteractions(ctx: Ctx, brand: DemoBrand, managerIds: readonly string[]): Promise<void> {
+  const events = generateDemoInteractions(brand);
+  for (const part of chunks(
+    events.filter((event) => !event.byStaff),
+    INTERACTIONS_PER_CALL,
+  ))
+    await recordInteractions(ctx, part.map(interactionDraft));
+  const written = events.filter((event) => event.byStaff);
+  for (const [index, actorId] of managerIds.entries()) {
+    const own = written.filter((_, place) => place % managerIds.length === index);
+    await recordInteractions(ctx, own.map(interactionDraft), { actorId });
+  }
+  await recountEverybody(ctx);
+}
+
+const interactionDraft = ({ customerExternalId, byStaff, ...event }: DemoInteraction) => ({
+  ...event,
+  source: byStaff ? 'console' : SOURCE,
+  customer: { externalId: customerExternalId, source: SOURCE },
 });
 
 async function reliveMonths(ctx: Ctx, today: Date): Promise<number> {

@@ -1,3 +1,4 @@
+import { BEHAVIOUR_DEFINITIONS } from '#modules/interactions/index.ts';
 import { OUTLOOK_DEFINITIONS } from '#modules/scoring/index.ts';
 
 /**
@@ -127,5 +128,6 @@ export const DEFINITIONS: readonly Definition[] = [
     zh: '未购买倍数：距上次购买的天数 ÷ 通常间隔。',
     en: 'Silence ratio: days since the last purchase ÷ usual gap.',
   },
+  ...BEHAVIOUR_DEFINITIONS,
   ...OUTLOOK_DEFINITIONS,
 ];

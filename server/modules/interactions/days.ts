@@ -29,8 +29,8 @@ export function recountBehaviour(ctx: Ctx, { customerIds }: Touched): Promise<Lo
   });
 }
 
-/** The organisation's time zone changed, and with it the day of every interaction. */
-export function redateInteractions(ctx: Ctx): Promise<void> {
+/** Counts every day of everybody again: their interactions came in bulk, or the organisation's time zone changed. */
+export function recountEverybody(ctx: Ctx): Promise<void> {
   return inTransaction(ctx, async (ctx) => {
     await oneAtATime(ctx);
     await markEveryDay(ctx, sql`true`);

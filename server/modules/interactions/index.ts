@@ -8,7 +8,8 @@
  * what is stored, and outlive it when its kind's time is up.
  */
 export type { InteractionDraft, InteractionInput } from './contract.ts';
-export { recountBehaviour, redateInteractions, refreshBehaviour } from './days.ts';
+export { recountBehaviour, recountEverybody, refreshBehaviour } from './days.ts';
+export { BEHAVIOUR_DEFINITIONS } from './definitions.ts';
 export { interactionsModule } from './module.ts';
 export { createSite } from './sites.ts';
 export { measureEverybody } from './portrait.ts';

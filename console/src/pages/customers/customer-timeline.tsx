@@ -9,7 +9,8 @@ import { EmptyState } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { useUrlState } from '../../url-state.ts';
-import { TimelineItem, together, type TimelineRow } from './timeline-item.tsx';
+import type { TimelineRow } from './timeline-entry.tsx';
+import { TimelineItem, together } from './timeline-item.tsx';
 import styles from './customer-timeline.module.css';
 
 const urlDefaults = { kinds: [] as readonly string[] };

@@ -14,6 +14,9 @@ import { useCan } from '../../session.ts';
 import { Shown } from '../../ui/shown.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { NotFound } from '../../components/not-found.tsx';
+import { getPortrait } from '#modules/interactions/portrait-contract.ts';
+import { ContactButtons } from '../interactions/contact-buttons.tsx';
+import { CustomerPortrait } from '../interactions/portrait.tsx';
 import { CustomFacts } from './custom-facts.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerHeader } from './customer-header.tsx';
@@ -78,12 +81,19 @@ function Whole({ customer, scores, outlook }: WholeProps) {
   const edit = mayEdit && (
     <Button onClick={() => void navigate(paths.customerEdit(customer.customerId))}>{t('customers:edit.title')}</Button>
   );
+  const actions = (
+    <>
+      {edit}
+      <ContactButtons customerId={customer.customerId} />
+    </>
+  );
   return (
     <div className={styles.whole}>
-      <CustomerHeader customer={customer} scores={scores} outlook={outlook} actions={edit} />
+      <CustomerHeader customer={customer} scores={scores} outlook={outlook} actions={actions} />
       <MergedFrom customerId={customer.customerId} />
       <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
       {outlook && <CustomerOutlook outlook={outlook} />}
+      {can(getPortrait.permission) && <CustomerPortrait customerId={customer.customerId} />}
       <div className={styles.columns}>
         <div className={styles.known}>
           <CustomerFacts customer={customer} />

@@ -1,9 +1,7 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { listTimeline } from '#modules/customers/contract.ts';
 import type { ChangeDetail } from '#modules/scoring/contract.ts';
-import type { ResultOf } from '#shared/endpoint.ts';
 import { useChannelName } from '../../components/channel-name.ts';
 import { useCauseSentence } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
@@ -11,9 +9,9 @@ import { useName } from '../../named.ts';
 import { paths } from '../../paths.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { colorOf, riskColors } from '../../ui/palette.ts';
+import { InteractionItem } from '../interactions/interaction-item.tsx';
+import { Item, type TimelineRow } from './timeline-entry.tsx';
 import styles from './timeline-item.module.css';
-
-export type TimelineRow = ResultOf<typeof listTimeline>['rows'][number];
 
 /** One thing that happened, or the moves of one judgement. A kind nobody has words for is shown by its name. */
 export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }) {
@@ -21,6 +19,7 @@ export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }
   const [row] = rows;
   if (row.kind === 'order' || row.kind === 'return') return <Order row={row} />;
   if (isMove(row)) return <Moves rows={rows} />;
+  if (row.kind.startsWith('interaction.')) return <InteractionItem row={row} />;
   if (row.kind === 'registered') return <Registered row={row} />;
   if (row.kind === 'merged' || row.kind === 'unmerged') return <Merging row={row} />;
   if (row.kind.startsWith('segment.')) return <InSegment row={row} />;
@@ -38,31 +37,6 @@ export function together(rows: readonly TimelineRow[]): [TimelineRow, ...Timelin
     else groups.push([row]);
   }
   return groups;
-}
-
-type ItemProps = {
-  row: TimelineRow;
-  title: ReactNode;
-  note?: ReactNode;
-  tone: string | undefined;
-  children?: ReactNode;
-};
-
-function Item({ row, title, note, tone, children }: ItemProps) {
-  const format = useFormat();
-  return (
-    <li className={styles.item}>
-      <span className={`${styles.dot} ${tone}`} aria-hidden="true" />
-      <time className={styles.at} dateTime={row.at} title={format.moment(row.at)}>
-        {format.dayOfMonth(row.at)}
-      </time>
-      <div className={styles.body}>
-        <div className={styles.title}>{title}</div>
-        {note && <div className={styles.note}>{note}</div>}
-        {children}
-      </div>
-    </li>
-  );
 }
 
 function Merging({ row }: { row: TimelineRow }) {
