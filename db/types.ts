@@ -194,6 +194,34 @@ export interface CustomersCustomers {
   updated_at: Timestamp;
 }
 
+export interface CustomersCustomerTags {
+  added_at: Timestamp;
+  added_by: string | null;
+  customer_id: number;
+  tag_id: number;
+}
+
+export interface CustomersDateKinds {
+  archived: Generated<boolean>;
+  code: string;
+  name: string | null;
+  place: number;
+  yearly: boolean;
+}
+
+export interface CustomersDates {
+  calendar: string;
+  changed_at: Timestamp;
+  customer_id: number;
+  date_id: Generated<number>;
+  day: number;
+  kind: string;
+  label: string | null;
+  leap: Generated<boolean>;
+  month: number;
+  year: number | null;
+}
+
 export interface CustomersDistinctPairs {
   customer_id: number;
   other_id: number;
@@ -301,6 +329,25 @@ export interface CustomersMerges {
   undone_by_name: string | null;
 }
 
+export interface CustomersNextDates {
+  customer_id: number;
+  date_key: string;
+  kind: string;
+  label: string | null;
+  next_on: string;
+  years: number | null;
+}
+
+export interface CustomersOwnerChanges {
+  at: Timestamp;
+  by_name: string | null;
+  change_id: Generated<number>;
+  customer_id: number;
+  from_id: string | null;
+  reason: string | null;
+  to_id: string | null;
+}
+
 export interface CustomersScannedFacts {
   facts: ArrayType<number>;
 }
@@ -335,6 +382,7 @@ export interface CustomersStagedCustomers {
   row_no: number;
   store: string | null;
   store_id: number | null;
+  tags: string | null;
   wechat_openid: string | null;
   wechat_unionid: string | null;
 }
@@ -343,6 +391,19 @@ export interface CustomersSuppressions {
   customer_id: number;
   digest: Buffer;
   suppressed_at: Timestamp;
+}
+
+export interface CustomersTagGroups {
+  group_id: Generated<number>;
+  name: string;
+}
+
+export interface CustomersTags {
+  color: string | null;
+  created_at: Timestamp;
+  group_id: number | null;
+  name: string;
+  tag_id: Generated<number>;
 }
 
 export interface CustomersTombstones {
@@ -1074,7 +1135,10 @@ export interface DB {
   "catalog.categories": CatalogCategories;
   "catalog.products": CatalogProducts;
   "catalog.staged_products": CatalogStagedProducts;
+  "customers.customer_tags": CustomersCustomerTags;
   "customers.customers": CustomersCustomers;
+  "customers.date_kinds": CustomersDateKinds;
+  "customers.dates": CustomersDates;
   "customers.distinct_pairs": CustomersDistinctPairs;
   "customers.duplicate_pairs": CustomersDuplicatePairs;
   "customers.duplicate_scans": CustomersDuplicateScans;
@@ -1086,10 +1150,14 @@ export interface DB {
   "customers.merged_profiles": CustomersMergedProfiles;
   "customers.merged_rows": CustomersMergedRows;
   "customers.merges": CustomersMerges;
+  "customers.next_dates": CustomersNextDates;
+  "customers.owner_changes": CustomersOwnerChanges;
   "customers.scanned_facts": CustomersScannedFacts;
   "customers.scanned_pairs": CustomersScannedPairs;
   "customers.staged_customers": CustomersStagedCustomers;
   "customers.suppressions": CustomersSuppressions;
+  "customers.tag_groups": CustomersTagGroups;
+  "customers.tags": CustomersTags;
   "customers.tombstones": CustomersTombstones;
   "ingest.batches": IngestBatches;
   "ingest.mappings": IngestMappings;

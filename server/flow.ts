@@ -2,7 +2,13 @@
  * THE PAGE: every event and what reacts to it, every schedule. Read it from top to bottom to know what the house does
  * by itself. Reactions run as background jobs, in order, and all recompute: a repeated event changes nothing.
  */
-import { refreshDuplicates, refreshNewDuplicates, requestScanWhenDue } from '#modules/customers/index.ts';
+import {
+  advanceDates,
+  refreshDates,
+  refreshDuplicates,
+  refreshNewDuplicates,
+  requestScanWhenDue,
+} from '#modules/customers/index.ts';
 import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
 import {
@@ -26,6 +32,7 @@ import type { Reaction } from '#platform/module.ts';
 const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
   'customers.recorded': [
     refreshPreferences,
+    refreshDates,
     refreshRollups,
     refreshBehaviour,
     refreshScores,
@@ -75,6 +82,7 @@ export const schedules: readonly Schedule[] = [
   { cron: '2 * * * *', name: 'scoring_night', run: sweepWhenDayTurned, atStart: true },
   { cron: '* * * * *', name: 'segments_resume', run: resumeEvaluations, atStart: true },
   { cron: '12 * * * *', name: 'segments_night', run: requestWhenDayTurned, atStart: true },
+  { cron: '3 * * * *', name: 'customers_dates', run: advanceDates, atStart: true },
   { cron: '4 * * * *', name: 'customers_duplicates', run: requestScanWhenDue, atStart: true },
   { cron: '* * * * *', name: 'webhooks_resume', run: resumeDeliveries, atStart: true },
   { cron: '40 3 * * *', name: 'webhooks_clear', run: clearHeard },

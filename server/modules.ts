@@ -56,6 +56,7 @@ export function buildHouse(options: HouseOptions): House {
       timeline: modules.flatMap((module) => module.timeline ?? []),
       ownedTables: modules.flatMap((module) => module.ownedTables ?? []),
       fieldUses: modules.flatMap((module) => module.fieldUses ?? []),
+      handOvers: modules.flatMap((module) => module.handOvers ?? []),
     })),
     privacyModule({
       dataDir: options.dataDir,

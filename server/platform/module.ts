@@ -48,6 +48,14 @@ export type Permission = {
   overEverybody?: boolean;
 };
 
+/** Work that hangs on a person, handed over when somebody leaves, after the customers have changed hands. */
+export type HandOver = {
+  kind: string;
+  count: (ctx: Ctx, fromId: string) => Promise<number>;
+  /** Gives each piece to whoever owns its customer now; answers how many moved. */
+  move: (ctx: Ctx, fromId: string) => Promise<number>;
+};
+
 /** Hears an event; recomputes, so hearing it twice does no harm. */
 export type Reaction = (ctx: Ctx, payload: { customerIds: number[]; segmentId?: number }) => Promise<unknown>;
 
@@ -64,6 +72,7 @@ export type Module = {
   timeline?: readonly TimelineSource[];
   /** What this module builds on fields of customers. */
   fieldUses?: readonly FieldUse[];
+  handOvers?: readonly HandOver[];
   /** Every customer-owned and directory table of the module. */
   ownedTables?: readonly OwnedTable[];
   /** Of the module that knows: whom a customer's id leads to that was merged into another. Asked of every `:customerId`. */

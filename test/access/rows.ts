@@ -84,6 +84,7 @@ async function referencesOf(ctx: Ctx, table: string): Promise<Reference[]> {
 
 function valueOf({ type, choices }: Column, customerId: number): Value {
   if (choices?.[0] !== undefined) return choices[0];
+  if (type.endsWith('[]')) return '{}';
   if (type === 'smallint') return 1;
   if (/^(integer|bigint|numeric|double|real)/.test(type)) return customerId;
   if (type.startsWith('timestamp')) return '2026-02-20T10:00:00+08:00';
@@ -91,6 +92,5 @@ function valueOf({ type, choices }: Column, customerId: number): Value {
   if (type === 'boolean') return false;
   if (type === 'uuid') return `00000000-0000-4000-8000-${String(customerId).padStart(12, '0')}`;
   if (type === 'jsonb' || type === 'json') return '{}';
-  if (type.endsWith('[]')) return '{}';
   return `标记${customerId}`;
 }

@@ -13,7 +13,8 @@ import { ProblemError } from '#platform/errors.ts';
 import type { Importer } from '#platform/importer.ts';
 
 export const importers: readonly Importer[] = [
-  ...(customersModule(() => ({ fields: [], timeline: [], ownedTables: [], fieldUses: [] })).importers ?? []),
+  ...(customersModule(() => ({ fields: [], timeline: [], ownedTables: [], fieldUses: [], handOvers: [] })).importers ??
+    []),
   ...(catalogModule.importers ?? []),
   ...(ordersModule.importers ?? []),
   ...(interactionsModule({ allows: () => true, newSecret: () => 'secret' }).importers ?? []),

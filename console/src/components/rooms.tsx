@@ -5,6 +5,8 @@ import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts'
 import { listKeys } from '#modules/access/keys-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { mergeCustomers } from '#modules/customers/merge-contract.ts';
+import { listUpcoming } from '#modules/customers/dates-contract.ts';
+import { createTag } from '#modules/customers/tags-contract.ts';
 import { createCustomField } from '#modules/customers/custom-contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
@@ -31,6 +33,7 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'access:stores.title', path: paths.stores(), permission: 'signed-in' },
   { label: 'access:people.title', path: paths.people(), permission: updatePerson.permission },
   { label: 'access:teams.title', path: paths.teams(), permission: 'signed-in' },
+  { label: 'customers:tags.title', path: paths.tags(), permission: createTag.permission },
   { label: 'customers:field.title', path: paths.customerFields(), permission: createCustomField.permission },
   { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
   { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },
@@ -56,6 +59,7 @@ const rooms: readonly Room[] = [
     pages: [
       { label: 'shell:pages.customers', path: paths.customers(), permission: listCustomers.permission },
       { label: 'merge:history', path: paths.merges(), permission: mergeCustomers.permission },
+      { label: 'customers:dates.upcoming', path: paths.upcomingDates(), permission: listUpcoming.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
       { label: 'import:list.title', path: paths.imports(), permission: listBatches.permission },
     ],

@@ -36,8 +36,10 @@ export const routes: RouteObject[] = [
                   { path: 'edit', lazy: () => import('../pages/customers/customer-edit.tsx') },
                   { path: 'contacts/new', lazy: () => import('../pages/interactions/contact-form.tsx') },
                   { path: 'contacts/:interactionId', lazy: () => import('../pages/interactions/contact-form.tsx') },
+                  { path: 'dates/new', lazy: () => import('../pages/customers/date-form.tsx') },
                 ],
               },
+              { path: '/customers/upcoming-dates', lazy: () => import('../pages/customers/upcoming.tsx') },
               {
                 path: '/orders/unmatched',
                 lazy: () => import('../pages/orders/unmatched.tsx'),
@@ -85,6 +87,15 @@ export const routes: RouteObject[] = [
                     children: [
                       { path: 'new', lazy: () => import('../pages/access/person-new.tsx') },
                       { path: ':id', lazy: () => import('../pages/access/person-edit.tsx') },
+                      { path: ':id/hand-over', lazy: () => import('../pages/access/hand-over.tsx') },
+                    ],
+                  },
+                  {
+                    path: 'tags',
+                    lazy: () => import('../pages/customers/tag-settings.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/customers/tag-form.tsx') },
+                      { path: ':tagId', lazy: () => import('../pages/customers/tag-form.tsx') },
                     ],
                   },
                   {

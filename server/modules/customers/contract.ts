@@ -3,6 +3,7 @@ import { endpoint } from '#shared/endpoint.ts';
 import { pageOf, pageQuery } from '#shared/page.ts';
 import { day, id, idParam, instant } from '#shared/wire.ts';
 import { customChange, customValues } from './custom-contract.ts';
+import { tag } from './tags-contract.ts';
 
 export const customerKind = z.enum(['person', 'company']);
 export const gender = z.enum(['female', 'male', 'other']);
@@ -91,7 +92,7 @@ export const getCustomer = endpoint({
   scope: 'customers',
   params: z.object({ customerId: idParam }),
   /** `facts` are the values of the declared fields (totals, scores …) by their code. */
-  response: customer.extend({ facts: z.record(z.string(), z.unknown()), asOf: instant }),
+  response: customer.extend({ tags: z.array(tag), facts: z.record(z.string(), z.unknown()), asOf: instant }),
 });
 
 export const updateCustomer = endpoint({

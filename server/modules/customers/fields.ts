@@ -5,6 +5,9 @@ import type { Ctx } from '#platform/context.ts';
 import type { CustomerField, CustomerFieldSource, FieldUse, TimelineSource } from '#platform/fields.ts';
 import type { ListField } from './contract.ts';
 import { customFieldSource } from './custom-source.ts';
+import { dateSource } from './date-source.ts';
+import { tagSource } from './tags.ts';
+import type { HandOver } from '#platform/module.ts';
 
 /** What later modules know of customers; asked late, because they come later. */
 export type LaterSources = () => {
@@ -13,6 +16,7 @@ export type LaterSources = () => {
   /** Of every module, our own included. */
   ownedTables: readonly OwnedTable[];
   fieldUses: readonly FieldUse[];
+  handOvers: readonly HandOver[];
 };
 
 export const CUSTOMERS_TABLE = 'customers.customers';
@@ -57,9 +61,10 @@ export function fieldsOf(sources: readonly CustomerFieldSource[]): Fields {
 
 const copiesOf = (code: string, sources: readonly CustomerFieldSource[]): SortedCopy[] =>
   sources.flatMap(({ table, sortedCopy }) => (sortedCopy?.of === code ? [{ table, ...sortedCopy }] : []));
-/** With what the business has added itself: as many as the actor may see. */
+
+/** With tags, dates, and what the business has added itself: as many as the actor may see. */
 export async function knownFields(ctx: Ctx, sources: readonly CustomerFieldSource[]): Promise<Fields> {
-  return fieldsOf([...sources, await customFieldSource(ctx)]);
+  return fieldsOf([await tagSource(ctx), dateSource, ...sources, await customFieldSource(ctx)]);
 }
 
 export function findField(fields: Fields, code: string, able: 'sortable' | 'filterable' | 'shown'): PlacedField {

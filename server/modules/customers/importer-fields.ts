@@ -251,6 +251,23 @@ export const customerImportFields: readonly ImportField[] = [
     ],
   },
   {
+    code: 'tags',
+    type: 'text',
+    maxLength: 1_000,
+    synonyms: [
+      '标签',
+      'Tags',
+      '客户标签',
+      '会员标签',
+      '用户标签',
+      '分组标签',
+      'tag',
+      'labels',
+      'label',
+      'customer tags',
+    ],
+  },
+  {
     code: 'registeredAt',
     type: 'instant',
     synonyms: [

@@ -4,16 +4,11 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportCounts, Importer, ImportScope, ParsedRow, RowProblem } from '#platform/importer.ts';
-import {
-  changedByValues,
-  customReasons,
-  findValueChanges,
-  withCustomFields,
-  writeIncomingValues,
-} from './custom-import.ts';
+import { customReasons, findValueChanges, withCustomFields, writeIncomingValues } from './custom-import.ts';
 import { customerImportFields } from './importer-fields.ts';
 import { PROFILE_COLUMNS, updateKnown } from './profiles.ts';
-import { checkStaged, countStaged, matchStaged } from './staged.ts';
+import { changedBeside, checkStaged, countStaged, matchStaged } from './staged.ts';
+import { findTagChanges, writeIncomingTags } from './tags.ts';
 
 const IDENTIFIERS = ['externalId', 'phone', 'email', 'wechatOpenid', 'wechatUnionid'];
 
@@ -58,14 +53,16 @@ async function applyStaged(ctx: Ctx, scope: ImportScope): Promise<ImportCounts> 
   scope.onStep?.('profiles');
   await updateKnown(ctx, PROFILE_COLUMNS, scope.policy ?? 'overwrite');
   await findValueChanges(ctx, scope);
-  const counts = await countStaged(ctx, changedByValues);
+  await findTagChanges(ctx, scope);
+  const counts = await countStaged(ctx, changedBeside);
   await emitFor(
     ctx,
     'customers.recorded',
     sql`select customer_id from matched_customers where created union select customer_id from changed_customers
-        union (${changedByValues})`,
+        union (${changedBeside})`,
   );
   await writeIncomingValues(ctx);
+  await writeIncomingTags(ctx);
   await recordAudit(ctx, [
     { action: 'customers.imported', subjectType: 'batch', subjectId: scope.batchId, after: { ...counts } },
   ]);

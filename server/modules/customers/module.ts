@@ -7,6 +7,7 @@ import type { LaterSources } from './fields.ts';
 import { customersImporter } from './importer.ts';
 import { mergeRoutes } from './merge-routes.ts';
 import { ownedTables } from './owned-tables.ts';
+import { aroundRoutes } from './around-routes.ts';
 import { customersRoutes } from './routes.ts';
 import { findLiving } from './tombstones.ts';
 
@@ -21,7 +22,7 @@ export const customersModule = (sources: LaterSources): Module => ({
     { code: 'customers.merge', roles: ['retention_lead', 'service_lead'] },
     { code: 'customers.merge_rules', roles: ['retention_lead'] },
   ],
-  routes: [...customersRoutes(sources), ...mergeRoutes(sources), ...duplicateRoutes],
+  routes: [...customersRoutes(sources), ...aroundRoutes(sources), ...mergeRoutes(sources), ...duplicateRoutes],
   jobs: { [SCAN_JOB]: (ctx: Ctx) => scanDuplicates(ctx) },
   livingCustomer: findLiving,
   importers: [customersImporter],

@@ -11,4 +11,27 @@ export const tablesAround: readonly OwnedTable[] = [
     personal: [withItsRow('text_value')],
     impersonal: ['item'],
   },
+  // Who bears a tag of either record bears it afterwards.
+  { table: 'customers.customer_tags', key: ['tag_id'], onMerge: 'unite', personal: [], impersonal: ['added_by'] },
+  {
+    table: 'customers.dates',
+    key: ['date_id'],
+    onMerge: 'move',
+    personal: ['year', 'month', 'day', 'label'].map(withItsRow),
+    impersonal: ['kind', 'calendar'],
+  },
+  {
+    table: 'customers.next_dates',
+    key: ['date_key'],
+    onMerge: 'recompute',
+    personal: [withItsRow('label')],
+    impersonal: ['date_key', 'kind'],
+  },
+  {
+    table: 'customers.owner_changes',
+    key: ['change_id'],
+    onMerge: 'move',
+    personal: [{ column: 'reason', erase: 'null' }],
+    impersonal: ['from_id', 'to_id', 'by_name'],
+  },
 ];

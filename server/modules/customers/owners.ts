@@ -38,6 +38,12 @@ export async function assignOwner(
       after: { ownerId },
     })),
   );
+  await sql`
+    insert into customers.owner_changes (customer_id, at, from_id, to_id, by_name)
+    select customer_id, ${ctx.now}, before, ${ownerId}, ${ctx.actor.name}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as changed (customer_id bigint, before text)`.execute(
+    ctx.db,
+  );
   await emit(
     ctx,
     'customers.recorded',

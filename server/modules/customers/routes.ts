@@ -9,7 +9,9 @@ import { customRoutes } from './custom-routes.ts';
 import { CUSTOMERS_TABLE, describeFields, fieldsOf, knownFields, type LaterSources } from './fields.ts';
 import { listCustomers } from './list.ts';
 import { mergeTimeline } from './merge-list.ts';
+import { ownerTimeline } from './owner-timeline.ts';
 import { assignOwner, listOwners } from './owners.ts';
+import { readTags } from './tags.ts';
 import { recordCustomers } from './record.ts';
 import { readRows } from './rows.ts';
 import { listTimeline, ownTimeline } from './timeline.ts';
@@ -23,7 +25,8 @@ export function customersRoutes(sources: LaterSources): Route[] {
       const customer = await getCustomer(ctx, params.customerId);
       const known = [...fieldsOf(sources().fields).values()].filter((field) => field.table !== CUSTOMERS_TABLE);
       const [row] = await readRows(ctx, [params.customerId], known);
-      return { ...customer, facts: row?.values ?? {}, asOf: ctx.now };
+      const tags = (await readTags(ctx, [params.customerId])).get(params.customerId) ?? [];
+      return { ...customer, tags, facts: row?.values ?? {}, asOf: ctx.now };
     }),
 
     route(contract.updateCustomer, (ctx, { params, body }) => updateCustomer(ctx, params.customerId, body)),
@@ -41,7 +44,7 @@ export function customersRoutes(sources: LaterSources): Route[] {
     })),
 
     route(contract.listTimeline, (ctx, { params, query }) =>
-      listTimeline(ctx, [ownTimeline, mergeTimeline, ...sources().timeline], params.customerId, query),
+      listTimeline(ctx, [ownTimeline, ownerTimeline, mergeTimeline, ...sources().timeline], params.customerId, query),
     ),
   ];
 }

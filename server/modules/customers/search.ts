@@ -5,10 +5,11 @@ const MOST_CANDIDATES = 1_000;
 
 /**
  * Selects the `customer_id` of whoever `text` may mean: the beginning of a customer number, phone, e-mail, external id or
- * name, the last digits of a phone, or from two characters on (three Latin ones) any part of a name. Each kind is one index scan.
+ * name, the last digits of a phone, or from two characters on (three Latin ones) any part of a name;
+ * or the whole name of a tag. Each kind is one index scan.
  */
 export function candidatesFor(text: string): RawBuilder<unknown> {
-  const kinds = [...byNumber(text), ...byPhone(text), ...byName(text)];
+  const kinds = [...byNumber(text), ...byPhone(text), ...byName(text), byTag(text)];
   const scans = kinds.map((scan) => sql`(${scan} limit ${MOST_CANDIDATES})`);
   return sql`select customer_id from (${sql.join(scans, sql` union `)}) as candidates limit ${MOST_CANDIDATES}`;
 }
@@ -52,6 +53,9 @@ function byName(text: string): RawBuilder<unknown>[] {
   if (text.length < 3) return [starts];
   return [starts, sql`select customer_id from customers.customers where ${contains}`];
 }
+
+const byTag = (text: string) =>
+  sql`select b.customer_id from customers.tags t join customers.customer_tags b using (tag_id) where t.name = ${text}`;
 
 const identities = (kind: string, pattern: string) =>
   sql`select customer_id from customers.identities where kind = ${kind} and namespace = '' and value like ${pattern}`;

@@ -11,6 +11,7 @@ import { changedByValues, findValueChanges } from './custom-import.ts';
 import { foreseeMentions, matchMentions } from './matching.ts';
 import { findChanges, PROFILE_COLUMNS } from './profiles.ts';
 import { visibleCustomers } from './scope.ts';
+import { changedByTags, findTagChanges } from './tags.ts';
 
 /** Finds or makes everybody in the batch; `updateKnown` then writes the profiles of those known before. */
 export async function matchStaged(ctx: Ctx, scope: ImportScope): Promise<void> {
@@ -19,6 +20,9 @@ export async function matchStaged(ctx: Ctx, scope: ImportScope): Promise<void> {
   await refuseOutOfScope(ctx);
 }
 
+/** Selects whoever gets another value of an added field, or a tag. */
+export const changedBeside = sql`(${changedByValues}) union (${changedByTags})`;
+
 export type StagedCounts = { created: number; updated: number; unchanged: number; duplicates: number };
 
 /** What applying would do. */
@@ -26,7 +30,8 @@ export async function checkStaged(ctx: Ctx, scope: ImportScope): Promise<StagedC
   await foreseeMentions(ctx, mentionsOf(scope));
   await findChanges(ctx, PROFILE_COLUMNS, scope.policy ?? 'overwrite');
   await findValueChanges(ctx, scope);
-  return countStaged(ctx, changedByValues);
+  await findTagChanges(ctx, scope);
+  return countStaged(ctx, changedBeside);
 }
 
 /** `changedBeside` selects whoever changed in more than the profile. `duplicates` are rows that speak of a customer an earlier row of the batch spoke of. */

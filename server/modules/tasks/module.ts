@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts';
+import { taskHandOver } from './hand-over.ts';
 import { ownedTables } from './owned-tables.ts';
 import { taskRoutes } from './routes.ts';
 import { taskTimeline } from './timeline.ts';
@@ -13,5 +14,6 @@ export const tasksModule = (newToken: () => string): Module => ({
   ],
   routes: taskRoutes(newToken),
   timeline: [taskTimeline],
+  handOvers: [taskHandOver],
   ownedTables,
 });

@@ -1,10 +1,12 @@
 import { App, Checkbox, Form } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { getStart, listAudit, listPeople, updatePerson, type Person } from '#modules/access/contract.ts';
+import { handOver } from '#modules/customers/owners-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
+import { useCan } from '../../session.ts';
 import { PersonFields } from './person-fields.tsx';
 
 type Values = Omit<Person, 'id' | 'effectiveScope'> & { password?: string };
@@ -21,6 +23,7 @@ function EditPerson({ person }: { person: Person }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { message } = App.useApp();
+  const mayHandOver = useCan()(handOver.permission);
   const save = useSend(updatePerson, {
     ends: [listPeople, listAudit, getStart],
     onDone: () => {
@@ -52,6 +55,7 @@ function EditPerson({ person }: { person: Person }) {
       >
         <Checkbox>{t('access:people.active')}</Checkbox>
       </Form.Item>
+      {mayHandOver && <Link to={paths.personHandOver(person.id)}>{t('access:hand_over.link')}</Link>}
     </FormDrawer>
   );
 }

@@ -18,6 +18,7 @@ import { getPortrait } from '#modules/interactions/portrait-contract.ts';
 import { ContactButtons } from '../interactions/contact-buttons.tsx';
 import { CustomerPortrait } from '../interactions/portrait.tsx';
 import { CustomFacts } from './custom-facts.tsx';
+import { CustomerDates } from './customer-dates.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerHeader } from './customer-header.tsx';
 import { CustomerOutlook } from './customer-outlook.tsx';
@@ -32,6 +33,7 @@ import {
 import { CustomerRecommendations } from './customer-recommendations.tsx';
 import { CustomerSegments } from './customer-segments.tsx';
 import { CustomerRhythm } from './customer-rhythm.tsx';
+import { CustomerTags } from './customer-tags.tsx';
 import { CustomerTimeline } from './customer-timeline.tsx';
 import { CustomerValue } from './customer-value.tsx';
 import { MergedFrom } from './merged-from.tsx';
@@ -97,6 +99,8 @@ function Whole({ customer, scores, outlook }: WholeProps) {
       <div className={styles.columns}>
         <div className={styles.known}>
           <CustomerFacts customer={customer} />
+          <CustomerTags customer={customer} />
+          <CustomerDates customerId={customer.customerId} />
           <CustomFacts customer={customer} />
         </div>
         <CustomerTimeline customerId={customer.customerId} />

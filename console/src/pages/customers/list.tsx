@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { assignOwner, exportCustomers, listCustomers, type ListField } from '#modules/customers/contract.ts';
 import { createSegment } from '#modules/segments/contract.ts';
+import { tagCustomers } from '#modules/customers/tags-contract.ts';
 import { urlOf } from '../../call.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
@@ -125,7 +126,8 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
   const found = useRead(rowsRead(state, shown.map((field) => field.code).join(',')), { keep: true });
   const columns = useColumns(shown, state, taste.dense);
   const place = useInertMeasuring();
-  const mayAssign = useCan()(assignOwner.permission);
+  const can = useCan();
+  const mayChoose = can(assignOwner.permission) || can(tagCustomers.permission);
   const filtered = state.search !== '' || state.filter.length > 0;
   return (
     <Shown query={found} lines={14}>
@@ -142,7 +144,7 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
             sticky={{ offsetHeader: 56 }}
             showSorterTooltip={false}
             sortDirections={['descend', 'ascend']}
-            {...(mayAssign && {
+            {...(mayChoose && {
               rowSelection: {
                 selectedRowKeys: chosen,
                 onChange: (keys) => setChosen(keys.map(Number)),

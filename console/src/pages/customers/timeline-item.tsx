@@ -23,6 +23,7 @@ export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }
   if (row.kind === 'registered') return <Registered row={row} />;
   if (row.kind === 'merged' || row.kind === 'unmerged') return <Merging row={row} />;
   if (row.kind.startsWith('segment.')) return <InSegment row={row} />;
+  if (row.kind === 'owner') return <OwnerChange row={row} />;
   return <Item row={row} title={t(`customers:kind.${row.kind}`, { defaultValue: row.kind })} tone={styles.plain} />;
 }
 
@@ -63,6 +64,14 @@ function InSegment({ row }: { row: TimelineRow }) {
     </div>
   );
   return <Item row={row} title={title} tone={styles.move} />;
+}
+
+function OwnerChange({ row }: { row: TimelineRow }) {
+  const { t } = useTranslation();
+  const { from, to, by, reason } = row.detail as Record<'from' | 'to' | 'by' | 'reason', string | null>;
+  const nobody = t('customers:owner.nobody');
+  const title = `${t('customers:owner.title')} ${from ?? nobody} → ${to ?? nobody}`;
+  return <Item row={row} title={title} note={[by, reason].filter(Boolean).join(' · ')} tone={styles.plain} />;
 }
 
 type OrderDetail = {
