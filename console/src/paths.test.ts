@@ -71,7 +71,7 @@ test('addresses stay what people have bookmarked', () => {
       "teams": "/settings/teams",
       "unmatchedOrder": "/orders/unmatched/7/%E9%97%A8%E5%BA%97%2F1",
       "unmatchedOrders": "/orders/unmatched",
-      "upcomingDates": "/customers/upcoming-dates",
+      "upcomingDates": "/dates",
       "value": "/insights/value",
       "webhook": "/settings/webhooks/7",
       "webhookEdit": "/settings/webhooks/7/edit",

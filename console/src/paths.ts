@@ -12,7 +12,7 @@ export const paths = {
   merge: () => '/customers/merge',
   merges: () => '/customers/merges',
   customerDateNew: (customerId: number) => `/customers/${customerId}/dates/new`,
-  upcomingDates: () => '/customers/upcoming-dates',
+  upcomingDates: () => '/dates',
   customerEdit: (customerId: number) => `/customers/${customerId}/edit`,
   contactNew: (customerId: number, kind: string) => `/customers/${customerId}/contacts/new?kind=${encode(kind)}`,
   contact: (customerId: number, interactionId: string) => `/customers/${customerId}/contacts/${encode(interactionId)}`,

@@ -39,7 +39,7 @@ export const routes: RouteObject[] = [
                   { path: 'dates/new', lazy: () => import('../pages/customers/date-form.tsx') },
                 ],
               },
-              { path: '/customers/upcoming-dates', lazy: () => import('../pages/customers/upcoming.tsx') },
+              { path: '/dates', lazy: () => import('../pages/customers/upcoming.tsx') },
               {
                 path: '/orders/unmatched',
                 lazy: () => import('../pages/orders/unmatched.tsx'),

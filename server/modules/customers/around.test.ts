@@ -229,6 +229,14 @@ test('who has a date soon stands in the upcoming list and passes the filter; pas
   expect(await advanceDates(later)).toBe(0);
 });
 
+test('birthdays that are older than their next days get them', async () => {
+  await sql`update customers.customers set birthday = '1988-03-09' where customer_id = any(${ids})`.execute(ctx.db);
+  expect(await advanceDates(ctx)).toBe(ids.length);
+  const { rows } = await listUpcoming(ctx, { limit: 50, days: 10, kind: 'birthday' });
+  expect(rows.filter((row) => row.nextOn === '2026-03-09' && row.years === 38)).toHaveLength(ids.length);
+  expect(await advanceDates(ctx)).toBe(0);
+});
+
 test('a hand-over deals everybody out in equal shares, by store first, and stands on the timeline', async () => {
   await sql`update customers.customers set owner_id = null`.execute(ctx.db);
   await assignOwner(ctx, { customerIds: ids, ownerId: 'ann' });

@@ -63,16 +63,25 @@ export async function refreshDates(ctx: Ctx, { customerIds }: { customerIds: rea
 
 const CUSTOMERS_AT_ONCE = 1_000;
 
-/** Those whose day is past get the next one. A due scan: when no day has turned it is one look at an index. */
+/**
+ * Those whose day is past get the next one, and birthdays that have none yet (of a house that is older than this table)
+ * theirs. A due scan: when no day has turned it is one look at an index and one at the birthdays.
+ */
 export async function advanceDates(ctx: Ctx): Promise<number> {
   const today = dayOf(ctx.now, (await getOrganisation(ctx)).timeZone);
-  for (let advanced = 0; ;) {
+  let advanced = 0;
+  // By id, so that nobody is met twice, whatever comes of the date.
+  for (let after = 0; ;) {
     const { rows } = await sql<{ customer_id: number }>`
-      select distinct customer_id from (
-        select customer_id from customers.next_dates where next_on < ${today} order by next_on limit ${CUSTOMERS_AT_ONCE}
-      ) as due`.execute(ctx.db);
-    if (rows.length === 0) return advanced;
+      select customer_id from customers.next_dates where next_on < ${today} and customer_id > ${after}
+      union
+      select customer_id from customers.customers c where birthday <= ${today} and customer_id > ${after} and not exists (
+        select from customers.next_dates n where n.customer_id = c.customer_id and n.kind = 'birthday')
+      order by customer_id limit ${CUSTOMERS_AT_ONCE}`.execute(ctx.db);
+    const last = rows.at(-1);
+    if (!last) return advanced;
     await refreshDates(ctx, { customerIds: rows.map((row) => row.customer_id) });
+    after = last.customer_id;
     advanced += rows.length;
   }
 }
