@@ -30,7 +30,7 @@ export function chartTheme(mode: Mode) {
       extraCssText: 'box-shadow:0 4px 16px rgba(0,0,0,.12);border-radius:8px;font-variant-numeric:tabular-nums',
     },
     line: { symbol: 'circle', symbolSize: 5, smooth: false, lineStyle: { width: 2 } },
-    bar: { itemStyle: { borderRadius: [2, 2, 0, 0] } },
+    bar: { itemStyle: { borderRadius: [2, 2, 0, 0] }, label: { color: c.text, textBorderWidth: 0 } },
   };
 }
 
