@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { fillSearchKeys } from '#modules/customers/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 
 /**
@@ -35,7 +36,10 @@ export async function fillCustomers(ctx: Ctx, customers: number): Promise<void> 
   await sql`select setval('customers.customers_customer_id_seq', ${customers})`.execute(ctx.db);
   await fillTotals(ctx);
   await fillScores(ctx);
-  await sql`vacuum analyze customers.customers, customers.identities, orders.rollups, scoring.scores`.execute(ctx.db);
+  await fillSearchKeys(ctx);
+  await sql`vacuum analyze customers.search_keys, customers.customers, customers.identities, orders.rollups, scoring.scores`.execute(
+    ctx.db,
+  );
 }
 
 /** One customer in seven has never bought; the others' last order lies between registration and today. */

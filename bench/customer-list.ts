@@ -37,6 +37,14 @@ const shapes: Readonly<Record<string, Query>> = {
   'search by name': { search: '王' },
   'search by last digits': { search: '4321' },
   'search by number': { search: 'M0012' },
+  'search by whole name': { search: '王伟' },
+  'search by pinyin': { search: 'wangwei' },
+  'search by surname in pinyin': { search: 'wang' },
+  'search by initials': { search: 'wx' },
+  'search by four digits anywhere': { search: '9404' },
+  'search by whole phone': { search: '13494500000' },
+  'search with a slip': { search: 'zhangxaio' },
+  'search for nobody': { search: 'qqqqqqqq' },
 };
 
 export async function benchCustomers(
@@ -72,7 +80,7 @@ export async function benchCustomers(
 const page = (ctx: Ctx, fields: ReturnType<typeof fieldsOf>, query: Query) =>
   listCustomers(ctx, fields, {
     limit: 50,
-    sort: 'customers.registeredAt',
+    ...(query.search ? {} : { sort: 'customers.registeredAt' }),
     direction: 'desc',
     fields: 'orders.netCents,orders.lastOrderAt,scoring.stage,customers.store',
     ...query,

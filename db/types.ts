@@ -357,6 +357,16 @@ export interface CustomersScannedPairs {
   other_id: number;
 }
 
+export interface CustomersSearchKeys {
+  customer_id: number;
+  digits: string | null;
+  given: string | null;
+  initials: string | null;
+  near: number[];
+  spelled: string | null;
+  version: number;
+}
+
 export interface CustomersStagedCustomers {
   address: string | null;
   batch_id: number;
@@ -1154,6 +1164,7 @@ export interface DB {
   "customers.owner_changes": CustomersOwnerChanges;
   "customers.scanned_facts": CustomersScannedFacts;
   "customers.scanned_pairs": CustomersScannedPairs;
+  "customers.search_keys": CustomersSearchKeys;
   "customers.staged_customers": CustomersStagedCustomers;
   "customers.suppressions": CustomersSuppressions;
   "customers.tag_groups": CustomersTagGroups;

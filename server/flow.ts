@@ -5,6 +5,9 @@
 import {
   advanceDates,
   refreshDates,
+  FILL_JOB,
+  fillSearchKeys,
+  refreshSearchKeys,
   refreshDuplicates,
   refreshNewDuplicates,
   requestScanWhenDue,
@@ -38,9 +41,17 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
     refreshScores,
     followOwners,
     refreshDuplicates,
+    refreshSearchKeys,
     touchMemberships,
   ],
-  'orders.recorded': [refreshRollups, refreshBehaviour, refreshScores, refreshNewDuplicates, touchMemberships],
+  'orders.recorded': [
+    refreshRollups,
+    refreshBehaviour,
+    refreshScores,
+    refreshNewDuplicates,
+    refreshSearchKeys,
+    touchMemberships,
+  ],
   'interactions.recorded': [
     // Scores look at the last login only: who has not moved it is not judged again.
     async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched)),
@@ -76,6 +87,7 @@ export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
 export const schedules: readonly Schedule[] = [
   { cron: '* * * * *', name: 'ingest_resume', run: resumeBatches, atStart: true },
+  { cron: '13 4 * * *', name: FILL_JOB, run: fillSearchKeys, atStart: true },
   { cron: '1 * * * *', name: 'interactions_night', run: turnDay, atStart: true },
   { cron: '*/15 * * * *', name: 'interactions_measure', run: measureEverybody, atStart: true },
   { cron: '31 * * * *', name: 'interactions_retention', run: dropOldInteractions },

@@ -3,7 +3,7 @@ import { Modal } from 'antd';
 import { useDeferredValue, useEffect, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { listCustomers } from '#modules/customers/contract.ts';
+import { searchCustomers } from '#modules/customers/search-contract.ts';
 import { paths } from '../paths.ts';
 import { read, useRead } from '../query.ts';
 import { MaskedValue } from './masked-value.tsx';
@@ -11,7 +11,15 @@ import { useRooms } from './rooms.tsx';
 import { useCan } from '../session.ts';
 import styles from './command-palette.module.css';
 
-type Hit = { key: string; group: 'customers' | 'pages'; title: string; note: ReactNode; path: string };
+type Hit = {
+  key: string;
+  group: 'recent' | 'customers' | 'pages';
+  title: string;
+  /** Why it was found. */
+  why: string | null;
+  note: ReactNode;
+  path: string;
+};
 
 const FOUND_CUSTOMERS = 8;
 
@@ -59,10 +67,11 @@ function Palette({ onLeave }: { onLeave: () => void }) {
   const navigate = useNavigate();
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState(0);
-  const { hits, searching } = useHits(text.trim());
+  const { hits, searching, behind } = useHits(text.trim());
   const current = Math.min(chosen, hits.length - 1);
   const go = (hit: Hit | undefined) => {
     if (!hit) return;
+    if (hit.group !== 'pages') rememberRecent(Number(hit.key));
     onLeave();
     void navigate(hit.path);
   };
@@ -98,6 +107,7 @@ function Palette({ onLeave }: { onLeave: () => void }) {
           {searching ? t('shell:palette.searching') : t('shell:palette.none')}
         </p>
       )}
+      <p className={styles.foot}>{t(behind ? 'shell:palette.behind' : 'shell:palette.keys')}</p>
     </div>
   );
 }
@@ -126,6 +136,7 @@ function Hits({ hits, current, onHover, onGo }: HitsProps) {
             onKeyDown={() => undefined}
           >
             <span className={styles.hitTitle}>{hit.title}</span>
+            {hit.why && <span className={styles.why}>{hit.why}</span>}
             <span className={styles.hitNote}>{hit.note}</span>
           </div>
         </div>
@@ -134,25 +145,36 @@ function Hits({ hits, current, onHover, onGo }: HitsProps) {
   );
 }
 
-/** Pages by name at once; customers as soon as the server has found them. */
-function useHits(text: string): { hits: Hit[]; searching: boolean } {
+/** Pages by name at once; customers as soon as the server has found them; before anything is typed, whom one saw last. */
+function useHits(text: string): { hits: Hit[]; searching: boolean; behind: boolean } {
   const { t } = useTranslation();
   const rooms = useRooms();
   const can = useCan();
   const search = useDeferredValue(text);
-  const customers = useRead(read(listCustomers, { query: { search, limit: FOUND_CUSTOMERS, fields: '' } }), {
-    enabled: search.length > 1 && can(listCustomers.permission),
+  const [recent] = useState(recentCustomers);
+  const wanted = search.length > 1 ? { search } : { recent: recent.join(',') };
+  const customers = useRead(read(searchCustomers, { query: { ...wanted, limit: FOUND_CUSTOMERS } }), {
+    enabled: can(searchCustomers.permission) && (search.length > 1 || (search === '' && recent.length > 0)),
     keep: true,
   });
   const pages = rooms
     .flatMap((room) => room.pages.map((page) => ({ ...page, room: t(room.label), title: t(page.label) })))
     .filter((page) => `${page.title} ${page.room}`.toLowerCase().includes(text.toLowerCase()))
-    .map((page): Hit => ({ key: page.path, group: 'pages', title: page.title, note: page.room, path: page.path }));
-  const found = search.length > 1 ? (customers.data?.rows ?? []) : [];
+    .map((page): Hit => ({
+      key: page.path,
+      group: 'pages',
+      title: page.title,
+      why: null,
+      note: page.room,
+      path: page.path,
+    }));
+  const found =
+    search.length === 1 ? [] : (customers.data?.rows ?? []).filter((row) => (row.by === null) === (search === ''));
   const people = found.map((row): Hit => ({
     key: String(row.customerId),
-    group: 'customers',
+    group: search === '' ? 'recent' : 'customers',
     title: row.name ?? row.phone ?? row.code,
+    why: row.by && row.by !== 'name' ? t(`shell:palette.by.${row.by}`) : null,
     note: (
       <>
         {row.code}
@@ -162,5 +184,23 @@ function useHits(text: string): { hits: Hit[]; searching: boolean } {
     ),
     path: paths.customer(row.customerId),
   }));
-  return { hits: [...people, ...pages], searching: customers.isFetching };
+  return { hits: [...people, ...pages], searching: customers.isFetching, behind: customers.data?.behind ?? false };
+}
+
+const RECENT = 'liuke.recent_customers';
+const MOST_RECENT = 5;
+
+/** Ids only: names stay with the server. */
+function recentCustomers(): number[] {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(RECENT) ?? '[]');
+    return Array.isArray(kept) ? kept.filter((one) => Number.isSafeInteger(one)).slice(0, MOST_RECENT) : [];
+  } catch {
+    return [];
+  }
+}
+
+function rememberRecent(customerId: number): void {
+  const kept = [customerId, ...recentCustomers().filter((one) => one !== customerId)];
+  localStorage.setItem(RECENT, JSON.stringify(kept.slice(0, MOST_RECENT)));
 }

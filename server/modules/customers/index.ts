@@ -31,6 +31,8 @@ export { listMerges, mergeTimeline } from './merge-list.ts';
 export { saveMergeRules } from './merge-rules.ts';
 export { mergeCustomers, previewMerge } from './merge.ts';
 export { recordCustomers } from './record.ts';
+export { fillSearchKeys, FILL_JOB, refreshSearchKeys } from './search-keys.ts';
+export { findCandidates } from './search.ts';
 export { requireCustomer, visibleCustomers } from './scope.ts';
 export { findLiving, findLivingOf, livingIn } from './tombstones.ts';
 export { undoMerge } from './undo.ts';

@@ -30,6 +30,12 @@ export const ownedTables: readonly OwnedTable[] = [
     impersonal: ['kind', 'namespace'],
   },
   {
+    table: 'customers.search_keys',
+    key: [],
+    onMerge: 'recompute',
+    personal: ['spelled', 'given', 'initials', 'digits', 'near'].map(withItsRow),
+  },
+  {
     table: 'customers.tombstones',
     key: ['merged_id'],
     onMerge: 'itself',

@@ -14,6 +14,8 @@ import { assignOwner, listOwners } from './owners.ts';
 import { readTags } from './tags.ts';
 import { recordCustomers } from './record.ts';
 import { readRows } from './rows.ts';
+import { searchCustomers } from './search-contract.ts';
+import { answerSearch } from './search-page.ts';
 import { listTimeline, ownTimeline } from './timeline.ts';
 
 export function customersRoutes(sources: LaterSources): Route[] {
@@ -36,6 +38,8 @@ export function customersRoutes(sources: LaterSources): Route[] {
     route(contract.listCustomers, async (ctx, { query }) =>
       listCustomers(ctx, await knownFields(ctx, sources().fields), query),
     ),
+
+    route(searchCustomers, (ctx, { query }) => answerSearch(ctx, query)),
 
     route(contract.exportCustomers, async (ctx, { query }) => ({
       fileName: `customers-${dayOf(ctx.now, (await getOrganisation(ctx)).timeZone)}.csv`,

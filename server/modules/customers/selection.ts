@@ -12,7 +12,6 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { CUSTOMERS_TABLE, type PlacedField } from './fields.ts';
 import type { Condition } from './filters.ts';
-import { candidatesFor } from './search.ts';
 
 export type Choice = {
   sort: PlacedField;
@@ -20,7 +19,8 @@ export type Choice = {
   lead?: Condition;
   direction: 'asc' | 'desc';
   conditions: readonly Condition[];
-  search: string | null;
+  /** Whom the search may mean, the likeliest first; null without one. */
+  search: readonly number[] | null;
 };
 
 /** Customers without a value come last, in both directions. Values travel as text, so that nothing of them is lost. */
@@ -226,7 +226,7 @@ export function fitting({ sort, conditions, search }: Choice): RawBuilder<unknow
   return sql`
     select t.customer_id, ${sql.ref(`t.${sort.column}`)}
     from ${sql.table(sort.table)} as t
-    ${search === null ? sql`` : sql`join (${candidatesFor(search)}) as candidates using (customer_id)`}
+    ${search === null ? sql`` : sql`join unnest(${search}::bigint[]) as candidates (customer_id) using (customer_id)`}
     ${sql.join(joins, sql` `)}
     where true ${sql.join(
       wheres.map((where) => sql`and ${where}`),

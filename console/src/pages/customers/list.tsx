@@ -39,7 +39,8 @@ type State = { search: string; filter: string[]; sort: string; direction: string
 const criteriaOf = ({ search, filter, sort, direction }: State) => ({
   search,
   filter,
-  sort,
+  // Whoever searches sees the likeliest first, until they sort otherwise.
+  sort: search && sort === urlDefaults.sort ? undefined : sort,
   direction: direction === 'asc' ? ('asc' as const) : ('desc' as const),
 });
 
