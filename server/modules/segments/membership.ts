@@ -8,6 +8,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { emitSegment } from '#platform/events.ts';
 import { addJob } from '#platform/jobs.ts';
+import type { Scene } from '#platform/segment-rules.ts';
 import { catalogueOf, parseDefinition, type Parsed, type Sources } from './catalogue.ts';
 import { sceneFor, whoFits } from './choosing.ts';
 import type { Group, Trigger } from './contract.ts';
@@ -52,10 +53,11 @@ export async function refreshMemberships(
     await lockMembers(ctx);
     const catalogue = await catalogueOf(ctx, sources);
     const evaluated = new Set(await evaluatedIds(ctx));
+    const scene = await sceneFor(ctx, customerIds);
     for (const segment of await listDynamic(ctx)) {
       if (!evaluated.has(segment.segmentId)) continue;
       const parsed = parsedOrNull(() => parseDefinition(catalogue, segment.definition));
-      if (parsed) await applyDifference(ctx, segment, parsed, 'event', customerIds);
+      if (parsed) await applyDifference(ctx, segment, parsed, 'event', scene);
     }
   });
 }
@@ -87,11 +89,10 @@ export async function applyDifference(
   { segmentId, version }: { segmentId: number; version: number },
   parsed: Parsed,
   cause: Trigger,
-  customerIds: readonly number[] | null,
+  scene: Scene,
 ): Promise<Change> {
-  const scene = await sceneFor(ctx, customerIds);
-  const change = await writeDifference(ctx, { segmentId, version }, whoFits(ctx, parsed, scene), cause, customerIds);
-  if (customerIds && (change.entered > 0 || change.left > 0)) await noteSize(ctx, segmentId, change, scene.today);
+  const change = await writeDifference(ctx, { segmentId, version }, whoFits(ctx, parsed, scene), cause, scene.among);
+  if (scene.among && (change.entered > 0 || change.left > 0)) await noteSize(ctx, segmentId, change, scene.today);
   return change;
 }
 

@@ -4,6 +4,7 @@ import type { OwnedTable } from '#platform/owned-tables.ts';
 import type { Sources } from './catalogue.ts';
 import { REFRESH_JOB, refreshMemberships } from './membership.ts';
 import { segmentsRoutes } from './routes.ts';
+import { membershipField } from './fields.ts';
 import { whoUsesField } from './links.ts';
 import { segmentsTimeline } from './timeline.ts';
 import { WORK_JOB, workOff } from './work.ts';
@@ -30,6 +31,7 @@ export const segmentsModule = (sources: Sources): Module => ({
     },
     [REFRESH_JOB]: (ctx: Ctx, payload: { customerIds: number[] }) => refreshMemberships(ctx, sources, payload),
   },
+  customerFields: [membershipField],
   timeline: [segmentsTimeline],
   fieldUses: [whoUsesField],
   ownedTables,

@@ -169,7 +169,8 @@ export async function evaluate(
     if (!row?.definition || row.kind === 'static' || (row.kind === 'snapshot' && row.evaluated)) return null;
     const parsed = parseDefinition(await catalogueOf(ctx, sources), row.definition);
     const cause = row.evaluated ? trigger : 'first';
-    const change = await applyDifference(ctx, { segmentId, version: row.version }, parsed, cause, null);
+    const scene = await sceneFor(ctx);
+    const change = await applyDifference(ctx, { segmentId, version: row.version }, parsed, cause, scene);
     const taken = seconds();
     await sql`
       insert into segments.states (segment_id, size, version, evaluated_at, seconds, trigger)
@@ -177,8 +178,7 @@ export async function evaluate(
       on conflict (segment_id) do update set size = excluded.size, version = excluded.version,
         evaluated_at = excluded.evaluated_at, seconds = excluded.seconds, trigger = excluded.trigger,
         error = null, failures = 0, failed_at = null`.execute(ctx.db);
-    const { today } = await sceneFor(ctx);
-    await keepSize(ctx, segmentId, today, { entered: change.entered, left: change.left, seconds: taken });
+    await keepSize(ctx, segmentId, scene.today, { entered: change.entered, left: change.left, seconds: taken });
     if (change.entered > 0 || change.left > 0) await requestEvaluations(ctx, await dependents(ctx, segmentId), trigger);
     return change;
   });

@@ -3,6 +3,7 @@ import { useCallback, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listStores } from '#modules/access/contract.ts';
 import { listFields, listOwners, type ListField } from '#modules/customers/contract.ts';
+import { listSegments } from '#modules/segments/contract.ts';
 import { useVocabulary, useVocabularyCodes, vocabularyColor, vocabularyOf } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { read, useRead } from '../../query.ts';
@@ -50,9 +51,12 @@ export function useOptions(field: ListField): Option[] | null {
   const vocabulary = vocabularyOf(field.code);
   const codes = useVocabularyCodes(vocabulary);
   const stores = useRead(read(listStores), { enabled: field.code === 'customers.store' });
+  const segments = useRead(read(listSegments), { enabled: field.code === 'segments.segment' });
   const owners = useRead(read(listOwners), { enabled: field.code === 'customers.owner' });
   if (field.code === 'customers.store')
     return (stores.data?.rows ?? []).map((s) => ({ value: String(s.storeId), label: s.name, color: null }));
+  if (field.code === 'segments.segment')
+    return (segments.data?.rows ?? []).map((s) => ({ value: String(s.segmentId), label: s.name, color: null }));
   if (field.code === 'customers.owner')
     return (owners.data?.rows ?? []).map((o) => ({ value: o.ownerId, label: o.name, color: null }));
   const choices = vocabulary ? codes : field.choices;

@@ -12,7 +12,9 @@ import {
   listSegments,
   updateSegment,
 } from '#modules/segments/contract.ts';
+import { listCustomers } from '#modules/customers/contract.ts';
 import { urlOf } from '../../call.ts';
+import { listOf } from '../../components/behind.tsx';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { useFormat } from '../../format.ts';
@@ -160,6 +162,9 @@ function Actions({ segment }: { segment: SegmentRow }) {
   return (
     <>
       {remove.error && <ProblemNote error={remove.error} />}
+      {can(listCustomers.permission) && (
+        <ButtonLink to={listOf([`segments.segment:is:${segmentId}`])}>{t('segments:in_list')}</ButtonLink>
+      )}
       {can(exportMembers.permission) && (
         <Button href={urlOf(exportMembers, { params: { segmentId } })} icon={<DownloadOutlined />}>
           {t('segments:export')}
