@@ -137,6 +137,86 @@ export interface AccessVerifications {
   value: string;
 }
 
+export interface CareAlerts {
+  customer_id: number;
+  deadline_at: Timestamp;
+  ended_at: Timestamp | null;
+  episode: string;
+  escalated_at: Timestamp | null;
+  expected_net_cents: number | null;
+  outcome: string | null;
+  owner_id: string | null;
+  raised_at: Timestamp;
+  reason_code: string | null;
+  reason_en: string;
+  reason_zh: string;
+  result: string | null;
+  returned_at: Timestamp | null;
+  returned_net_cents: number | null;
+  risk: number | null;
+  rule: string;
+  state: Generated<string>;
+  task_id: number | null;
+}
+
+export interface CareDismissals {
+  action: string;
+  customer_id: number;
+  dismissed_at: Timestamp;
+  dismissed_by: string | null;
+  rests_until: Timestamp;
+}
+
+export interface CareDocuments {
+  changed_at: Timestamp;
+  code: string;
+  document: Json;
+  kind: string;
+}
+
+export interface CareInterviews {
+  chose_for: string | null;
+  customer_id: number;
+  held_at: Timestamp;
+  held_by: string | null;
+  key: string;
+  left_for: string | null;
+  reason_code: string;
+  uses_now: string | null;
+  would_change: string | null;
+  would_return: string;
+}
+
+export interface CareScans {
+  as_of: Timestamp;
+  raised: number;
+  scan_id: Generated<number>;
+  visits: number;
+}
+
+export interface CareWinBackMembers {
+  added_at: Timestamp;
+  customer_id: number;
+  plan_id: number;
+}
+
+export interface CareWinBackPlans {
+  budget_cents: number;
+  created_at: Timestamp;
+  ends_on: string;
+  goal_rate: number;
+  name: string;
+  note: string | null;
+  owner_id: string;
+  plan_id: Generated<number>;
+  playbook: string;
+  reason_code: string | null;
+  review: string | null;
+  spent_cents: Generated<number>;
+  starts_on: string;
+  state: Generated<string>;
+}
+
 export interface CatalogCategories {
   category_id: Generated<number>;
   name: string;
@@ -1071,6 +1151,7 @@ export interface TasksTasks {
   cause: Json | null;
   closed_at: Timestamp | null;
   closed_by: string | null;
+  contact_id: string | null;
   created_at: Timestamp;
   created_by: string | null;
   customer_id: number;
@@ -1142,6 +1223,13 @@ export interface DB {
   "access.user_stores": AccessUserStores;
   "access.users": AccessUsers;
   "access.verifications": AccessVerifications;
+  "care.alerts": CareAlerts;
+  "care.dismissals": CareDismissals;
+  "care.documents": CareDocuments;
+  "care.interviews": CareInterviews;
+  "care.scans": CareScans;
+  "care.win_back_members": CareWinBackMembers;
+  "care.win_back_plans": CareWinBackPlans;
   "catalog.categories": CatalogCategories;
   "catalog.products": CatalogProducts;
   "catalog.staged_products": CatalogStagedProducts;

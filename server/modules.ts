@@ -3,6 +3,7 @@
  * handed what later modules describe (importers, fields, timeline sources) by the house that is built here.
  */
 import { accessModule, rightsFrom, type Auth, type Rights } from '#modules/access/index.ts';
+import { careModule } from '#modules/care/index.ts';
 import { catalogModule } from '#modules/catalog/index.ts';
 import { customersModule } from '#modules/customers/index.ts';
 import { demoModule } from '#modules/demo/index.ts';
@@ -31,6 +32,7 @@ export const MODULE_ORDER = [
   'scoring',
   'segments',
   'webhooks',
+  'care',
   'insights',
   'demo',
 ] as const;
@@ -78,6 +80,7 @@ export function buildHouse(options: HouseOptions): House {
       choiceWords,
     })),
     webhooksModule,
+    careModule,
     insightsModule,
     demoModule(options.auth),
   );

@@ -7,6 +7,21 @@ export const paths = {
   firstRun: () => '/start',
   firstData: () => '/start/data',
 
+  myDay: () => '/day',
+  teamBoard: () => '/care/team',
+  handOver: () => '/care/team/hand-over',
+  alerts: () => '/care/alerts',
+
+  policies: () => '/care/policies',
+  policy: (code: string) => `/care/policies/${encode(code)}`,
+  careStages: () => '/care/stages',
+  playbooks: () => '/care/playbooks',
+  playbookNew: () => '/care/playbooks/new',
+  playbook: (code: string) => `/care/playbooks/${encode(code)}`,
+  winBack: () => '/care/win-back',
+  winBackNew: () => '/care/win-back/new',
+  winBackPlan: (planId: number) => `/care/win-back/${planId}`,
+
   customers: () => '/customers',
   customer: (customerId: number) => `/customers/${customerId}`,
   merge: () => '/customers/merge',
@@ -16,6 +31,8 @@ export const paths = {
   customerEdit: (customerId: number) => `/customers/${customerId}/edit`,
   contactNew: (customerId: number, kind: string) => `/customers/${customerId}/contacts/new?kind=${encode(kind)}`,
   contact: (customerId: number, interactionId: string) => `/customers/${customerId}/contacts/${encode(interactionId)}`,
+  customerTask: (customerId: number) => `/customers/${customerId}/task`,
+  customerInterview: (customerId: number) => `/customers/${customerId}/interview`,
   unmatchedOrders: () => '/orders/unmatched',
   unmatchedOrder: (sourceId: number, externalId: string) => `/orders/unmatched/${sourceId}/${encode(externalId)}`,
 
@@ -41,6 +58,12 @@ export const paths = {
   models: () => '/insights/models',
 
   settings: () => '/settings',
+  alertSettings: () => '/settings/alerts',
+  alertRule: (code: string) => `/settings/alerts/rules/${encode(code)}`,
+  adviceRule: (code: string) => `/settings/alerts/advice/${encode(code)}`,
+  careSettings: () => '/settings/alerts/care',
+  taskSettings: () => '/settings/tasks',
+  taskTemplate: (code: string) => `/settings/tasks/${encode(code)}`,
   rfmSettings: () => '/settings/rfm',
   lifecycleSettings: () => '/settings/lifecycle',
   churnSettings: () => '/settings/churn',

@@ -133,7 +133,7 @@ export async function wordsOf(language: Language): Promise<(key: string, values?
       room,
       JSON.parse(await readFile(path.join(ROOT, `console/src/locales/${language}/${room}.json`), 'utf8')) as unknown,
     );
-  await Promise.all(['access', 'shell', 'terms'].map(read));
+  await Promise.all(['access', 'shell', 'terms', 'care'].map(read));
   return (key, values = {}) => {
     const [room = '', names = ''] = key.split(':');
     const text = names.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], rooms.get(room));

@@ -11,6 +11,8 @@ type Props<Values> = {
   /** Where closing leads: the page this form opened over. */
   back: string;
   initialValues: Partial<Values>;
+  /** Only where the page itself must write into fields. */
+  form?: FormInstance<Values>;
   submitLabel: string;
   onSubmit: (values: Values) => void;
   /** Required, so that no form forgets them. */
@@ -24,7 +26,8 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { modal } = App.useApp();
-  const [form] = Form.useForm<Values>();
+  const [own] = Form.useForm<Values>();
+  const form = props.form ?? own;
   const [open, setOpen] = useState(true);
   const rest = useFieldProblems(form, props.submitError);
   useTitle(props.title);

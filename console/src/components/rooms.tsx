@@ -1,8 +1,19 @@
-import { AimOutlined, LineChartOutlined, SettingOutlined, TeamOutlined } from '@ant-design/icons';
+import {
+  AimOutlined,
+  CarryOutOutlined,
+  HeartOutlined,
+  LineChartOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts';
 import { listKeys } from '#modules/access/keys-contract.ts';
+import { getMyDay, listAlerts, saveAlertRule } from '#modules/care/contract.ts';
+import { listStageStrategies, listWinBackPlans } from '#modules/care/plan-contract.ts';
+import { listPlaybooks } from '#modules/care/playbook-contract.ts';
+import { listPolicies } from '#modules/care/policy-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { mergeCustomers } from '#modules/customers/merge-contract.ts';
 import { listUpcoming } from '#modules/customers/dates-contract.ts';
@@ -20,6 +31,7 @@ import { getPortfolio } from '#modules/scoring/portfolio-contract.ts';
 import { getModelReport, getValue } from '#modules/scoring/value-contract.ts';
 import { listReceivers } from '#modules/webhooks/contract.ts';
 import { listSegments } from '#modules/segments/contract.ts';
+import { getTaskBoard, saveTemplate } from '#modules/tasks/contract.ts';
 import { paths } from '../paths.ts';
 import { useCan } from '../session.ts';
 
@@ -47,12 +59,23 @@ export const settingsPages: readonly RoomPage[] = [
     path: paths.interactionKinds(),
     permission: updateInteractionKind.permission,
   },
+  { label: 'care:rules.title', path: paths.alertSettings(), permission: saveAlertRule.permission },
+  { label: 'care:templates.title', path: paths.taskSettings(), permission: saveTemplate.permission },
   { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
   { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
 ];
 
 /** The menu: rooms that work, with their pages. Labels are keys; a page's permission is its endpoint's. */
 const rooms: readonly Room[] = [
+  {
+    label: 'care:room',
+    icon: <CarryOutOutlined />,
+    pages: [
+      { label: 'care:day.title', path: paths.myDay(), permission: getMyDay.permission },
+      { label: 'care:alerts.title', path: paths.alerts(), permission: listAlerts.permission },
+      { label: 'care:team.title', path: paths.teamBoard(), permission: getTaskBoard.permission },
+    ],
+  },
   {
     label: 'shell:rooms.customers',
     icon: <TeamOutlined />,
@@ -68,6 +91,16 @@ const rooms: readonly Room[] = [
     label: 'segments:title',
     icon: <AimOutlined />,
     pages: [{ label: 'segments:title', path: paths.segments(), permission: listSegments.permission }],
+  },
+  {
+    label: 'care:care_room',
+    icon: <HeartOutlined />,
+    pages: [
+      { label: 'care:policies.title', path: paths.policies(), permission: listPolicies.permission },
+      { label: 'care:stages.title', path: paths.careStages(), permission: listStageStrategies.permission },
+      { label: 'care:playbooks.title', path: paths.playbooks(), permission: listPlaybooks.permission },
+      { label: 'care:win_back.title', path: paths.winBack(), permission: listWinBackPlans.permission },
+    ],
   },
   {
     label: 'insights:room',

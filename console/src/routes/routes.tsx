@@ -1,4 +1,5 @@
 import { redirect, type LoaderFunctionArgs, type RouteObject } from 'react-router';
+import { getMyDay } from '#modules/care/contract.ts';
 import { getOverview } from '#modules/insights/contract.ts';
 import { paths } from '../paths.ts';
 import { loadStart } from '../session.ts';
@@ -26,6 +27,35 @@ export const routes: RouteObject[] = [
             children: [
               { path: '/', element: null, loader: goHome },
               { path: '/start/data', lazy: () => import('../pages/access/first-data.tsx') },
+              { path: '/day', lazy: () => import('../pages/care/my-day.tsx') },
+              {
+                path: '/care/team',
+                lazy: () => import('../pages/care/team.tsx'),
+                children: [{ path: 'hand-over', lazy: () => import('../pages/care/hand-over.tsx') }],
+              },
+              { path: '/care/alerts', lazy: () => import('../pages/care/alerts.tsx') },
+              {
+                path: '/care/policies',
+                lazy: () => import('../pages/care/policies.tsx'),
+                children: [{ path: ':code', lazy: () => import('../pages/care/policy-edit.tsx') }],
+              },
+              { path: '/care/stages', lazy: () => import('../pages/care/stages.tsx') },
+              {
+                path: '/care/playbooks',
+                lazy: () => import('../pages/care/playbooks.tsx'),
+                children: [
+                  { path: 'new', lazy: () => import('../pages/care/playbook-edit.tsx') },
+                  { path: ':code', lazy: () => import('../pages/care/playbook-edit.tsx') },
+                ],
+              },
+              {
+                path: '/care/win-back',
+                lazy: () => import('../pages/care/win-back.tsx'),
+                children: [
+                  { path: 'new', lazy: () => import('../pages/care/win-back-new.tsx') },
+                  { path: ':planId', lazy: () => import('../pages/care/win-back-edit.tsx') },
+                ],
+              },
               { path: '/customers', lazy: () => import('../pages/customers/list.tsx') },
               { path: '/customers/merge', lazy: () => import('../pages/customers/merge.tsx') },
               { path: '/customers/merges', lazy: () => import('../pages/customers/merges.tsx') },
@@ -37,6 +67,8 @@ export const routes: RouteObject[] = [
                   { path: 'contacts/new', lazy: () => import('../pages/interactions/contact-form.tsx') },
                   { path: 'contacts/:interactionId', lazy: () => import('../pages/interactions/contact-form.tsx') },
                   { path: 'dates/new', lazy: () => import('../pages/customers/date-form.tsx') },
+                  { path: 'task', lazy: () => import('../pages/care/task-new.tsx') },
+                  { path: 'interview', lazy: () => import('../pages/care/interview-new.tsx') },
                 ],
               },
               { path: '/dates', lazy: () => import('../pages/customers/upcoming.tsx') },
@@ -148,6 +180,20 @@ export const routes: RouteObject[] = [
                   { path: 'rfm', lazy: () => import('../pages/scoring/rfm-settings.tsx') },
                   { path: 'lifecycle', lazy: () => import('../pages/scoring/lifecycle-settings.tsx') },
                   { path: 'churn', lazy: () => import('../pages/outlook/churn-settings.tsx') },
+                  {
+                    path: 'alerts',
+                    lazy: () => import('../pages/care/alert-settings.tsx'),
+                    children: [
+                      { path: 'care', lazy: () => import('../pages/care/care-settings.tsx') },
+                      { path: 'rules/:code', lazy: () => import('../pages/care/alert-rule-edit.tsx') },
+                      { path: 'advice/:code', lazy: () => import('../pages/care/advice-rule-edit.tsx') },
+                    ],
+                  },
+                  {
+                    path: 'tasks',
+                    lazy: () => import('../pages/care/task-settings.tsx'),
+                    children: [{ path: ':code', lazy: () => import('../pages/care/template-edit.tsx') }],
+                  },
                   { path: 'audit', lazy: () => import('../pages/access/audit.tsx') },
                 ],
               },
@@ -160,9 +206,10 @@ export const routes: RouteObject[] = [
   },
 ];
 
-/** The overview greets those who may see it; everybody else starts with the customers. */
+/** Account managers begin with their day; the overview greets those who may see it; the others start with the customers. */
 async function goHome() {
   const { me } = await loadStart();
+  if (me?.role === 'account_manager' && me.permissions.includes(getMyDay.permission)) return redirect(paths.myDay());
   return redirect(me?.permissions.includes(getOverview.permission) ? paths.overview() : paths.customers());
 }
 

@@ -9,6 +9,7 @@ import { recordOrders, refreshAllRollups, type OrderDraft } from '#modules/order
 import { sweep } from '#modules/scoring/index.ts';
 import { inTransaction, systemActor, type Ctx } from '#platform/context.ts';
 import { saveSetting } from '#platform/settings.ts';
+import { firstLivedWeek, liveWeeks } from './care-past.ts';
 import { createDemoStaff } from './staff.ts';
 
 const SOURCE = 'demo';
@@ -49,6 +50,8 @@ export async function loadDemo(
     onStep('history');
     const months = await reliveMonths(ctx, brand.asOf);
     await assignBestCustomers(ctx, managerIds);
+    onStep('care');
+    await liveWeeks(ctx);
     await measureEverybody(ctx);
     await saveSetting(ctx, 'demo', { loadedAt: ctx.now.toISOString() });
     return { customers: brand.customers.length, orders: brand.orders.length, months };
@@ -119,7 +122,7 @@ const interactionDraft = ({ customerExternalId, byStaff, ...event }: DemoInterac
 });
 
 async function reliveMonths(ctx: Ctx, today: Date): Promise<number> {
-  for (const moment of [...monthEndsBefore(today, MONTHS_RELIVED), ctx.now]) {
+  for (const moment of monthEndsBefore(today, MONTHS_RELIVED)) {
     const then = { ...ctx, now: moment };
     await refreshAllRollups(then);
     await sweep(then);
@@ -131,7 +134,7 @@ function monthEndsBefore(today: Date, count: number): Date[] {
   const [year = 0, month = 1] = today.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }).split('-').map(Number);
   // Shanghai keeps UTC+8 all year; the first of a month at its midnight is the end of the month before.
   return Array.from({ length: count }, (_, i) => new Date(Date.UTC(year, month - count + i, 1, -8))).filter(
-    (at) => at < today,
+    (at) => at < firstLivedWeek(today),
   );
 }
 

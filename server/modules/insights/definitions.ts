@@ -1,4 +1,5 @@
 import { BEHAVIOUR_DEFINITIONS } from '#modules/interactions/index.ts';
+import { CARE_DEFINITIONS } from '#modules/care/index.ts';
 import { OUTLOOK_DEFINITIONS } from '#modules/scoring/index.ts';
 
 /**
@@ -130,4 +131,5 @@ export const DEFINITIONS: readonly Definition[] = [
   },
   ...BEHAVIOUR_DEFINITIONS,
   ...OUTLOOK_DEFINITIONS,
+  ...CARE_DEFINITIONS,
 ];

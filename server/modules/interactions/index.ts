@@ -8,6 +8,7 @@
  * what is stored, and outlive it when its kind's time is up.
  */
 export type { InteractionDraft, InteractionInput } from './contract.ts';
+export { deleteContact, recordContact } from './contacts.ts';
 export { recountBehaviour, recountEverybody, refreshBehaviour } from './days.ts';
 export { BEHAVIOUR_DEFINITIONS } from './definitions.ts';
 export { interactionsModule } from './module.ts';

@@ -16,6 +16,6 @@ export { describeModel } from './models.ts';
 export { scoringModule } from './module.ts';
 export { refreshScores } from './refresh.ts';
 export { getRfmSettings, saveRfmSettings } from './rfm-settings.ts';
-export { judgedMoment } from './runs.ts';
+export { findLastRun, judgedMoment } from './runs.ts';
 export { sweep, sweepWhenDayTurned, type SweepReport } from './sweep.ts';
 export { getVocabulary } from './vocabulary.ts';

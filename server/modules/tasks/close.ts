@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
-import type { Ctx } from '#platform/context.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
 import { ConflictError, InvalidError } from '#platform/errors.ts';
 import { emit } from '#platform/events.ts';
 import { dayOf } from '#shared/days.ts';
@@ -8,6 +8,7 @@ import type { BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
 import type { Outcome, Recurrence, Task } from './contract.ts';
 import { ownId } from './by-hand.ts';
+import { noteContact } from './contacts.ts';
 import { recordTasks } from './record.ts';
 import { nextDue } from './recurrence.ts';
 import { getTask } from './rows.ts';
@@ -20,7 +21,11 @@ export type Ending = BodyOf<typeof contract.closeTask>;
  * Ends an open task once. A second click with the same ending finds it done; another ending is refused, because somebody
  * else was first. One that comes back is made anew for its next turn.
  */
-export async function closeTask(ctx: Ctx, customerId: number, taskId: number, ending: Ending): Promise<Task> {
+export function closeTask(ctx: Ctx, customerId: number, taskId: number, ending: Ending): Promise<Task> {
+  return inTransaction(ctx, (inner) => closeOnce(inner, customerId, taskId, ending));
+}
+
+async function closeOnce(ctx: Ctx, customerId: number, taskId: number, ending: Ending): Promise<Task> {
   const task = await getTask(ctx, customerId, taskId);
   if (task.state !== 'open') return sameEnding(task, ending);
   const outcome = await checkEnding(ctx, task, ending);
@@ -40,10 +45,22 @@ export async function closeTask(ctx: Ctx, customerId: number, taskId: number, en
     .where('state', '=', 'open')
     .executeTakeFirstOrThrow();
   if (numUpdatedRows === 0n) return sameEnding(await getTask(ctx, customerId, taskId), ending);
+  if (outcome) await keepContact(ctx, task, outcome, ending);
   await releaseCauses(ctx, [{ customerId, taskId }]);
   if (ending.state === 'done') await makeNext(ctx, [task]);
   await emit(ctx, 'tasks.closed', [customerId]);
   return getTask(ctx, customerId, taskId);
+}
+
+async function keepContact(ctx: Ctx, task: Task, outcome: Outcome, ending: Ending): Promise<void> {
+  const contactId = await noteContact(ctx, task, outcome, ending);
+  if (!contactId) return;
+  await ctx.db
+    .updateTable('tasks.tasks')
+    .set({ contact_id: contactId })
+    .where('customer_id', '=', task.customerId)
+    .where('task_id', '=', task.taskId)
+    .execute();
 }
 
 function sameEnding(task: Task, ending: Ending): Task {

@@ -162,6 +162,17 @@ export const closeTask = endpoint({
   response: task,
 });
 
+export const reopenTask = endpoint({
+  method: 'POST',
+  path: '/api/customers/:customerId/tasks/:taskId/reopen',
+  summary: 'Take back an ending one gave oneself a moment ago',
+  permission: 'tasks.work',
+  scope: 'customers',
+  idempotency: 'an open task stays open',
+  params: taskParams,
+  response: task,
+});
+
 // ——— Templates and settings ——————————————————————————————————————————————————————————————————————————————————————————
 
 export const listTemplates = endpoint({
@@ -170,7 +181,11 @@ export const listTemplates = endpoint({
   summary: 'Kinds of work with script and outcomes',
   permission: 'tasks.read',
   scope: 'none',
-  response: z.object({ rows: z.array(template.extend({ changed: z.boolean(), ships: z.boolean() })) }),
+  response: z.object({
+    rows: z.array(template.extend({ changed: z.boolean(), ships: z.boolean() })),
+    /** How work without a template can end. */
+    byKind: z.record(taskKind, z.array(outcome)),
+  }),
 });
 
 export const saveTemplate = endpoint({

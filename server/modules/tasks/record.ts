@@ -108,7 +108,7 @@ async function insertTasks(ctx: Ctx, numbered: readonly Numbered[]): Promise<voi
         due_at: draft.dueAt,
         expires_at: draft.expiresAt ?? null,
         recurs: draft.recurs ? JSON.stringify(draft.recurs) : null,
-        cause: draft.cause ? JSON.stringify(draft.cause) : null,
+        cause: draft.cause || draft.causeKey ? JSON.stringify({ ...draft.cause, key: draft.causeKey ?? null }) : null,
         worth_cents: draft.worthCents ?? null,
         needs_reason: draft.needsReason ?? false,
         notes: draft.notes ?? null,

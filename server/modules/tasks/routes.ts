@@ -6,8 +6,9 @@ import { changeTask } from './change.ts';
 import { closeTask } from './close.ts';
 import * as contract from './contract.ts';
 import { listTasks } from './list.ts';
+import { reopenTask } from './reopen.ts';
 import { getTaskSettings, saveTaskSettings } from './settings.ts';
-import { listTemplates, resetTemplate, saveTemplate } from './templates.ts';
+import { listTemplates, outcomesByKind, resetTemplate, saveTemplate } from './templates.ts';
 
 /** `newToken`: a secret nobody can guess, from the edge. */
 export const taskRoutes = (newToken: () => string): Route[] => [
@@ -16,7 +17,9 @@ export const taskRoutes = (newToken: () => string): Route[] => [
   route(contract.changeTask, (ctx, { params, body }) => changeTask(ctx, params.customerId, params.taskId, body)),
   route(contract.closeTask, (ctx, { params, body }) => closeTask(ctx, params.customerId, params.taskId, body)),
 
-  route(contract.listTemplates, async (ctx) => ({ rows: await listTemplates(ctx) })),
+  route(contract.reopenTask, (ctx, { params }) => reopenTask(ctx, params.customerId, params.taskId)),
+
+  route(contract.listTemplates, async (ctx) => ({ rows: await listTemplates(ctx), byKind: outcomesByKind() })),
   route(contract.saveTemplate, (ctx, { params, body }) => saveTemplate(ctx, { ...body, code: params.code })),
   route(contract.resetTemplate, async (ctx, { params }) => {
     await resetTemplate(ctx, params.code);

@@ -36,6 +36,11 @@ export async function getTaskTemplate(ctx: Ctx, code: string): Promise<Template>
 export const outcomesOf = (template: Pick<Template, 'outcomes'> | null, kind: TaskKind): readonly Outcome[] =>
   template?.outcomes ?? OUTCOMES_OF_KIND[kind];
 
+export const outcomesByKind = (): Record<TaskKind, Outcome[]> => {
+  const { call, wechat, sms, visit, other } = OUTCOMES_OF_KIND;
+  return { call: [...call], wechat: [...wechat], sms: [...sms], visit: [...visit], other: [...other] };
+};
+
 export async function saveTemplate(ctx: Ctx, template: Template): Promise<Template> {
   const before = await findTaskTemplate(ctx, template.code);
   const { code, ...document } = template;

@@ -19,6 +19,7 @@ import { ContactButtons } from '../interactions/contact-buttons.tsx';
 import { CustomerPortrait } from '../interactions/portrait.tsx';
 import { CustomFacts } from './custom-facts.tsx';
 import { CustomerDates } from './customer-dates.tsx';
+import { CustomerCare } from '../care/customer-care.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerHeader } from './customer-header.tsx';
 import { CustomerOutlook } from './customer-outlook.tsx';
@@ -93,6 +94,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
     <div className={styles.whole}>
       <CustomerHeader customer={customer} scores={scores} outlook={outlook} actions={actions} />
       <MergedFrom customerId={customer.customerId} />
+      <CustomerCare customerId={customer.customerId} />
       <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
       {outlook && <CustomerOutlook outlook={outlook} />}
       {can(getPortrait.permission) && <CustomerPortrait customerId={customer.customerId} />}

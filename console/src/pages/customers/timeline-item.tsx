@@ -11,6 +11,7 @@ import { CodeTag } from '../../ui/code-tag.tsx';
 import { colorOf, riskColors } from '../../ui/palette.ts';
 import { InteractionItem } from '../interactions/interaction-item.tsx';
 import { Item, type TimelineRow } from './timeline-entry.tsx';
+import { useTaskWordsOnTimeline, type TaskDetail } from './timeline-task.tsx';
 import styles from './timeline-item.module.css';
 
 /** One thing that happened, or the moves of one judgement. A kind nobody has words for is shown by its name. */
@@ -24,6 +25,7 @@ export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }
   if (row.kind === 'merged' || row.kind === 'unmerged') return <Merging row={row} />;
   if (row.kind.startsWith('segment.')) return <InSegment row={row} />;
   if (row.kind === 'owner') return <OwnerChange row={row} />;
+  if (row.kind === 'task') return <Task row={row} />;
   return <Item row={row} title={t(`customers:kind.${row.kind}`, { defaultValue: row.kind })} tone={styles.plain} />;
 }
 
@@ -44,6 +46,11 @@ function Merging({ row }: { row: TimelineRow }) {
   const { t } = useTranslation();
   const { code, by } = row.detail as { code: string; by: string };
   return <Item row={row} title={t(`merge:timeline.${row.kind}`, { code })} note={by} tone={styles.plain} />;
+}
+
+function Task({ row }: { row: TimelineRow }) {
+  const { title, note } = useTaskWordsOnTimeline()(row.detail as TaskDetail);
+  return <Item row={row} title={title} note={note} tone={styles.plain} />;
 }
 
 function Registered({ row }: { row: TimelineRow }) {

@@ -1,0 +1,168 @@
+import { Button, Segmented, Select, Table, type TableColumnsType } from 'antd';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, type LoaderFunctionArgs } from 'react-router';
+import { listAlertRules, listAlerts, requestScan, type Alert as StoredAlert } from '#modules/care/contract.ts';
+import type { ResultOf } from '#shared/endpoint.ts';
+import { App } from 'antd';
+import { ButtonLink } from '../../components/button-link.tsx';
+import { KeysetPager } from '../../components/keyset-pager.tsx';
+import { useFormat } from '../../format.ts';
+import { useName } from '../../named.ts';
+import { paths } from '../../paths.ts';
+import { prefetch, read, useRead, useSend } from '../../query.ts';
+import { useCan } from '../../session.ts';
+import { CodeTag } from '../../ui/code-tag.tsx';
+import { EmptyState } from '../../ui/empty.tsx';
+import { FilterBar } from '../../ui/filter-bar.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { Shown } from '../../ui/shown.tsx';
+import { Blank } from '../../ui/stat.tsx';
+import { stateOf, useUrlState } from '../../url-state.ts';
+import { resultColor } from './result-color.ts';
+
+type Alert = ResultOf<typeof listAlerts>['rows'][number];
+
+const urlDefaults = { state: '', rule: '', after: '' };
+const STATES = ['', 'open', 'escalated', 'handled', 'lapsed', 'dismissed'] as const;
+
+const alertsRead = ({ state, rule, after }: typeof urlDefaults) =>
+  read(listAlerts, {
+    query: {
+      state: (state || undefined) as StoredAlert['state'] | undefined,
+      rule: rule || undefined,
+      after: after || undefined,
+    },
+  });
+
+export const loader = ({ request }: LoaderFunctionArgs) => prefetch(alertsRead(stateOf(urlDefaults, request)));
+
+export const handle = { permission: listAlerts.permission };
+
+function useColumns(): TableColumnsType<Alert> {
+  const { t } = useTranslation();
+  const name = useName();
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        title: t('care:alerts.customer'),
+        key: 'customer',
+        width: 130,
+        render: (_, { customerId, customer }) => (
+          <Link to={paths.customer(customerId)}>{customer.name ?? customer.code}</Link>
+        ),
+      },
+      {
+        title: t('care:alerts.what'),
+        key: 'what',
+        render: (_, { ruleName, reason }) => (
+          <>
+            <div>{name(ruleName)}</div>
+            <div className="lk-soft">{name(reason)}</div>
+          </>
+        ),
+      },
+      { title: t('care:alerts.raised'), dataIndex: 'raisedAt', width: 112, render: (at: string) => format.date(at) },
+      {
+        title: t('care:alerts.deadline'),
+        dataIndex: 'deadlineAt',
+        width: 112,
+        render: (at: string) => format.date(at),
+      },
+      {
+        title: t('care:alerts.owner'),
+        dataIndex: 'ownerName',
+        width: 120,
+        render: (owner: string | null) => owner ?? <Blank />,
+      },
+      {
+        title: t('care:alerts.state'),
+        key: 'state',
+        width: 116,
+        render: (_, { state, result, escalatedAt }) => (
+          <CodeTag color={state === 'open' ? (escalatedAt ? '#b3402f' : '#d99a2b') : resultColor(result)}>
+            {t(`care:alert_state.${state === 'open' && escalatedAt ? 'escalated' : state}`)}
+          </CodeTag>
+        ),
+      },
+      {
+        title: t('care:alerts.came_back'),
+        key: 'returned',
+        width: 130,
+        align: 'right',
+        render: (_, { returnedAt, returnedNetCents }) =>
+          returnedAt ? format.roundMoney(returnedNetCents ?? 0) : <Blank />,
+      },
+    ],
+    [t, name, format],
+  );
+}
+
+/** Everything the rules saw, and what came of each. */
+export function Component() {
+  const { t } = useTranslation();
+  const name = useName();
+  const may = useCan();
+  const { message } = App.useApp();
+  const [state, setState] = useUrlState(urlDefaults);
+  const found = useRead(alertsRead(state), { keep: true });
+  const rules = useRead(read(listAlertRules)).data?.rows ?? [];
+  const columns = useColumns();
+  const scan = useSend(requestScan, {
+    ends: [],
+    onDone: () => void message.success(t('care:alerts.scan_asked')),
+  });
+  return (
+    <Page
+      title={t('care:alerts.title')}
+      note={t('care:alerts.note')}
+      actions={
+        may(requestScan.permission) && (
+          <>
+            <Button loading={scan.isPending} onClick={() => scan.mutate({})}>
+              {t('care:alerts.scan')}
+            </Button>
+            <ButtonLink to={paths.alertSettings()}>{t('care:alerts.rules')}</ButtonLink>
+          </>
+        )
+      }
+    >
+      <FilterBar>
+        <Segmented
+          aria-label={t('care:alerts.state')}
+          value={state.state}
+          onChange={(next) => setState({ state: next, after: '' })}
+          options={STATES.map((one) => ({ value: one, label: t(`care:alert_state.${one || 'all'}`) }))}
+        />
+        <Select
+          aria-label={t('care:alerts.rule')}
+          style={{ width: 220 }}
+          value={state.rule}
+          onChange={(rule) => setState({ rule, after: '' })}
+          options={[
+            { value: '', label: t('care:alerts.every_rule') },
+            ...rules.map((rule) => ({ value: rule.code, label: name(rule.name) })),
+          ]}
+        />
+      </FilterBar>
+      <Section flush>
+        <Shown query={found} lines={10}>
+          {({ rows, next }) => (
+            <>
+              <Table<Alert>
+                rowKey={(row) => `${row.customerId} ${row.rule} ${row.episode}`}
+                columns={columns}
+                dataSource={rows}
+                pagination={false}
+                scroll={{ x: 960 }}
+                locale={{ emptyText: <EmptyState title={t('care:alerts.empty')} text={t('care:alerts.empty_text')} /> }}
+              />
+              <KeysetPager next={next} />
+            </>
+          )}
+        </Shown>
+      </Section>
+    </Page>
+  );
+}

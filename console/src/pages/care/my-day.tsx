@@ -1,0 +1,174 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet } from 'react-router';
+import { getMyDay } from '#modules/care/contract.ts';
+import { getTaskSettings, listTemplates } from '#modules/tasks/contract.ts';
+import { ButtonLink } from '../../components/button-link.tsx';
+import { Defined } from '../../components/defined.tsx';
+import { vocabularyRead } from '../../components/vocabulary.ts';
+import { useFormat } from '../../format.ts';
+import { paths } from '../../paths.ts';
+import { prefetch, read, useRead } from '../../query.ts';
+import { useMe } from '../../session.ts';
+import { EmptyState } from '../../ui/empty.tsx';
+import { Page, Section } from '../../ui/page.tsx';
+import { Shown } from '../../ui/shown.tsx';
+import { Stat } from '../../ui/stat.tsx';
+import { useUrlState } from '../../url-state.ts';
+import { CalendarButton } from './calendar-button.tsx';
+import { DayDetail } from './day-detail.tsx';
+import { DayDone } from './day-done.tsx';
+import { DayList } from './day-list.tsx';
+import { dayRead, type Day } from './day-reads.ts';
+import { useDayKeys } from './day-keys.ts';
+import { useClose, type Closing } from './use-close.tsx';
+import styles from './my-day.module.css';
+
+export function loader(): null {
+  prefetch(vocabularyRead);
+  prefetch(read(listTemplates));
+  prefetch(read(getTaskSettings));
+  return prefetch(dayRead);
+}
+
+export const handle = { permission: getMyDay.permission };
+
+const urlDefaults = { task: '' };
+
+export function Component() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const me = useMe();
+  const query = useRead(dayRead);
+  const [{ task }, setState] = useUrlState(urlDefaults);
+  const choose = (taskId: number) => setState({ task: String(taskId) });
+  const close = useClose((ended) => {
+    const rows = query.data?.rows ?? [];
+    const place = rows.findIndex((row) => row.taskId === ended.taskId);
+    const next = rows[place + 1] ?? rows[place - 1];
+    if (next) choose(next.taskId);
+  });
+  const weekday = new Intl.DateTimeFormat(format.language, { weekday: 'long', timeZone: 'UTC' });
+  return (
+    <Page
+      title={t('care:day.title')}
+      note={
+        query.data &&
+        t('care:day.note', {
+          name: me.name,
+          day: format.day(query.data.today),
+          weekday: weekday.format(new Date(`${query.data.today}T00:00:00Z`)),
+        })
+      }
+      actions={<CalendarButton />}
+    >
+      <Shown query={query} lines={14}>
+        {(day) => (
+          <div className={styles.day}>
+            <Numbers day={day} />
+            {day.rows.length > 0 ? (
+              <Work day={day} close={close} task={task} onChoose={choose} />
+            ) : (
+              <NothingToDo day={day} />
+            )}
+            {day.done.length > 0 && <DayDone done={day.done} />}
+          </div>
+        )}
+      </Shown>
+      <Outlet />
+    </Page>
+  );
+}
+
+function Numbers({ day: { numbers, definitions } }: { day: Day }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const total = numbers.toDo + numbers.doneToday;
+  return (
+    <Section>
+      <dl className={styles.numbers}>
+        <Stat
+          label={t('care:day.to_do')}
+          value={format.number(numbers.toDo)}
+          note={numbers.resting > 0 ? t('care:day.resting', { count: numbers.resting }) : t('care:day.to_do_note')}
+        />
+        <Stat
+          label={t('care:day.overdue')}
+          value={format.number(numbers.overdue)}
+          {...(numbers.overdue > 0 && { tone: 'bad', note: t('care:day.overdue_note') })}
+        />
+        <Stat label={t('care:day.due_today')} value={format.number(numbers.dueToday)} />
+        <Stat
+          label={<Defined by={definitions.atStakeCents ?? ''}>{t('care:day.at_stake')}</Defined>}
+          value={format.roundMoney(numbers.atStakeCents)}
+        />
+        <Stat
+          label={t('care:day.done_today')}
+          value={format.number(numbers.doneToday)}
+          note={
+            <progress
+              className={styles.progress}
+              value={numbers.doneToday}
+              max={Math.max(1, total)}
+              aria-label={t('care:day.progress', { done: numbers.doneToday, total })}
+            />
+          }
+        />
+        <Stat label={t('care:day.done_week')} value={format.number(numbers.doneThisWeek)} />
+      </dl>
+    </Section>
+  );
+}
+
+type WorkProps = { day: Day; close: Closing; task: string; onChoose: (taskId: number) => void };
+
+function Work({ day, close, task, onChoose }: WorkProps) {
+  const chosen = Math.max(
+    0,
+    day.rows.findIndex((row) => String(row.taskId) === task),
+  );
+  const row = day.rows[chosen];
+  const choose = (place: number) => {
+    const next = day.rows[place];
+    if (next) onChoose(next.taskId);
+  };
+  useDayKeys({ move: (by) => choose(chosen + by) });
+  if (!row) return null;
+  return (
+    <div className={styles.columns}>
+      <DayList
+        rows={day.rows}
+        asOf={day.asOf}
+        chosen={chosen}
+        definition={day.definitions.weight ?? ''}
+        onChoose={choose}
+      />
+      <DayDetail key={row.taskId} row={row} asOf={day.asOf} close={close} />
+    </div>
+  );
+}
+
+function NothingToDo({ day }: { day: Day }) {
+  const { t } = useTranslation();
+  const [seen, setSeen] = useState(false);
+  const finished = day.numbers.doneToday > 0;
+  return (
+    <Section>
+      <EmptyState
+        title={t(finished ? 'care:day.all_done' : 'care:day.empty')}
+        text={
+          seen
+            ? t('care:day.empty_how')
+            : t(finished ? 'care:day.all_done_text' : 'care:day.empty_text', { count: day.numbers.doneToday })
+        }
+        action={
+          <>
+            <ButtonLink to={paths.customers()}>{t('care:day.open_customers')}</ButtonLink>
+            {!seen && <Button onClick={() => setSeen(true)}>{t('care:day.how')}</Button>}
+          </>
+        }
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,223 @@
+/**
+ * The rules that raise alerts. Each is a small object: code, arguments, whom it finds (all customers or some), and the
+ * sentence it says with the customer's own figures. Arguments, task and rest are settings; finding is one statement.
+ */
+import { sql, type RawBuilder } from 'kysely';
+import { z } from 'zod';
+import type { Ctx } from '#platform/context.ts';
+import type { TwoTexts } from './named.ts';
+import { plural } from './named.ts';
+import { birthdayDays } from './birthdays.ts';
+import { isVip, type VipRule } from './vip.ts';
+
+export type Figures = Readonly<Record<string, number | string | null>>;
+export type Sighting = { customerId: number; episode: string; figures: Figures };
+
+/** What a rule may look at: the moment, the organisation's today, who is a VIP, and whom to look at (on `c`). */
+export type Sight = { ctx: Ctx; today: string; timeZone: string; vip: VipRule; chosen: RawBuilder<unknown> };
+
+export type AlertRule = {
+  code: string;
+  name: TwoTexts;
+  args: z.ZodType<Record<string, number>>;
+  defaults: {
+    active: boolean;
+    args: Record<string, number>;
+    templateCode: string;
+    deadlineHours: number;
+    priority: 1 | 2 | 3;
+    /** After one has been raised, days without another of this rule for the customer. */
+    quietDays: number;
+  };
+  find: (sight: Sight, args: Record<string, number>) => Promise<Sighting[]>;
+  sentence: (figures: Figures, money: (cents: number) => string) => TwoTexts;
+};
+
+const days = z.number().int().min(0).max(730);
+const moneyArg = z.number().int().min(0).max(1_000_000_000);
+
+type Row = { customer_id: number; episode: string } & Record<string, number | string | null>;
+
+async function sightings(ctx: Ctx, statement: RawBuilder<Row>): Promise<Sighting[]> {
+  const { rows } = await statement.execute(ctx.db);
+  return rows.map(({ customer_id: customerId, episode, ...figures }) => ({ customerId, episode, figures }));
+}
+
+const daysBefore = (ctx: Ctx, count: number) => sql`${ctx.now}::timestamptz - make_interval(days => ${count}::int)`;
+
+/** Judged, with totals, and chosen. */
+const judged = (chosen: RawBuilder<unknown>) => sql`
+  customers.customers c join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
+  where ${chosen}`;
+
+const number = (figures: Figures, name: string): number => Number(figures[name] ?? 0);
+
+const silenceSentence = (figures: Figures): TwoTexts => {
+  const silence = number(figures, 'silence');
+  const gap = Math.round(number(figures, 'gap'));
+  return gap > 0
+    ? {
+        zh: `上次购买 ${silence} 天前，平时每 ${gap} 天一次`,
+        en: `Last purchase ${plural(silence, 'day')} ago, usually every ${plural(gap, 'day')}`,
+      }
+    : { zh: `上次购买 ${silence} 天前`, en: `Last purchase ${plural(silence, 'day')} ago` };
+};
+
+export const ALERT_RULES: readonly AlertRule[] = [
+  {
+    code: 'risk_high',
+    name: { zh: '流失风险升到“高”', en: 'Risk to leave has become high' },
+    args: z.object({ withinDays: days, minExpectedCents: moneyArg }),
+    defaults: {
+      active: true,
+      args: { withinDays: 7, minExpectedCents: 50_000 },
+      templateCode: 'risk_call',
+      deadlineHours: 48,
+      priority: 1,
+      quietDays: 45,
+    },
+    find: ({ ctx, today, chosen }, { withinDays, minExpectedCents }) =>
+      sightings(
+        ctx,
+        sql<Row>`
+          select c.customer_id, to_char(m.changed_at, 'YYYY-MM-DD') as episode, (m.cause ->> 'before')::int as before,
+            s.risk as after, ${today}::date - r.last_purchase_day as silence, s.own_gap_days as gap,
+            s.expected_net_cents as expected
+          from scoring.changes m join customers.customers c using (customer_id)
+            join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
+          where m.what = 'band' and m.changed_at > ${daysBefore(ctx, withinDays ?? 0)} and m.changed_at <= ${ctx.now}
+            and m.to_value = 'high' and s.risk_band = 'high' and s.expected_net_cents >= ${minExpectedCents}
+            and m.from_value in ('low', 'medium') and ${chosen}`,
+      ),
+    sentence: (figures, money) => {
+      const silence = silenceSentence(figures);
+      const [before, after] = [figures.before, number(figures, 'after')];
+      return {
+        zh: `流失风险${before === null ? '' : `从 ${before} `}升到 ${after}：${silence.zh}；未来 12 个月预期消费 ${money(number(figures, 'expected'))}`,
+        en: `Risk to leave rose ${before === null ? '' : `from ${before} `}to ${after}. ${silence.en}; ${money(number(figures, 'expected'))} expected in the next 12 months`,
+      };
+    },
+  },
+  {
+    code: 'vip_silent',
+    name: { zh: 'VIP 久未购买', en: 'A VIP has gone silent' },
+    args: z.object({ ratio: z.number().min(1).max(10), minDays: days, withinDays: days }),
+    defaults: {
+      active: true,
+      args: { ratio: 2, minDays: 30, withinDays: 7 },
+      templateCode: 'vip_care',
+      deadlineHours: 48,
+      priority: 1,
+      quietDays: 45,
+    },
+    find: ({ ctx, today, vip, chosen }, { ratio, minDays, withinDays }) =>
+      sightings(
+        ctx,
+        sql<Row>`
+          select c.customer_id, r.last_purchase_day::text as episode, ${today}::date - r.last_purchase_day as silence,
+            s.own_gap_days as gap, s.current_net_cents as current
+          from ${judged(chosen)} and ${isVip(vip)}
+            and ${today}::date - r.last_purchase_day - greatest(${minDays}::numeric, ${ratio}::numeric * s.own_gap_days::numeric)
+              between 0 and ${withinDays}`,
+      ),
+    sentence: (figures, money) => {
+      const silence = silenceSentence(figures);
+      const current = money(number(figures, 'current'));
+      return {
+        zh: `VIP 客户${silence.zh}；近一年净消费 ${current}`,
+        en: `A VIP. ${silence.en}; net spend of the last year ${current}`,
+      };
+    },
+  },
+  {
+    code: 'birthday',
+    name: { zh: '生日将近', en: 'A birthday is near' },
+    args: z.object({ daysAhead: days.max(60), minCurrentCents: moneyArg }),
+    defaults: {
+      active: true,
+      args: { daysAhead: 7, minCurrentCents: 200_000 },
+      templateCode: 'birthday',
+      deadlineHours: 168,
+      priority: 2,
+      quietDays: 180,
+    },
+    find: ({ ctx, today, chosen }, { daysAhead = 7, minCurrentCents }) => {
+      const ahead = birthdayDays(today, daysAhead);
+      return sightings(
+        ctx,
+        sql<Row>`
+          select c.customer_id, left(a.day, 4) as episode, a.day, a.day::date - ${today}::date as ahead,
+            s.current_net_cents as current
+          from unnest(${ahead.map(({ day }) => day)}::text[], ${ahead.map(({ monthDay }) => monthDay)}::text[]) as a (day, month_day)
+            join customers.customers c on to_char(c.birthday, 'MM-DD') = a.month_day
+            join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
+          where c.birthday is not null and s.current_net_cents >= ${minCurrentCents} and ${chosen}`,
+      );
+    },
+    sentence: (figures, money) => {
+      const [, m = 0, d = 0] = String(figures.day).split('-').map(Number);
+      const month = new Date(`${figures.day}T00:00:00Z`).toLocaleDateString('en', { month: 'long', timeZone: 'UTC' });
+      const current = money(number(figures, 'current'));
+      return {
+        zh: `生日 ${m} 月 ${d} 日；近一年净消费 ${current}`,
+        en: `Birthday on ${d} ${month}; net spend of the last year ${current}`,
+      };
+    },
+  },
+  {
+    code: 'first_order',
+    name: { zh: '完成首单', en: 'A first order' },
+    args: z.object({ afterDays: days, withinDays: days, minGrossCents: moneyArg }),
+    defaults: {
+      active: true,
+      args: { afterDays: 3, withinDays: 10, minGrossCents: 60_000 },
+      templateCode: 'first_order',
+      deadlineHours: 72,
+      priority: 2,
+      quietDays: 365,
+    },
+    find: ({ ctx, today, chosen }, { afterDays, withinDays, minGrossCents }) =>
+      sightings(
+        ctx,
+        sql<Row>`
+          select c.customer_id, 'first' as episode, ${today}::date - r.first_purchase_day as days, r.gross_cents as gross
+          from customers.customers c join orders.rollups r using (customer_id)
+          where r.orders = 1 and r.gross_cents >= ${minGrossCents}
+            and r.first_order_at between ${daysBefore(ctx, withinDays ?? 0)} and ${daysBefore(ctx, afterDays ?? 0)} and ${chosen}`,
+      ),
+    sentence: (figures, money) => ({
+      zh: `${number(figures, 'days')} 天前完成首单，消费 ${money(number(figures, 'gross'))}，还没有回访`,
+      en: `First order ${plural(number(figures, 'days'), 'day')} ago, ${money(number(figures, 'gross'))}; nobody has asked how it went`,
+    }),
+  },
+  {
+    code: 'fell_asleep',
+    name: { zh: '转为沉睡客户', en: 'Has become dormant' },
+    args: z.object({ withinDays: days, minNetCents: moneyArg }),
+    defaults: {
+      active: true,
+      args: { withinDays: 7, minNetCents: 200_000 },
+      templateCode: 'wake_up',
+      deadlineHours: 168,
+      priority: 3,
+      quietDays: 120,
+    },
+    find: ({ ctx, today, chosen }, { withinDays, minNetCents }) =>
+      sightings(
+        ctx,
+        sql<Row>`
+          select c.customer_id, to_char(m.changed_at, 'YYYY-MM-DD') as episode,
+            ${today}::date - r.last_purchase_day as silence, r.net_cents as net
+          from scoring.changes m join customers.customers c using (customer_id)
+            join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
+          where m.what = 'class4' and m.changed_at > ${daysBefore(ctx, withinDays ?? 0)} and m.changed_at <= ${ctx.now}
+            and m.to_value = 'dormant' and s.class4 = 'dormant' and r.net_cents >= ${minNetCents} and ${chosen}`,
+      ),
+    sentence: (figures, money) => ({
+      zh: `转为沉睡客户：上次购买 ${number(figures, 'silence')} 天前；累计净消费 ${money(number(figures, 'net'))}`,
+      en: `Has become dormant. Last purchase ${plural(number(figures, 'silence'), 'day')} ago; net spend so far ${money(number(figures, 'net'))}`,
+    }),
+  },
+];
+
+export const findRule = (code: string): AlertRule | undefined => ALERT_RULES.find((rule) => rule.code === code);

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { endpoint } from '#shared/endpoint.ts';
+import { done, id } from '#shared/wire.ts';
+import { code } from './contract.ts';
+
+const text = (max: number) =>
+  z.object({ zh: z.string().trim().min(1).max(max), en: z.string().trim().min(1).max(max) });
+const codes = z.array(z.string().max(40)).max(20);
+
+export const playbook = z.object({
+  code,
+  group: z.enum(['class', 'stage', 'reason', 'trade']),
+  name: text(80),
+  idea: text(1_000),
+  /** Whom it is for; nobody in particular where all three are empty. */
+  fits: z.object({ classes: codes, stages: codes, reasons: codes }),
+  steps: z
+    .array(z.object({ templateCode: code, afterDays: z.number().int().min(0).max(365), title: text(120) }))
+    .min(1)
+    .max(12),
+  measure: text(300),
+});
+export type Playbook = z.infer<typeof playbook>;
+
+export const listPlaybooks = endpoint({
+  method: 'GET',
+  path: '/api/care/playbooks',
+  summary: 'Ways of caring that can be applied: steps as tasks, by class, stage, reason or trade',
+  permission: 'care.read',
+  scope: 'none',
+  response: z.object({
+    rows: z.array(playbook.extend({ changed: z.boolean(), ships: z.boolean(), filters: z.array(z.string()) })),
+  }),
+});
+
+export const savePlaybook = endpoint({
+  method: 'PUT',
+  path: '/api/care/playbooks/:code',
+  summary: 'Make or change a playbook',
+  permission: 'care.configure',
+  scope: 'none',
+  idempotency: 'sets values by code',
+  params: z.object({ code }),
+  body: playbook.omit({ code: true }),
+  response: playbook,
+});
+
+export const resetPlaybook = endpoint({
+  method: 'DELETE',
+  path: '/api/care/playbooks/:code',
+  summary: 'Put a playbook back as it shipped, or take away one of our own',
+  permission: 'care.configure',
+  scope: 'none',
+  idempotency: 'what is not there stays away',
+  params: z.object({ code }),
+  response: done,
+});
+
+export const applyPlaybook = endpoint({
+  method: 'POST',
+  path: '/api/care/playbooks/:code/apply',
+  summary: 'Give the steps of a playbook as tasks: for some customers, or for the most valuable ones it fits',
+  permission: 'care.work',
+  scope: 'customers',
+  idempotency: 'one open task per customer and step',
+  params: z.object({ code }),
+  body: z.union([
+    z.object({ customerIds: z.array(id).min(1).max(200) }),
+    z.object({ top: z.number().int().min(1).max(100) }),
+  ]),
+  response: z.object({ customers: z.number().int(), created: z.number().int(), known: z.number().int() }),
+});
