@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [options] [--json]`: each bench times the product beside a floor in the same run. */
 import { parseArgs } from 'node:util';
 import { benchCustomers } from './customer-list.ts';
+import { benchDuplicates } from './duplicates.ts';
 import { benchImport } from './import.ts';
 import { benchInteractions } from './interactions.ts';
 import type { BenchOptions } from './options.ts';
@@ -9,6 +10,7 @@ import { benchSegments } from './segments.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
   customers: benchCustomers,
+  duplicates: benchDuplicates,
   import: benchImport,
   interactions: benchInteractions,
   scoring: benchScoring,

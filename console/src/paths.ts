@@ -23,6 +23,9 @@ export const paths = {
   winBackPlan: (planId: number) => `/care/win-back/${planId}`,
 
   customers: () => '/customers',
+  customerNew: () => '/customers/new',
+  duplicates: () => '/customers/duplicates',
+  duplicateSettings: () => '/customers/duplicates/settings',
   customer: (customerId: number) => `/customers/${customerId}`,
   merge: () => '/customers/merge',
   merges: () => '/customers/merges',

@@ -19,6 +19,7 @@ import { mergeCustomers } from '#modules/customers/merge-contract.ts';
 import { listUpcoming } from '#modules/customers/dates-contract.ts';
 import { createTag } from '#modules/customers/tags-contract.ts';
 import { createCustomField } from '#modules/customers/custom-contract.ts';
+import { listDuplicates } from '#modules/customers/duplicates-contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
 import { updateInteractionKind } from '#modules/interactions/contract.ts';
@@ -83,6 +84,7 @@ const rooms: readonly Room[] = [
       { label: 'shell:pages.customers', path: paths.customers(), permission: listCustomers.permission },
       { label: 'merge:history', path: paths.merges(), permission: mergeCustomers.permission },
       { label: 'customers:dates.upcoming', path: paths.upcomingDates(), permission: listUpcoming.permission },
+      { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
       { label: 'import:list.title', path: paths.imports(), permission: listBatches.permission },
     ],

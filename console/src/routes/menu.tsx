@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { Link, NavLink, useLocation } from 'react-router';
 import { useRooms, type Room } from '../components/rooms.tsx';
 import styles from './menu.module.css';
 
@@ -45,13 +45,21 @@ function RoomName({ room }: { room: Room }) {
 
 function Pages({ pages }: { pages: Room['pages'] }) {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
+  // Of two addresses one of which begins like the other, the longer one is where somebody is.
+  const within = pages.filter(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+  const here = within.toSorted((a, b) => b.path.length - a.path.length)[0]?.path;
   return (
     <ul className={styles.pages}>
       {pages.map((page) => (
         <li key={page.path}>
-          <NavLink to={page.path} className={({ isActive }) => (isActive ? styles.active : styles.page) ?? ''}>
+          <Link
+            to={page.path}
+            className={page.path === here ? styles.active : styles.page}
+            aria-current={page.path === here ? 'page' : undefined}
+          >
             {t(page.label)}
-          </NavLink>
+          </Link>
         </li>
       ))}
     </ul>

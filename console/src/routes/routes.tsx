@@ -56,7 +56,16 @@ export const routes: RouteObject[] = [
                   { path: ':planId', lazy: () => import('../pages/care/win-back-edit.tsx') },
                 ],
               },
-              { path: '/customers', lazy: () => import('../pages/customers/list.tsx') },
+              {
+                path: '/customers',
+                lazy: () => import('../pages/customers/list.tsx'),
+                children: [{ path: 'new', lazy: () => import('../pages/customers/customer-new.tsx') }],
+              },
+              {
+                path: '/customers/duplicates',
+                lazy: () => import('../pages/customers/duplicates.tsx'),
+                children: [{ path: 'settings', lazy: () => import('../pages/customers/duplicate-settings.tsx') }],
+              },
               { path: '/customers/merge', lazy: () => import('../pages/customers/merge.tsx') },
               { path: '/customers/merges', lazy: () => import('../pages/customers/merges.tsx') },
               {

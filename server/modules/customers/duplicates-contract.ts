@@ -108,6 +108,16 @@ export const tellCustomersApart = endpoint({
   response: z.object({ pairs: z.number().int() }),
 });
 
+export const mergeExactDuplicates = endpoint({
+  method: 'POST',
+  path: '/api/customers/duplicates/merge-exact',
+  summary: 'Merge the next few groups that share a telephone or e-mail throughout, where the settings allow it',
+  permission: 'customers.merge',
+  scope: 'customers',
+  idempotency: 'groups are merged once; call again while there are some left',
+  response: z.object({ groups: z.number().int(), left: z.number().int() }),
+});
+
 export const checkDuplicates = endpoint({
   method: 'POST',
   path: '/api/customers/duplicates/check',

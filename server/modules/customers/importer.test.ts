@@ -4,6 +4,7 @@ import { inTransaction } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
 import type { ImportPolicy } from '#platform/importer.ts';
 import { testDatabase } from '#test/database.ts';
+import { scanDuplicates } from './duplicates/scan.ts';
 import { customersImporter } from './importer.ts';
 
 const { ctx, db } = await testDatabase();
@@ -101,4 +102,22 @@ test('the staged columns are those of the table, and an import leaves one summar
     .select(sql<number>`count(*)`.as('n'))
     .executeTakeFirstOrThrow();
   expect(after.n - before.n).toBe(1);
+});
+
+test('new customers who look like another of the file or like one there is are counted for a person to look at', async () => {
+  const address = '江宁区文华路12号示例花园3栋1201室';
+  const rows = [
+    { externalId: 'L-1', phone: '+8613600001111', name: '陈梓涵', address },
+    { externalId: 'L-2', phone: '+8613600001112', name: '程梓涵', address },
+    { externalId: 'L-3', phone: '+8613600007777', name: '欧阳修远', address: '吴中区山明路7号示例苑1栋101室' },
+  ];
+  const { foreseen, applied } = await importRows(rows);
+  expect(applied).toEqual({ created: 3, updated: 0, unchanged: 0, duplicates: 0, alike: 2 });
+  expect(foreseen).toEqual(applied);
+  expect((await importRows(rows)).applied).toEqual({ created: 0, updated: 0, unchanged: 3, duplicates: 0 });
+  await scanDuplicates(ctx);
+  const next = await importRows([
+    { externalId: 'L-4', phone: '+8613600007771', name: '欧阳修远', address: '吴中区山明路7号示例苑1栋101室' },
+  ]);
+  expect(next.foreseen).toMatchObject({ created: 1, alike: 1 });
 });

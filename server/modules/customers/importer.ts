@@ -5,6 +5,7 @@ import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportCounts, Importer, ImportScope, ParsedRow, RowProblem } from '#platform/importer.ts';
 import { customReasons, findValueChanges, withCustomFields, writeIncomingValues } from './custom-import.ts';
+import { countAlike } from './duplicates/in-file.ts';
 import { customerImportFields } from './importer-fields.ts';
 import { PROFILE_COLUMNS, updateKnown } from './profiles.ts';
 import { changedBeside, checkStaged, countStaged, matchStaged } from './staged.ts';
@@ -34,7 +35,7 @@ export const customersImporter: Importer = {
     },
     ...customReasons,
   },
-  check: async (ctx, scope) => ({ ...(await checkStaged(ctx, scope)) }),
+  check: async (ctx, scope) => ({ ...(await checkStaged(ctx, scope)), ...(await alikeIn(ctx, scope)) }),
   apply: applyStaged,
 };
 
@@ -47,6 +48,12 @@ function stageRow(row: ParsedRow): ParsedRow | RowProblem {
   return row;
 }
 
+/** Only where there are any, and the file is not too great to tell at once. */
+async function alikeIn(ctx: Ctx, scope: ImportScope): Promise<ImportCounts> {
+  const alike = await countAlike(ctx, scope.batchId);
+  return alike ? { alike } : {};
+}
+
 async function applyStaged(ctx: Ctx, scope: ImportScope): Promise<ImportCounts> {
   scope.onStep?.('customers');
   await matchStaged(ctx, scope);
@@ -54,7 +61,7 @@ async function applyStaged(ctx: Ctx, scope: ImportScope): Promise<ImportCounts> 
   await updateKnown(ctx, PROFILE_COLUMNS, scope.policy ?? 'overwrite');
   await findValueChanges(ctx, scope);
   await findTagChanges(ctx, scope);
-  const counts = await countStaged(ctx, changedBeside);
+  const counts = { ...(await countStaged(ctx, changedBeside)), ...(await alikeIn(ctx, scope)) };
   await emitFor(
     ctx,
     'customers.recorded',

@@ -9,6 +9,8 @@
 export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 export type { Customer, CustomerDraft } from './contract.ts';
 export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
+export { linkPersons } from './duplicates/link.ts';
+export { preparePerson, type PersonRecord } from './duplicates/person.ts';
 export { linkFile, qualityOf, type FileLinkage, type LinkFileOptions } from './duplicates/link-file.ts';
 export { PERSON_FIELDS, type PersonField } from './duplicates/person-columns.ts';
 export { scanDuplicates } from './duplicates/scan.ts';

@@ -22,7 +22,7 @@ export const customersModule = (sources: LaterSources): Module => ({
     { code: 'customers.merge', roles: ['retention_lead', 'service_lead'] },
     { code: 'customers.merge_rules', roles: ['retention_lead'] },
   ],
-  routes: [...customersRoutes(sources), ...aroundRoutes(sources), ...mergeRoutes(sources), ...duplicateRoutes],
+  routes: [...customersRoutes(sources), ...aroundRoutes(sources), ...mergeRoutes(sources), ...duplicateRoutes(sources)],
   jobs: { [SCAN_JOB]: (ctx: Ctx) => scanDuplicates(ctx) },
   livingCustomer: findLiving,
   importers: [customersImporter],

@@ -130,6 +130,16 @@ export const DEFINITIONS: readonly Definition[] = [
     en: 'Silence ratio: days since the last purchase ÷ usual gap.',
   },
   ...BEHAVIOUR_DEFINITIONS,
+  {
+    key: 'customers.duplicate_score',
+    zh: '重复可能性：按现有客户资料估计，两份档案属于同一位客户的概率；姓名、电话等越罕见的一致，分量越重。',
+    en: 'Likelihood of a duplicate: the probability that two records are one customer, estimated from the customers there are; the rarer what they share, the more it counts.',
+  },
+  {
+    key: 'customers.alike',
+    zh: '疑似重复：文件中的新客户里，与文件中另一条记录或已有客户相近、但联系方式不完全相同的数量。',
+    en: 'Look like another: new customers of a file who resemble another of its records or a customer there is, without sharing an exact key.',
+  },
   ...OUTLOOK_DEFINITIONS,
   ...CARE_DEFINITIONS,
 ];

@@ -1,30 +1,23 @@
-import { App, DatePicker, Form, Input, Select } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import { App } from 'antd';
+import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
-import { listAudit, listStores } from '#modules/access/contract.ts';
-import {
-  customerKind,
-  gender,
-  getCustomer,
-  listCustomers,
-  listTimeline,
-  updateCustomer,
-} from '#modules/customers/contract.ts';
+import { listAudit } from '#modules/access/contract.ts';
+import { getCustomer, listCustomers, listTimeline, updateCustomer } from '#modules/customers/contract.ts';
 import type { BodyInput } from '#shared/endpoint.ts';
 import type { CustomField } from '#modules/customers/custom-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
-import { read, useRead, useSend } from '../../query.ts';
+import { useRead, useSend } from '../../query.ts';
 import { changedOf, CustomInputs, typedOf, type CustomTyped } from './custom-inputs.tsx';
 import { customRead } from './custom-reads.ts';
+import { CustomerFields, type CustomerValues } from './customer-form.tsx';
 import { customerRead, type CustomerPage } from './customer-reads.ts';
+import { Resembling } from './resembling.tsx';
 
 type Change = BodyInput<typeof updateCustomer>;
-type Values = Omit<Change, 'birthday' | 'custom'> & { birthday: Dayjs | null; custom?: CustomTyped };
-
-const SHORT_TEXTS = ['province', 'city', 'address', 'occupation', 'industry', 'companySize', 'channel'] as const;
+type Values = CustomerValues & { custom?: CustomTyped };
 
 export const handle = { permission: updateCustomer.permission };
 
@@ -66,7 +59,9 @@ function EditCustomer({ customer, fields }: { customer: CustomerPage; fields: re
       submitError={save.error}
       loading={save.isPending}
     >
-      <Fields />
+      <Resembling customerId={customerId} />
+      <CustomerFields />
+      <CustomInputs />
     </FormDrawer>
   );
 }
@@ -81,54 +76,4 @@ function changeOf(values: Omit<Values, 'custom'>, customer: CustomerPage): Chang
   return Object.fromEntries(
     cleared.filter(([name, value]) => value !== customer[name as keyof CustomerPage]),
   ) as Change;
-}
-
-function Fields() {
-  const { t } = useTranslation();
-  const stores = useRead(read(listStores));
-  const label = (name: string) => t(`fields:customers.${name}`);
-  const choices = (field: string, values: readonly string[]) =>
-    values.map((value) => ({ value, label: t(`terms:choice.customers.${field}.${value}`) }));
-  return (
-    <>
-      <Form.Item name="name" label={label('name')}>
-        <Input maxLength={120} />
-      </Form.Item>
-      <Form.Item name="kind" label={label('kind')}>
-        <Select options={choices('kind', customerKind.options)} />
-      </Form.Item>
-      <Form.Item name="phone" label={t('terms:identity.phone')}>
-        <Input type="tel" maxLength={40} />
-      </Form.Item>
-      <Form.Item
-        name="email"
-        label={t('terms:identity.email')}
-        rules={[{ type: 'email', message: t('access:email_needed') }]}
-      >
-        <Input type="email" maxLength={200} />
-      </Form.Item>
-      <Form.Item name="gender" label={label('gender')}>
-        <Select allowClear options={choices('gender', gender.options)} />
-      </Form.Item>
-      <Form.Item name="birthday" label={label('birthday')}>
-        <DatePicker style={{ width: '100%' }} />
-      </Form.Item>
-      <Form.Item name="storeId" label={t('customers:store')}>
-        <Select
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          options={stores.data?.rows.map((store) => ({ value: store.storeId, label: store.name }))}
-        />
-      </Form.Item>
-      {SHORT_TEXTS.map((name) => (
-        <Form.Item key={name} name={name} label={label(name)}>
-          <Input maxLength={name === 'address' ? 300 : 60} />
-        </Form.Item>
-      ))}
-      <Form.Item name="note" label={label('note')}>
-        <Input.TextArea maxLength={2000} autoSize={{ minRows: 3, maxRows: 10 }} />
-      </Form.Item>
-      <CustomInputs />
-    </>
-  );
 }

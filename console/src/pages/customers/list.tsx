@@ -2,8 +2,14 @@ import { AimOutlined, DownloadOutlined } from '@ant-design/icons';
 import { Button, Input, Table } from 'antd';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
-import { assignOwner, exportCustomers, listCustomers, type ListField } from '#modules/customers/contract.ts';
+import { Outlet, useNavigate } from 'react-router';
+import {
+  assignOwner,
+  exportCustomers,
+  listCustomers,
+  recordCustomers,
+  type ListField,
+} from '#modules/customers/contract.ts';
 import { createSegment } from '#modules/segments/contract.ts';
 import { tagCustomers } from '#modules/customers/tags-contract.ts';
 import { urlOf } from '../../call.ts';
@@ -57,6 +63,7 @@ export const handle = { permission: listCustomers.permission };
 
 export function Component() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const can = useCan();
   const [state, setState] = useUrlState(urlDefaults);
   const [taste, setTaste] = useTaste();
@@ -76,6 +83,11 @@ export function Component() {
           {can(exportCustomers.permission) && (
             <Button href={exporting} icon={<DownloadOutlined />}>
               {t('customers:list.export')}
+            </Button>
+          )}
+          {can(recordCustomers.permission) && (
+            <Button type="primary" onClick={() => void navigate(paths.customerNew())}>
+              {t('duplicates:new.button')}
             </Button>
           )}
         </>
@@ -106,6 +118,7 @@ export function Component() {
           )}
         </Shown>
       </Section>
+      <Outlet />
     </Page>
   );
 }

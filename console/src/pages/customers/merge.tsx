@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, type LoaderFunctionArgs } from 'react-router';
 import { getCustomer, listCustomers } from '#modules/customers/contract.ts';
+import { getDuplicateState, listDuplicates } from '#modules/customers/duplicates-contract.ts';
 import { listMerges, mergeCustomers, previewMerge } from '#modules/customers/merge-contract.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read, useRead, useSend } from '../../query.ts';
@@ -85,7 +86,7 @@ function Chooser({ preview, onSurvivor, onRule }: ChooserProps) {
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<Partial<Record<string, Choice>>>({});
   const merge = useSend(mergeCustomers, {
-    ends: [listCustomers, getCustomer, listMerges],
+    ends: [listCustomers, getCustomer, listMerges, listDuplicates, getDuplicateState],
     onDone: ({ customerId }) => void navigate(paths.customer(customerId), { replace: true }),
   });
   const { records, survivorId, rule } = preview;
