@@ -61,9 +61,8 @@ export function Component() {
             <Section flush>
               <Collapse
                 ghost
-                accordion
-                activeKey={open || (ofGroup[0]?.code ?? '')}
-                onChange={([code = '']) => setState({ open: code })}
+                activeKey={[open || (ofGroup[0]?.code ?? '')]}
+                onChange={(keys) => setState({ open: keys.at(-1) ?? '' })}
                 items={ofGroup.map((playbook) => ({
                   key: playbook.code,
                   label: <Label playbook={playbook} />,
