@@ -18,6 +18,11 @@ export type Endpoint<
   scope: 'customers' | 'none';
   /** For pages of other sites: nobody is signed in, and the handler says whose pages it takes. */
   crossOrigin?: true;
+  /**
+   * Whether what tells who somebody is (phones, e-mails, addresses, WeChat ids) is masked for roles that need not know it.
+   * Given only where it differs from the rule: what is about customers is masked, the rest is not.
+   */
+  masked?: boolean;
   /** For writes: what makes a repeated call harmless, or why it is not. */
   idempotency?: string;
   params?: Params;

@@ -67,7 +67,7 @@ test('a call sends its body as JSON and says which language it reads', async () 
 
 test('a file comes as bytes', async () => {
   answer = (_request, response) => response.end('a,b');
-  const file = await call(exportCustomers);
+  const file = await call(exportCustomers, { query: { reason: 'a test' } });
   expect(await file.text()).toBe('a,b');
 });
 

@@ -20,6 +20,7 @@ import { inTransaction, systemActor, type Actor, type Ctx } from './context.ts';
 import type { Database } from './db.ts';
 import { ForbiddenError, ProblemError } from './errors.ts';
 import type { Log } from './log.ts';
+import { hiddenFrom, maskValue } from './masking.ts';
 import { httpSeconds } from './metrics.ts';
 import type { FileAnswer, Module, Route } from './module.ts';
 import { printProblem } from './problems.ts';
@@ -141,12 +142,26 @@ function mount(app: FastifyInstance, route: Route, known: ReadonlySet<string>, o
       requirePermission(options, actor, endpoint.permission);
       actors.set(request, actor ?? systemActor('visitor'));
     },
+    onSend: async (request, _reply, payload) => masked(options, endpoint, request, payload),
     handler: async (request, reply) => {
       const result = await handle(options, route, request);
       if (endpoint.crossOrigin) letRead(request, reply);
       return answer(reply, route, result);
     },
   });
+}
+
+/** Problems carry no values of customers; files mask what they hold themselves. */
+async function masked(
+  options: HttpOptions,
+  { scope, masked, response }: Route['endpoint'],
+  request: FastifyRequest,
+  payload: unknown,
+): Promise<unknown> {
+  if (!(masked ?? scope === 'customers') || response === 'file' || typeof payload !== 'string') return payload;
+  const actor = actors.get(request) ?? systemActor('visitor');
+  const hidden = await hiddenFrom({ db: options.database.db, now: new Date(), actor, log: options.log });
+  return hidden.size === 0 ? payload : JSON.stringify(maskValue(JSON.parse(payload), hidden));
 }
 
 /** Who asks, found before the input is looked at: a stranger learns nothing from validation errors. */

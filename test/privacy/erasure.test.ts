@@ -156,7 +156,7 @@ test('somebody leads a busy life in the house', async () => {
       ],
     },
   });
-  await call(customers.exportCustomers, { query: { search: PERSON.name } as never });
+  await call(customers.exportCustomers, { query: { search: PERSON.name, reason: '对账核对' } });
   await everyOwnedTable();
   await db
     .insertInto('platform.parked_jobs')

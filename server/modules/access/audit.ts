@@ -95,3 +95,9 @@ export async function forgetInAudit(ctx: Ctx, customerIds: readonly number[]): P
     where subject_type = 'customer' and subject_id = any(${customerIds.map(String)}::text[])`.execute(ctx.db);
   return Number(numAffectedRows ?? 0);
 }
+
+/** Entries from before the moment. Answers how many. */
+export async function removeOldAudit(ctx: Ctx, before: Date): Promise<number> {
+  const gone = await ctx.db.deleteFrom('access.audit').where('at', '<', before).executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}

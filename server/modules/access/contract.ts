@@ -270,6 +270,7 @@ export const listAudit = endpoint({
   summary: 'Who changed what, newest first',
   permission: 'access.audit',
   scope: 'none',
+  masked: true,
   query: pageQuery.extend({
     actorId: z.string().max(64).optional(),
     subjectType: z.string().max(60).optional(),

@@ -7,14 +7,23 @@
  * Always holds: at least one active administrator; whoever loses access is signed out at once; the trail only grows,
  * but for values of people who asked to be forgotten.
  */
-export { forgetInAudit, recordAudit, type AuditEntry } from './audit.ts';
+export { forgetInAudit, recordAudit, removeOldAudit, type AuditEntry } from './audit.ts';
 export { createAuth, type Auth } from './auth.ts';
 export type { Organisation, Person, Store } from './contract.ts';
 export { createKey, listKeys, revokeKey } from './keys.ts';
 export type { KeyDraft } from './keys-contract.ts';
+export {
+  closeExport,
+  DEFAULT_EXPORT_LIMITS,
+  getExportLimits,
+  openExport,
+  saveExportLimits,
+  type ExportLimits,
+  type OpenExport,
+} from './exports.ts';
 export { accessModule } from './module.ts';
 export { getOrganisation, saveOrganisation } from './organisation.ts';
-export { createPerson, hasPeople, listPeople, type PersonDraft } from './people.ts';
+export { createPerson, hasPeople, listPeople, type PersonDraft, removeEndedSessions } from './people.ts';
 export { rightsFrom, type Rights } from './permissions.ts';
 export { ROLES, type Role } from './roles.ts';
 export { findActor, saveRoleScopes } from './scopes.ts';

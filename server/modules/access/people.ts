@@ -152,3 +152,10 @@ async function refuseLastAdministratorLeaving(ctx: Ctx): Promise<void> {
     .executeTakeFirst();
   if (!remaining) throw new ConflictError('access.last_administrator', 'Somebody must stay administrator.');
 }
+
+/** Sign-ins that ended before the moment, and one-time proofs nobody answered. */
+export async function removeEndedSessions(ctx: Ctx, before: Date): Promise<number> {
+  const sessions = await ctx.db.deleteFrom('access.sessions').where('expires_at', '<', before).executeTakeFirst();
+  const proofs = await ctx.db.deleteFrom('access.verifications').where('expires_at', '<', before).executeTakeFirst();
+  return Number(sessions.numDeletedRows + proofs.numDeletedRows);
+}

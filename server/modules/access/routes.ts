@@ -7,6 +7,8 @@ import type { Auth } from './auth.ts';
 import * as contract from './contract.ts';
 import * as keysContract from './keys-contract.ts';
 import { createKey, listKeys, revokeKey } from './keys.ts';
+import * as exported from './exports-contract.ts';
+import { listExports } from './exports.ts';
 import { getOrganisation, saveOrganisation } from './organisation.ts';
 import { createPerson, getPerson, hasPeople, listPeople, updatePerson } from './people.ts';
 import type { Rights } from './permissions.ts';
@@ -63,6 +65,7 @@ export function accessRoutes(auth: Auth, rights: () => Rights, version: string):
       return store;
     }),
     route(contract.saveOrganisation, (ctx, { body }) => saveOrganisation(ctx, body)),
+    route(exported.listExports, (ctx, { query }) => listExports(ctx, query)),
     route(contract.listAudit, (ctx, { query }) => listAudit(ctx, query)),
   ];
 }

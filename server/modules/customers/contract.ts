@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportReason } from '#modules/access/exports-contract.ts';
 import { endpoint } from '#shared/endpoint.ts';
 import { pageOf, pageQuery } from '#shared/page.ts';
 import { day, id, idParam, instant } from '#shared/wire.ts';
@@ -166,6 +167,14 @@ export const listFields = endpoint({
  * Operators: `is` (choice and text, one of), `min`, `max` (numbers, money in minor units, days; instants as days of the
  * organisation, both ends included), `empty` (value yes|no). `fields` names the values wanted, comma-separated.
  */
+const listCriteria = z.object({
+  search: z.string().trim().max(100).optional(),
+  sort: z.string().max(60).default('customers.registeredAt'),
+  direction: z.enum(['asc', 'desc']).default('desc'),
+  filter: z.union([z.string().max(400), z.array(z.string().max(400)).max(20)]).optional(),
+  fields: z.string().max(1_000).optional(),
+});
+
 export const listCustomers = endpoint({
   method: 'GET',
   path: '/api/customers',
@@ -180,6 +189,7 @@ export const listCustomers = endpoint({
     filter: z.union([z.string().max(400), z.array(z.string().max(400)).max(20)]).optional(),
     fields: z.string().max(1_000).optional(),
   }),
+  query: pageQuery.extend(listCriteria.shape),
   response: pageOf(
     z.object({
       customerId: id,
@@ -197,7 +207,7 @@ export const exportCustomers = endpoint({
   summary: 'The filtered list as CSV',
   permission: 'customers.export',
   scope: 'customers',
-  query: listCustomers.query?.omit({ limit: true, after: true }) ?? z.object({}),
+  query: listCriteria.extend({ reason: exportReason }),
   response: 'file',
 });
 

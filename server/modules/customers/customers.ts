@@ -3,6 +3,7 @@ import { recordAudit } from '#modules/access/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
 import { emit } from '#platform/events.ts';
+import { mask, unmask } from '#platform/masking.ts';
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import type { BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
@@ -71,6 +72,7 @@ export async function updateCustomer(ctx: Ctx, customerId: number, change: Custo
     await holdCustomers(ctx);
     const before = await getCustomer(ctx, customerId);
     await refuseForgotten(ctx, customerId);
+    change = withoutMasks(change, before);
     await refuseUnknownStore(ctx, change.storeId);
     const contacts = {
       ...(change.phone !== undefined && { phone: await moveContact(ctx, before, 'phone', change.phone) }),
@@ -101,6 +103,18 @@ export async function updateCustomer(ctx: Ctx, customerId: number, change: Custo
     await emit(ctx, 'customers.recorded', [customerId]);
     return after;
   });
+}
+
+/** What was masked on the screen and sent back as it was is not changed. */
+function withoutMasks(change: CustomerChange, before: Customer): CustomerChange {
+  const address = change.address ? unmask('address', change.address, before.address) : change.address;
+  if (address === null && change.address !== null)
+    throw new InvalidError('customers.masked_value', 'Write the whole address, or leave it as it is.', [
+      { path: 'address', code: 'customers.masked_value', message: 'is masked' },
+    ]);
+  const phone = change.phone && before.phone && mask('phone', before.phone) === change.phone ? undefined : change.phone;
+  const email = change.email && before.email && mask('email', before.email) === change.email ? undefined : change.email;
+  return { ...change, address, phone, email };
 }
 
 async function moveContact(

@@ -1,17 +1,19 @@
 import { sql, type RawBuilder } from 'kysely';
-import { getOrganisation, recordAudit } from '#modules/access/index.ts';
+import { closeExport, getOrganisation, openExport, recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { CustomerFieldSource } from '#platform/fields.ts';
+import { hiddenFrom, kindNamed, mask, type MaskedKind } from '#platform/masking.ts';
 import { findField, knownFields, type Fields, type PlacedField } from './fields.ts';
 import { choiceOf, type ChoiceQuery } from './list.ts';
 import { columnOf, joinsOf } from './rows.ts';
-import { fitting, type Choice } from './selection.ts';
+import { countFitting, fitting, type Choice } from './selection.ts';
 
-export type ExportQuery = Partial<ChoiceQuery> & { fields?: string };
+export type ExportQuery = Partial<ChoiceQuery> & { fields?: string; reason?: string };
 
 /**
  * The filtered list as CSV, in pieces: UTF-8 with the mark Excel needs, nothing a spreadsheet would take for a formula.
- * Read through a cursor, so memory does not grow with the customers. How many rows left the house is on record.
+ * Read through a cursor, so memory does not grow with the customers. What left the house is on record, and every row a
+ * person takes says so; values hidden from their role are masked.
  */
 export async function* exportCustomers(
   ctx: Ctx,
@@ -20,26 +22,55 @@ export async function* exportCustomers(
 ): AsyncGenerator<string> {
   const fields = await knownFields(ctx, sources);
   const shown = shownFields(fields, query.fields);
-  const { sort = 'customers.registeredAt', direction = 'desc', search, filter } = query;
+  const { sort = 'customers.registeredAt', direction = 'desc', search, filter, reason = '' } = query;
   const choice = await choiceOf(ctx, fields, { sort, direction, search, filter });
+  const hide = hiding(await hiddenFrom(ctx), shown);
+  const open = await openExport(ctx, {
+    what: 'customers',
+    reason,
+    query: { sort, direction, search, filter, fields: query.fields },
+    masked: hide.masked,
+    rows: ctx.actor.kind === 'system' ? 0 : await countFitting(ctx, choice, MOST_COUNTED),
+  });
   const { timeZone } = await getOrganisation(ctx);
   const own = ctx.db.isTransaction ? null : await ctx.db.startTransaction().execute();
   const inner = own ? { ...ctx, db: own } : ctx;
+  const mark = open ? [open.mark] : [];
   let rows = 0;
   try {
     await sql`declare exported no scroll cursor for ${rowsOf(shown, choice, timeZone)}`.execute(inner.db);
-    yield `\uFEFF${['customer', 'name', 'phone', ...shown.map(headerOf)].join(',')}\r\n`;
+    const headers = ['customer', 'name', 'phone', ...shown.map(headerOf), ...mark.map(() => 'exported')];
+    yield `\uFEFF${headers.join(',')}\r\n`;
     for (let cells = await fetchCells(inner); cells.length > 0; cells = await fetchCells(inner)) {
       rows += cells.length;
-      yield cells.map((line) => `${line.map(csvCell).join(',')}\r\n`).join('');
+      yield cells.map((line) => `${[...hide.row(line), ...mark].map(csvCell).join(',')}\r\n`).join('');
     }
   } finally {
     // Also when whoever asked went away half-way: what was read was read.
     await own?.commit().execute();
+    const after = { rows, ...query };
     await recordAudit(own ? ctx : inner, [
-      { action: 'customers.exported', subjectType: 'customers', subjectId: null, after: { rows, ...query } },
+      { action: 'customers.exported', subjectType: 'customers', subjectId: open?.exportId ?? null, after },
     ]);
+    await closeExport(own ? ctx : inner, open, rows);
   }
+}
+
+/** Far above any limit. */
+const MOST_COUNTED = 10_000_000;
+
+/** Masks the cells of a row that are hidden from whoever exports. */
+function hiding(hidden: ReadonlySet<MaskedKind>, shown: readonly PlacedField[]) {
+  const kinds = [null, null, 'phone' as const, ...shown.map((field) => kindNamed(field.code))];
+  const masked = kinds.some((kind) => kind && hidden.has(kind));
+  const row = (cells: readonly Cell[]): readonly Cell[] =>
+    masked
+      ? cells.map((cell, n) => {
+          const kind = kinds[n];
+          return kind && hidden.has(kind) && typeof cell === 'string' ? mask(kind, cell) : cell;
+        })
+      : cells;
+  return { masked, row };
 }
 
 const shownFields = (fields: Fields, wanted: string | undefined): PlacedField[] =>

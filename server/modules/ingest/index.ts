@@ -11,6 +11,7 @@ export { minorUnitsOfProduct } from './decimals.ts';
 export { forgetInFiles, type ForgottenFiles } from './forget.ts';
 export { importFile, type BatchResult, type ImportFileOptions, type MappingByHeader } from './import-file.ts';
 export { labelOf } from './labels.ts';
+export { removeOldFiles, removeOldRowErrors } from './retention.ts';
 export { ingestModule } from './module.ts';
 export { resumeBatches } from './resume.ts';
 export { ensureSources, type Source } from './sources.ts';

@@ -14,9 +14,15 @@ export async function getConsents(ctx: Ctx, customerId: number): Promise<AnswerO
   await requireCustomer(ctx, customerId);
   const standing = (await readStanding(ctx, [customerId])).get(customerId) ?? [];
   const answers = contactAnswers(standing);
+  const { erased_at: erasedAt } = await ctx.db
+    .selectFrom('customers.customers')
+    .select('erased_at')
+    .where('customer_id', '=', customerId)
+    .executeTakeFirstOrThrow();
   const refuses = (purpose: 'personalisation' | 'profiling') =>
     answers.some((answer) => answer.purpose === purpose && !answer.allowed);
   return {
+    erasedAt,
     doNotContact: refusesContact(standing),
     refusesPersonalisation: refuses('personalisation'),
     refusesProfiling: refuses('profiling'),

@@ -101,6 +101,8 @@ export const getConsents = endpoint({
   scope: 'customers',
   params: z.object({ customerId: idParam }),
   response: z.object({
+    /** When the customer was erased on request. */
+    erasedAt: instant.nullable(),
     doNotContact: z.boolean(),
     refusesPersonalisation: z.boolean(),
     refusesProfiling: z.boolean(),

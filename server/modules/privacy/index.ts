@@ -14,4 +14,5 @@ export { eraseCustomers, type Erased, type Household } from './erase.ts';
 export { mayContact, whoRefuses, type Permitted } from './may-contact.ts';
 export { privacyModule } from './module.ts';
 export { refreshPreferences } from './preferences.ts';
+export { requestRemoval } from './retention.ts';
 export { findLeft } from './sweep.ts';

@@ -9,6 +9,8 @@ import { downloadCopy } from './copy.ts';
 import type { Household } from './erase.ts';
 import * as asked from './requests-contract.ts';
 import { changeRequest, closeRequest, getRequest, listRequests, openRequest, startErasure } from './requests.ts';
+import { listRemovals } from './retention.ts';
+import { reveal } from './reveal.ts';
 import * as settings from './settings-contract.ts';
 import { DEFAULT_SETTINGS, getPrivacySettings, savePrivacySettings } from './settings.ts';
 import { listTexts, publishText } from './texts.ts';
@@ -50,6 +52,8 @@ export function privacyRoutes(house: Household): Route[] {
       settings: await getPrivacySettings(ctx),
       defaults: DEFAULT_SETTINGS,
     })),
+    route(settings.listRemovals, (ctx, { query }) => listRemovals(ctx, query)),
+    route(settings.revealValue, (ctx, { params, body }) => reveal(ctx, params.customerId, body)),
     route(settings.saveSettings, (ctx, { body }) => savePrivacySettings(ctx, body)),
   ];
 }

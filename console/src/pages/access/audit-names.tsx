@@ -19,6 +19,7 @@ export const auditedActions = [
   'customers.unmerged',
   'customers.merge_rules_changed',
   'customers.erased',
+  'customers.revealed',
   'customers.suppression_lifted',
   'consents.granted',
   'consents.pending',

@@ -17,7 +17,10 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
     { name: 'gender', value: gender && t(`terms:choice.customers.gender.${gender}`) },
     { name: 'birthday', value: birthday && <MaskedValue kind="birthday" value={format.day(birthday)} /> },
     { name: 'city', value: [customer.province, customer.city].filter(Boolean).join(' ') },
-    { name: 'address', value: address && <MaskedValue kind="address" value={address} /> },
+    {
+      name: 'address',
+      value: address && <MaskedValue kind="address" value={address} customerId={customer.customerId} />,
+    },
     { name: 'occupation', value: customer.occupation },
     { name: 'industry', value: customer.industry },
     { name: 'companySize', value: customer.companySize },
@@ -47,7 +50,13 @@ function Identities({ customer }: { customer: CustomerPage }) {
       key={`${identity.kind}:${identity.namespace}:${identity.value}`}
       label={t(`terms:identity.${identity.kind}`)}
       note={identity.namespace}
-      value={<MaskedValue kind={maskedAs[identity.kind] ?? 'identity'} value={identity.value} />}
+      value={
+        <MaskedValue
+          kind={maskedAs[identity.kind] ?? 'identity'}
+          value={identity.value}
+          customerId={customer.customerId}
+        />
+      }
     />
   ));
 }

@@ -8,6 +8,7 @@ import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { useCan } from '../../session.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
+import { CustomerFlags } from './customer-flags.tsx';
 import type { CustomerPage, OutlookPage, Scores } from './customer-reads.ts';
 import styles from './customer-header.module.css';
 
@@ -29,6 +30,7 @@ export function CustomerHeader({ customer, scores, outlook, actions }: Props) {
           )}
         </div>
         <div className={styles.tags}>
+          <CustomerFlags customerId={customer.customerId} />
           {tags.map((tag) => (
             <CodeTag key={tag.code} code={tag.code}>
               {name(tag)}

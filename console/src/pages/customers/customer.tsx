@@ -20,6 +20,7 @@ import { CustomerPortrait } from '../interactions/portrait.tsx';
 import { CustomFacts } from './custom-facts.tsx';
 import { CustomerDates } from './customer-dates.tsx';
 import { CustomerCare } from '../care/customer-care.tsx';
+import { CustomerConsents } from './customer-consents.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerHeader } from './customer-header.tsx';
 import { CustomerOutlook } from './customer-outlook.tsx';
@@ -104,6 +105,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
           <CustomerTags customer={customer} />
           <CustomerDates customerId={customer.customerId} />
           <CustomFacts customer={customer} />
+          <CustomerConsents customerId={customer.customerId} />
         </div>
         <CustomerTimeline customerId={customer.customerId} />
         <div className={styles.side}>

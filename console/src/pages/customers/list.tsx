@@ -1,5 +1,7 @@
 import { AimOutlined, DownloadOutlined } from '@ant-design/icons';
 import { Button, Input, Table } from 'antd';
+import { Input, Table } from 'antd';
+import dayjs from 'dayjs';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useNavigate } from 'react-router';
@@ -14,6 +16,8 @@ import { createSegment } from '#modules/segments/contract.ts';
 import { tagCustomers } from '#modules/customers/tags-contract.ts';
 import { urlOf } from '../../call.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
+import { call } from '../../call.ts';
+import { ExportButton } from '../../components/export-button.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
 import { vocabularyRead } from '../../components/vocabulary.ts';
 import { paths, withState } from '../../paths.ts';
@@ -68,7 +72,8 @@ export function Component() {
   const [state, setState] = useUrlState(urlDefaults);
   const [taste, setTaste] = useTaste();
   const fields = useRead(fieldsRead);
-  const exporting = urlOf(exportCustomers, { query: { ...criteriaOf(state), fields: taste.columns.join(',') } });
+  const take = (reason: string) =>
+    call(exportCustomers, { query: { ...criteriaOf(state), fields: taste.columns.join(','), reason } });
   return (
     <Page
       title={t('customers:list.title')}
@@ -81,9 +86,7 @@ export function Component() {
             </ButtonLink>
           )}
           {can(exportCustomers.permission) && (
-            <Button href={exporting} icon={<DownloadOutlined />}>
-              {t('customers:list.export')}
-            </Button>
+            <ExportButton take={take} fileName={`customers-${dayjs().format('YYYY-MM-DD')}.csv`} />
           )}
           {can(recordCustomers.permission) && (
             <Button type="primary" onClick={() => void navigate(paths.customerNew())}>
