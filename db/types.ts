@@ -78,6 +78,18 @@ export interface AccessAudit {
   subject_type: string;
 }
 
+export interface AccessExports {
+  actor_id: string | null;
+  actor_name: string;
+  at: Timestamp;
+  export_id: Generated<number>;
+  masked: boolean;
+  query: Json;
+  reason: string;
+  rows: number | null;
+  what: string;
+}
+
 export interface AccessSessions {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
@@ -905,6 +917,14 @@ export interface PrivacyPreferences {
   survey: string | null;
 }
 
+export interface PrivacyRemovals {
+  at: Timestamp;
+  older_than: Timestamp;
+  removal_id: Generated<number>;
+  rows: number;
+  what: string;
+}
+
 export interface PrivacyRequests {
   answer: string | null;
   closed_at: Timestamp | null;
@@ -1216,6 +1236,7 @@ export interface DB {
   "access.accounts": AccessAccounts;
   "access.api_keys": AccessApiKeys;
   "access.audit": AccessAudit;
+  "access.exports": AccessExports;
   "access.sessions": AccessSessions;
   "access.stores": AccessStores;
   "access.team_members": AccessTeamMembers;
@@ -1290,6 +1311,7 @@ export interface DB {
   "privacy.consent_texts": PrivacyConsentTexts;
   "privacy.consents": PrivacyConsents;
   "privacy.preferences": PrivacyPreferences;
+  "privacy.removals": PrivacyRemovals;
   "privacy.requests": PrivacyRequests;
   "privacy.staged_consents": PrivacyStagedConsents;
   "privacy.standing_consents": PrivacyStandingConsents;

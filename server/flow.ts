@@ -100,8 +100,8 @@ export const schedules: readonly Schedule[] = [
   { cron: '4 * * * *', name: 'customers_duplicates', run: requestScanWhenDue, atStart: true },
   { cron: '* * * * *', name: 'webhooks_resume', run: resumeDeliveries, atStart: true },
   { cron: '40 3 * * *', name: 'webhooks_clear', run: clearHeard },
-  { cron: '40 18 * * *', name: 'privacy_retention', run: requestRemoval },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },
   { cron: '4,14,24,34,44,54 * * * *', name: 'care_morning', run: scanWhenJudged, atStart: true },
   { cron: '*/10 * * * *', name: 'tasks_overdue', run: advanceOverdue, atStart: true },
+  { cron: '40 18 * * *', name: 'privacy_retention', run: requestRemoval },
 ];

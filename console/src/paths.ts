@@ -39,6 +39,11 @@ export const paths = {
   unmatchedOrders: () => '/orders/unmatched',
   unmatchedOrder: (sourceId: number, externalId: string) => `/orders/unmatched/${sourceId}/${encode(externalId)}`,
 
+  privacyRequests: () => '/privacy/requests',
+  privacyRequestNew: () => '/privacy/requests/new',
+  privacyRequest: (requestId: number) => `/privacy/requests/${requestId}`,
+  consent: (token: string) => `/consent/${encode(token)}`,
+
   imports: () => '/import',
   importNew: () => '/import/new',
   importFile: (uploadId: number) => `/import/files/${uploadId}`,
@@ -102,6 +107,10 @@ export const paths = {
   interactionKind: (code: string) => `/settings/interactions/${encode(code)}`,
   account: () => '/settings/account',
   audit: () => '/settings/audit',
+  exports: () => '/settings/exports',
+  privacySettings: () => '/settings/privacy',
+  consentTexts: () => '/settings/consent-texts',
+  consentTextNew: () => '/settings/consent-texts/new',
 };
 
 /** A path with what its page reads from the URL: `withState(paths.customers(), { filter: ['scoring.stage:is:lost'] })`. */

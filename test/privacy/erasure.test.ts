@@ -117,8 +117,8 @@ async function search(secrets: readonly string[]): Promise<string[]> {
   for (const { table, bytes } of tables) {
     const raw = bytes.map((column) => sql`|| coalesce(encode(${sql.ref(column)}, 'escape'), '')`);
     const { rows } = await sql<{ secret: string }>`
-      select distinct secret from ${sql.table(table)} t, unnest(${secrets}::text[]) as secret
-      where strpos(lower(t::text ${sql.join(raw, sql` `)}), lower(secret)) > 0`.execute(db);
+      select distinct looked.word as secret from ${sql.table(table)} t, unnest(${secrets}::text[]) as looked (word)
+      where strpos(lower(t::text ${sql.join(raw, sql` `)}), lower(looked.word)) > 0`.execute(db);
     found.push(...rows.map(({ secret }) => `${table}: ${secret}`));
   }
   return found;

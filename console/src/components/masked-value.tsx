@@ -9,16 +9,6 @@ import { useCan } from '../session.ts';
 
 export type MaskedKind = 'phone' | 'email' | 'identity' | 'birthday' | 'address';
 
-/** Every value that tells who somebody is passes through here, so that one place decides how much of it is shown. */
-export function MaskedValue({ kind, value }: { kind: MaskedKind; value: string }) {
-  return <span>{asShown(kind, value)}</span>;
-}
-
-/** For whoever shows a value in pieces. */
-export const asShown = (kind: MaskedKind, value: string): string => (kind === 'phone' ? spacedPhone(value) : value);
-
-/** +8613800138000 is read as 138 0013 8000; other countries keep their prefix. */
-const spacedPhone = (phone: string): string => phone.replace(/^\+86(1\d{2})(\d{4})(\d{4})$/, '$1 $2 $3');
 type Props = { kind: MaskedKind; value: string; customerId?: number };
 
 /**
@@ -27,7 +17,7 @@ type Props = { kind: MaskedKind; value: string; customerId?: number };
  */
 export function MaskedValue({ kind, value, customerId }: Props) {
   const can = useCan();
-  const shown = kind === 'phone' ? spacedPhone(value) : value;
+  const shown = asShown(kind, value);
   const masked = value.includes('***') && kind !== 'birthday';
   if (!masked || customerId === undefined || !can(revealValue.permission)) return <span>{shown}</span>;
   return <Revealable kind={kind} value={value} shown={shown} customerId={customerId} />;
@@ -38,7 +28,7 @@ type RevealableProps = Required<Props> & { kind: Exclude<MaskedKind, 'birthday'>
 function Revealable({ kind, value, shown, customerId }: RevealableProps) {
   const { t } = useTranslation();
   const look = useSend(revealValue, { ends: [listAudit] });
-  if (look.data) return <span>{kind === 'phone' ? spacedPhone(look.data.value) : look.data.value}</span>;
+  if (look.data) return <span>{asShown(kind, look.data.value)}</span>;
   return (
     <span>
       {shown}{' '}
@@ -56,6 +46,9 @@ function Revealable({ kind, value, shown, customerId }: RevealableProps) {
     </span>
   );
 }
+
+/** For whoever shows a value in pieces. */
+export const asShown = (kind: MaskedKind, value: string): string => (kind === 'phone' ? spacedPhone(value) : value);
 
 /** +8613800138000 is read as 138 0013 8000, masked or not; other countries keep their prefix. */
 const spacedPhone = (phone: string): string => phone.replace(/^\+86(1\d{2})([\d*]{4})(\d{4})$/, '$1 $2 $3');

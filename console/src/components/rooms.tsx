@@ -14,6 +14,7 @@ import { getMyDay, listAlerts, saveAlertRule } from '#modules/care/contract.ts';
 import { listStageStrategies, listWinBackPlans } from '#modules/care/plan-contract.ts';
 import { listPlaybooks } from '#modules/care/playbook-contract.ts';
 import { listPolicies } from '#modules/care/policy-contract.ts';
+import { listExports } from '#modules/access/exports-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { mergeCustomers } from '#modules/customers/merge-contract.ts';
 import { listUpcoming } from '#modules/customers/dates-contract.ts';
@@ -25,6 +26,9 @@ import { getOverview, getRetention, getRfmPicture } from '#modules/insights/cont
 import { updateInteractionKind } from '#modules/interactions/contract.ts';
 import { listSites } from '#modules/interactions/tracking-contract.ts';
 import { listUnmatched } from '#modules/orders/contract.ts';
+import { publishConsentText } from '#modules/privacy/contract.ts';
+import { listRequests } from '#modules/privacy/requests-contract.ts';
+import { saveSettings } from '#modules/privacy/settings-contract.ts';
 import { getAffinity } from '#modules/scoring/affinity-contract.ts';
 import { getChurn, getChurnSettings, getHealth } from '#modules/scoring/churn-contract.ts';
 import { getLifecycleSettings, getRfmSettings } from '#modules/scoring/contract.ts';
@@ -62,7 +66,10 @@ export const settingsPages: readonly RoomPage[] = [
   },
   { label: 'care:rules.title', path: paths.alertSettings(), permission: saveAlertRule.permission },
   { label: 'care:templates.title', path: paths.taskSettings(), permission: saveTemplate.permission },
+  { label: 'privacy:settings.title', path: paths.privacySettings(), permission: saveSettings.permission },
+  { label: 'privacy:texts.title', path: paths.consentTexts(), permission: publishConsentText.permission },
   { label: 'access:audit.title', path: paths.audit(), permission: listAudit.permission },
+  { label: 'privacy:exports.title', path: paths.exports(), permission: listExports.permission },
   { label: 'shell:pages.account', path: paths.account(), permission: 'signed-in' },
 ];
 
@@ -86,6 +93,7 @@ const rooms: readonly Room[] = [
       { label: 'customers:dates.upcoming', path: paths.upcomingDates(), permission: listUpcoming.permission },
       { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
+      { label: 'privacy:requests.title', path: paths.privacyRequests(), permission: listRequests.permission },
       { label: 'import:list.title', path: paths.imports(), permission: listBatches.permission },
     ],
   },

@@ -16,6 +16,7 @@ export const routes: RouteObject[] = [
     HydrateFallback: () => null,
     children: [
       { path: '/sign-in', loader: onlyWhen('signed_out'), lazy: () => import('../pages/access/sign-in.tsx') },
+      { path: '/consent/:token', lazy: () => import('../pages/privacy/confirmation.tsx') },
       { path: '/start', loader: onlyWhen('empty'), lazy: () => import('../pages/access/first-run.tsx') },
       {
         middleware: [requireSession],
@@ -88,6 +89,12 @@ export const routes: RouteObject[] = [
                   { path: ':sourceId/:externalId', lazy: () => import('../pages/orders/unmatched-match.tsx') },
                 ],
               },
+              {
+                path: '/privacy/requests',
+                lazy: () => import('../pages/privacy/requests.tsx'),
+                children: [{ path: 'new', lazy: () => import('../pages/privacy/request-new.tsx') }],
+              },
+              { path: '/privacy/requests/:requestId', lazy: () => import('../pages/privacy/request.tsx') },
               { path: '/import', lazy: () => import('../pages/ingest/imports.tsx') },
               { path: '/import/new', lazy: () => import('../pages/ingest/import-new.tsx') },
               { path: '/import/files/:uploadId', lazy: () => import('../pages/ingest/import-file.tsx') },
@@ -204,6 +211,13 @@ export const routes: RouteObject[] = [
                     children: [{ path: ':code', lazy: () => import('../pages/care/template-edit.tsx') }],
                   },
                   { path: 'audit', lazy: () => import('../pages/access/audit.tsx') },
+                  { path: 'exports', lazy: () => import('../pages/privacy/exports.tsx') },
+                  { path: 'privacy', lazy: () => import('../pages/privacy/settings.tsx') },
+                  {
+                    path: 'consent-texts',
+                    lazy: () => import('../pages/privacy/texts.tsx'),
+                    children: [{ path: 'new', lazy: () => import('../pages/privacy/text-new.tsx') }],
+                  },
                 ],
               },
               { path: '*', Component: NotFound },

@@ -169,7 +169,8 @@ export const listFields = endpoint({
  */
 const listCriteria = z.object({
   search: z.string().trim().max(100).optional(),
-  sort: z.string().max(60).default('customers.registeredAt'),
+  /** A sortable field, or `relevance`: how well they fit the search, the usual order where there is one. */
+  sort: z.string().max(60).optional(),
   direction: z.enum(['asc', 'desc']).default('desc'),
   filter: z.union([z.string().max(400), z.array(z.string().max(400)).max(20)]).optional(),
   fields: z.string().max(1_000).optional(),
@@ -181,14 +182,6 @@ export const listCustomers = endpoint({
   summary: 'Customers, searched, filtered, sorted, page by page',
   permission: 'customers.read',
   scope: 'customers',
-  query: pageQuery.extend({
-    search: z.string().trim().max(100).optional(),
-    /** A sortable field, or `relevance`: how well they fit the search, the usual order where there is one. */
-    sort: z.string().max(60).optional(),
-    direction: z.enum(['asc', 'desc']).default('desc'),
-    filter: z.union([z.string().max(400), z.array(z.string().max(400)).max(20)]).optional(),
-    fields: z.string().max(1_000).optional(),
-  }),
   query: pageQuery.extend(listCriteria.shape),
   response: pageOf(
     z.object({

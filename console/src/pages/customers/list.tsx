@@ -1,6 +1,5 @@
-import { AimOutlined, DownloadOutlined } from '@ant-design/icons';
+import { AimOutlined } from '@ant-design/icons';
 import { Button, Input, Table } from 'antd';
-import { Input, Table } from 'antd';
 import dayjs from 'dayjs';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,7 +13,6 @@ import {
 } from '#modules/customers/contract.ts';
 import { createSegment } from '#modules/segments/contract.ts';
 import { tagCustomers } from '#modules/customers/tags-contract.ts';
-import { urlOf } from '../../call.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { call } from '../../call.ts';
 import { ExportButton } from '../../components/export-button.tsx';
