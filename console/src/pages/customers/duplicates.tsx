@@ -95,7 +95,7 @@ function ScanButton() {
   if (!may) return null;
   const busy = data?.waiting === true || data?.scan?.state === 'running';
   return (
-    <Button type="primary" loading={busy || scan.isPending} onClick={() => scan.mutate({})}>
+    <Button type="primary" disabled={busy || scan.isPending} onClick={() => scan.mutate({})}>
       {t('duplicates:scan.again')}
     </Button>
   );
