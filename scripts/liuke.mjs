@@ -40,6 +40,10 @@ function install() {
     .update(readFileSync(path.join(ROOT, 'package-lock.json')))
     .digest('hex');
   if (existsSync(STAMP) && existsSync(NODE) && readFileSync(STAMP, 'utf8') === digest) return;
+  if (existsSync(NODE) && isInstalled()) {
+    writeFileSync(STAMP, digest);
+    return;
+  }
   process.stderr.write('Installing packages (first start, or the list of packages changed) …\n');
   // Two packages unpack a program when installed (Node 24 and PostgreSQL); a user's ignore-scripts would leave them out.
   const done = spawnSync('npm', ['ci', '--ignore-scripts=false', '--no-audit', '--no-fund'], {
@@ -50,6 +54,17 @@ function install() {
   if (done.status !== 0) fail('The packages could not be installed; the lines above say why.');
   if (!existsSync(NODE)) fail('The package "node" did not bring its program; run "npm rebuild node" and try again.');
   writeFileSync(STAMP, digest);
+}
+
+/** Somebody ran `npm ci` by hand: what npm noted down of its work has every package of the lock file, in its version. */
+function isInstalled() {
+  const noted = path.join(ROOT, 'node_modules', '.package-lock.json');
+  if (!existsSync(noted)) return false;
+  const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
+  const installed = packagesOf(noted);
+  return Object.entries(packagesOf(path.join(ROOT, 'package-lock.json'))).every(
+    ([place, { version, optional }]) => place === '' || optional || installed[place]?.version === version,
+  );
 }
 
 function run([file, ...fixed], args) {
