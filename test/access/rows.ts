@@ -85,7 +85,7 @@ async function referencesOf(ctx: Ctx, table: string): Promise<Reference[]> {
 function valueOf({ type, choices }: Column, customerId: number): Value {
   if (choices?.[0] !== undefined) return choices[0];
   if (type.endsWith('[]')) return '{}';
-  if (type === 'smallint') return 1;
+  if (['smallint', 'real', 'double precision'].includes(type)) return 1;
   if (/^(integer|bigint|numeric|double|real)/.test(type)) return customerId;
   if (type.startsWith('timestamp')) return '2026-02-20T10:00:00+08:00';
   if (type === 'date') return '2026-02-20';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
+import { visibleCustomers } from '#modules/customers/index.ts';
 import { getRfmSettings } from '#modules/scoring/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { NotFoundError } from '#platform/errors.ts';
@@ -28,20 +29,19 @@ export async function policiesInForce(ctx: Ctx): Promise<NamedPolicy[]> {
 
 type Counted = { code: string; customers: number; owned: number; expected: number };
 
-/** The policies with what they come to: customers, suggested budget, hours. One grouped read over the scores. */
+/** The policies with what they come to for the customers one may know of: how many, suggested budget, hours. */
 export async function listPolicies(ctx: Ctx): Promise<AnswerOf<typeof contract.listPolicies>> {
   const { rows } = await sql<Counted>`
     select s.class4 as code, count(*)::int as customers, count(c.owner_id)::int as owned,
       coalesce(sum(s.expected_net_cents), 0)::bigint as expected
-    from scoring.scores s join customers.customers c using (customer_id) where s.class4 is not null group by 1`.execute(
-    ctx.db,
-  );
+    from scoring.scores s join customers.customers c using (customer_id)
+    where s.class4 is not null and ${visibleCustomers(ctx)} group by 1`.execute(ctx.db);
   const counted = new Map(rows.map((row) => [row.code, row]));
   const vip = await getVipRule(ctx);
   const { rows: vips } = await sql<{ count: number }>`
-    select count(*)::int from orders.rollups r join scoring.scores s using (customer_id) where ${isVip(vip)}`.execute(
-    ctx.db,
-  );
+    select count(*)::int from orders.rollups r join scoring.scores s using (customer_id)
+      join customers.customers c using (customer_id)
+    where ${isVip(vip)} and ${visibleCustomers(ctx)}`.execute(ctx.db);
   return {
     rows: (await policiesInForce(ctx)).map((policy) => {
       const { customers = 0, owned = 0, expected = 0 } = counted.get(policy.code) ?? {};

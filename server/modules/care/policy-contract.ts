@@ -59,7 +59,7 @@ export const listPolicies = endpoint({
   path: '/api/care/policies',
   summary: 'How each class is looked after, and what that costs in money and hours',
   permission: 'care.read',
-  scope: 'none',
+  scope: 'customers',
   response: z.object({
     rows: z.array(classPolicy),
     vip: vipRule,
