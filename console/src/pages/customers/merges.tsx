@@ -58,7 +58,7 @@ export function Component() {
                 columns={columns}
                 dataSource={rows}
                 pagination={false}
-                scroll={{ x: 960 }}
+                scroll={rows.length > 0 ? { x: 960 } : {}}
                 locale={{ emptyText: <EmptyState title={t('merge:none')} text={t('merge:none_text')} /> }}
               />
               <KeysetPager next={next} />

@@ -1,4 +1,4 @@
-import { Checkbox, Form, Input, Switch } from 'antd';
+import { Form, Input, Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { EVENTS } from '#modules/webhooks/contract.ts';
 
@@ -27,8 +27,8 @@ export function ReceiverFields() {
         label={t('webhooks:events')}
         rules={[{ required: true, message: t('webhooks:events_needed') }]}
       >
-        <Checkbox.Group
-          style={{ display: 'grid', gap: 8 }}
+        <Select
+          mode="multiple"
           options={EVENTS.map((event) => ({ value: event, label: t(`webhooks:event.${event}`) }))}
         />
       </Form.Item>
