@@ -196,7 +196,13 @@ describe('the wizard', () => {
 describe('kinds', () => {
   it('are listed with their fields, and have a template in both languages', async () => {
     const { rows } = (await call('GET', '/api/import/kinds')).body as z.input<typeof listKinds.response>;
-    expect(rows.map((row) => row.kind).toSorted()).toEqual(['consents', 'customers', 'interactions', 'orders', 'products']);
+    expect(rows.map((row) => row.kind).toSorted()).toEqual([
+      'consents',
+      'customers',
+      'interactions',
+      'orders',
+      'products',
+    ]);
     const template = await call('GET', '/api/import/kinds/orders/template');
     expect(template.text).toMatch(/^\uFEFF订单号,下单时间,/);
     const english = await call('GET', '/api/import/kinds/orders/template?language=en');
