@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { fillSearchKeys } from '#modules/customers/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
+import { withoutIndexes } from './without-indexes.ts';
 
 /**
  * Customers with totals and scores as the product would have written them, without their orders: what the list reads.
@@ -36,10 +37,9 @@ export async function fillCustomers(ctx: Ctx, customers: number): Promise<void> 
   await sql`select setval('customers.customers_customer_id_seq', ${customers})`.execute(ctx.db);
   await fillTotals(ctx);
   await fillScores(ctx);
+  await sql`vacuum analyze customers.customers, customers.identities, orders.rollups, scoring.scores`.execute(ctx.db);
   await fillSearchKeys(ctx);
-  await sql`vacuum analyze customers.search_keys, customers.customers, customers.identities, orders.rollups, scoring.scores`.execute(
-    ctx.db,
-  );
+  await sql`vacuum analyze customers.search_keys`.execute(ctx.db);
 }
 
 /** One customer in seven has never bought; the others' last order lies between registration and today. */
@@ -63,7 +63,7 @@ async function fillTotals(ctx: Ctx): Promise<void> {
 async function fillScores(ctx: Ctx): Promise<void> {
   await sql`
     insert into scoring.scores (customer_id, r, f, m, rfm_segment, rfm_class8, class4, stage, stage_since,
-      last_order_at, judged_at, changed_at)
+      last_order_at, net_cents, judged_at, changed_at)
     select customer_id, r, f, m,
       case when r is null then null when r >= 4 and f >= 4 then 'champions' when f >= 4 then 'cannot_lose'
         when r >= 4 then 'new' when r <= 2 and f <= 2 then 'lost' else 'attention' end,
@@ -72,7 +72,7 @@ async function fillScores(ctx: Ctx): Promise<void> {
         when r <= 1 then 'dormant' else 'ordinary' end,
       case when r is null then 'prospect' when r = 5 then 'active' when r = 4 then 'slipping' when r = 3 then 'sleeping'
         else 'lost' end,
-      coalesce(last_order_at, as_of) + random() * interval '90 days', last_order_at, as_of, as_of
+      coalesce(last_order_at, as_of) + random() * interval '90 days', last_order_at, net_cents, as_of, as_of
     from (
       select *, case when orders > 0 then ntile(5) over (partition by orders = 0 order by last_order_at) end as r,
         case when orders > 0 then ntile(5) over (partition by orders = 0 order by orders) end as f,
@@ -104,7 +104,8 @@ export async function fillOrders(
   await sql`update orders.rollups set orders = orders * 2 + 1 where orders > 0`.execute(ctx.db);
   const orders = await inTransaction(ctx, async (ctx) => {
     await sql`set local session_replication_role = replica`.execute(ctx.db);
-    const { numAffectedRows } = await sql`
+    const { numAffectedRows } = await withoutIndexes(ctx, 'orders.orders', () =>
+      sql`
       insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, placed_on, status, currency,
         gross_cents, discount_cents, returned_cents, digest, recorded_at)
       select customer_id, row_number() over (order by placed_at), 3, 'E', placed_at,
@@ -114,16 +115,19 @@ export async function fillOrders(
         select customer_id, case k when 1 then first_order_at when 2 then last_order_at
           else first_order_at + (last_order_at - first_order_at) * random() end as placed_at
         from orders.rollups cross join generate_series(1, orders) k where orders > 0
-      ) as placed`.execute(ctx.db);
+      ) as placed`.execute(ctx.db),
+    );
     return Number(numAffectedRows);
   });
   say(`${orders} orders`);
   const lines = await inTransaction(ctx, async (ctx) => {
     await sql`set local session_replication_role = replica`.execute(ctx.db);
-    const { numAffectedRows } = await sql`
+    const { numAffectedRows } = await withoutIndexes(ctx, 'orders.order_lines', () =>
+      sql`
       insert into orders.order_lines (customer_id, order_id, line_no, product_id, quantity, unit_price_cents, discount_cents, amount_cents)
       select customer_id, order_id, n, 1 + (random() ^ 2 * ${PRODUCTS - 1}::int)::int, 1, gross_cents / 2, 0, gross_cents / 2
-      from orders.orders cross join generate_series(1, 2) n order by order_id`.execute(ctx.db);
+      from orders.orders cross join generate_series(1, 2) n order by order_id`.execute(ctx.db),
+    );
     return Number(numAffectedRows);
   });
   say(`${lines} lines`);

@@ -32,6 +32,12 @@ const shapes: Readonly<Record<string, Query>> = {
   },
   'one owner by money': { ...byNet, filter: ['customers.owner:is:owner-3'] },
   'rare city and stage by last order': { ...byLast, filter: ['customers.city:is:城市77', 'scoring.stage:is:sleeping'] },
+  'lost by orders': { sort: 'orders.orders', filter: ['scoring.stage:is:lost'] },
+  'lost and asleep by money': { ...byNet, filter: ['scoring.stage:is:lost,sleeping'] },
+  'spent much, away half a year, by last order': {
+    ...byLast,
+    filter: ['orders.netCents:min:5000000', 'orders.lastOrderAt:max:2026-05-01'],
+  },
   'store and lost by money': { ...byNet, filter: ['customers.store:is:25', 'scoring.stage:is:lost'] },
   'nobody fits': { ...byLast, filter: ['scoring.r:min:5', 'scoring.stage:is:lost'] },
   'search by name': { search: '王' },

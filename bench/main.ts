@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchCustomers } from './customer-list.ts';
 import { benchDuplicates } from './duplicates.ts';
+import { benchFreshness } from './freshness.ts';
 import { benchImport } from './import.ts';
 import { benchInteractions } from './interactions.ts';
 import type { BenchOptions } from './options.ts';
@@ -11,6 +12,7 @@ import { benchSegments } from './segments.ts';
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
   customers: benchCustomers,
   duplicates: benchDuplicates,
+  freshness: benchFreshness,
   import: benchImport,
   interactions: benchInteractions,
   scoring: benchScoring,

@@ -5,11 +5,10 @@ import { inTransaction, type Ctx } from '#platform/context.ts';
 import { copyIn, copyOut } from '#platform/copy.ts';
 import { startStopwatch } from '#platform/stopwatch.ts';
 import type { BenchOptions } from './options.ts';
+import { fillPurchases, ORDERS_PER_CUSTOMER } from './purchase-data.ts';
+import { measureFits } from './purchase-fits.ts';
 import { startScratch } from './scratch.ts';
 
-const ORDERS_PER_CUSTOMER = 10;
-/** Of a beginning up to 1,500 days ago and a stay of at most that: 750 · 0.8 · (1 − e^−1.25). */
-const MEAN_STAY_DAYS = 428;
 const SINGLE_REFRESHES = 50;
 
 /**
@@ -18,11 +17,13 @@ const SINGLE_REFRESHES = 50;
  */
 export async function benchScoring(options: BenchOptions, say: (line: string) => void): Promise<object> {
   const customers = options.customers ?? 1_000_000;
+  const fits = measureFits();
+  say(`fits: ${JSON.stringify(fits)}`);
   const scratch = await startScratch();
   try {
     const { ctx } = await scratch.create('bench_scoring');
     say(`writing ${customers} customers with ${customers * ORDERS_PER_CUSTOMER} orders`);
-    const orders = await fill(ctx, customers);
+    const orders = await fillPurchases(ctx, customers);
     const seconds: Record<string, number> = {};
     const timed = async (name: string, work: () => Promise<unknown>) => {
       const stopwatch = startStopwatch();
@@ -42,44 +43,10 @@ export async function benchScoring(options: BenchOptions, say: (line: string) =>
     const floor = (seconds.aggregate ?? 0) + (seconds.copyOut ?? 0) + (seconds.copyIn ?? 0) + (seconds.merge ?? 0);
     const ours = (seconds.totals ?? 0) + (seconds.scores ?? 0);
     const ratio = Math.round((ours / floor) * 100) / 100;
-    return { customers, orders, seconds, floor, ours, ratio, peakMegabytes, singleRefreshMs: singles };
+    return { customers, orders, seconds, floor, ours, ratio, peakMegabytes, singleRefreshMs: singles, fits };
   } finally {
     await scratch.stop();
   }
-}
-
-/** Customers who begin within four years, buy at their own rate and stay or leave: about ten orders each. */
-async function fill(ctx: Ctx, customers: number): Promise<number> {
-  await sql`
-    insert into customers.customers (customer_id, code, registered_at, created_at, updated_at)
-    select n, 'C' || lpad(n::text, 8, '0'), ${ctx.now}::timestamptz - interval '1500 days', ${ctx.now}, ${ctx.now}
-    from generate_series(1, ${customers}::int) n`.execute(ctx.db);
-  await sql`select setseed(0.5)`.execute(ctx.db);
-  const orders = await inTransaction(ctx, async (ctx) => {
-    // Making the data is not what is measured: no check of ten million foreign keys.
-    await sql`set local session_replication_role = replica`.execute(ctx.db);
-    const { numAffectedRows } = await sql`
-      with lives as materialized (
-        select customer_id, began, stayed, 1 + round(-ln(random()) * stayed / ${MEAN_STAY_DAYS} * ${ORDERS_PER_CUSTOMER - 1})::int as orders
-        from (
-          select customer_id, began, began * least(1, -ln(random()) * 0.8) as stayed
-          from (select customer_id, 1500 * random() as began from generate_series(1, ${customers}::int) customer_id) as drawn
-        ) as lived
-      )
-      insert into orders.orders (customer_id, order_id, source_id, external_id, placed_at, placed_on, status, currency,
-        gross_cents, discount_cents, returned_cents, digest, recorded_at)
-      select customer_id, row_number() over (), 3, customer_id || '-' || k, placed_at,
-        (placed_at at time zone 'Asia/Shanghai')::date, 'completed', 'CNY',
-        (exp(8 + customer_id * 104_729::bigint % 1000 / 666.0 + random() * 1.5))::bigint, 0, case when random() < 0.05 then 1000 else 0 end, '', ${ctx.now}
-      from (
-        select customer_id, k, ${ctx.now}::timestamptz
-          - (began - case when k = 1 then 0 else stayed * random() end) * interval '1 day' as placed_at
-        from lives cross join generate_series(1, orders) k
-      ) as placed`.execute(ctx.db);
-    return Number(numAffectedRows);
-  });
-  await sql`vacuum analyze customers.customers, orders.orders`.execute(ctx.db);
-  return orders;
 }
 
 type Timed = (name: string, work: () => Promise<unknown>) => Promise<void>;

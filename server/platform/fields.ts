@@ -40,11 +40,11 @@ export type CustomerFieldSource = {
   table: string;
   fields: readonly CustomerField[];
   /**
-   * What another source's sortable field holds, kept in this table too, with an index (lead, column desc nulls last,
+   * What other sources' sortable fields hold, kept in this table too, with an index (lead, column desc nulls last,
    * customer_id desc) for each of the `leads`: whoever is filtered by one value of a lead and sorted by that field is read
    * off one index, wherever they stand.
    */
-  sortedCopy?: { of: string; column: string; leads: readonly string[] };
+  sortedCopies?: readonly { of: string; column: string; leads: readonly string[] }[];
 };
 
 /** Who builds on a field of customers (`custom.skin_type`), by a name people know; such a field cannot be deleted. */

@@ -60,7 +60,9 @@ export function fieldsOf(sources: readonly CustomerFieldSource[]): Fields {
 }
 
 const copiesOf = (code: string, sources: readonly CustomerFieldSource[]): SortedCopy[] =>
-  sources.flatMap(({ table, sortedCopy }) => (sortedCopy?.of === code ? [{ table, ...sortedCopy }] : []));
+  sources.flatMap(({ table, sortedCopies }) =>
+    (sortedCopies ?? []).filter(({ of }) => of === code).map((copy) => ({ table, ...copy })),
+  );
 
 /** With tags, dates, and what the business has added itself: as many as the actor may see. */
 export async function knownFields(ctx: Ctx, sources: readonly CustomerFieldSource[]): Promise<Fields> {

@@ -23,7 +23,7 @@ const sources: CustomerFieldSource[] = [
   },
   {
     table: 'later.visits',
-    sortedCopy: { of: 'later.lastAt', column: 'copied_last_at', leads: ['visits'] },
+    sortedCopies: [{ of: 'later.lastAt', column: 'copied_last_at', leads: ['visits'] }],
     fields: [{ code: 'later.visits', column: 'visits', type: 'number', filterable: true }],
   },
 ];

@@ -97,7 +97,8 @@ async function write(ctx: Ctx, made: readonly (Keys & { customerId: number })[])
 export async function fillSearchKeys(ctx: Ctx): Promise<void> {
   for (let after = 0; ;) {
     const { rows } = await sql<{ customer_id: number }>`
-      select c.customer_id from customers.customers c left join customers.search_keys k using (customer_id)
+      select c.customer_id from customers.customers c
+      left join customers.search_keys k on k.customer_id = c.customer_id and k.customer_id > ${after}
       where c.customer_id > ${after} and (c.name is not null or c.phone is not null or c.email is not null)
         and k.version is distinct from ${VERSION}
       order by c.customer_id limit ${AT_ONCE}`.execute(ctx.db);

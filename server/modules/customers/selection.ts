@@ -6,7 +6,7 @@
  * whoever fits and sorting them costs a few microseconds for each who fits: right when few do. The planner knows how
  * many fit, but not where they stand: whoever is lost stands at the far end of the last orders. So a few are collected at
  * once; many are walked for, and a walk that found too little within its bounds is given up and everybody sorted.
- * Where a table keeps the sort behind what is filtered by (`sortedCopy`), the walk begins with whoever has that value.
+ * Where a table keeps the sort behind what is filtered by (`sortedCopies`), the walk begins with whoever has that value.
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';

@@ -5,7 +5,10 @@ import { RISK_BANDS, RISK_REASONS } from './risk-words.ts';
 /** Scores as the customer list and page show, filter and sort them. Names of the codes: `getVocabulary`. */
 export const scoreFields: CustomerFieldSource = {
   table: 'scoring.scores',
-  sortedCopy: { of: 'orders.lastOrderAt', column: 'last_order_at', leads: ['rfm_segment', 'class4', 'stage', 'r'] },
+  sortedCopies: [
+    { of: 'orders.lastOrderAt', column: 'last_order_at', leads: ['rfm_segment', 'class4', 'stage', 'r'] },
+    { of: 'orders.netCents', column: 'net_cents', leads: ['rfm_segment', 'class4', 'stage', 'risk_band', 'r'] },
+  ],
   fields: [
     { code: 'scoring.r', column: 'r', type: 'number', filterable: true },
     { code: 'scoring.f', column: 'f', type: 'number', filterable: true },

@@ -1,6 +1,6 @@
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { judge, type Rulebook } from './judge.ts';
-import { keepLastOrders } from './last-orders.ts';
+import { keepTotals } from './kept-totals.ts';
 import { countNewcomers, currentModels, type Models } from './models.ts';
 import { outlookRules } from './outlook-models.ts';
 import { findSubjects, type Subject } from './population.ts';
@@ -36,7 +36,7 @@ async function refreshLocked(ctx: Ctx, customerIds: readonly number[]): Promise<
   const rules = rulebookOf(today, settings, models, outlook);
   const verdicts = changedVerdicts(rules, subjects);
   await writeVerdicts(ctx, verdicts, 'order', models);
-  await keepLastOrders(ctx, customerIds);
+  await keepTotals(ctx, customerIds);
   await noteNewcomers(ctx, models, subjects, verdicts);
 }
 

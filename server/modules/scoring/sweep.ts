@@ -5,7 +5,7 @@ import { startStopwatch } from '#platform/stopwatch.ts';
 import { dayOf } from '#shared/days.ts';
 import { requestAffinity } from './affinity-tables.ts';
 import { judge, type Rulebook } from './judge.ts';
-import { keepLastOrders } from './last-orders.ts';
+import { keepTotals } from './kept-totals.ts';
 import { fitModels } from './models.ts';
 import { fitOutlook, outlookRules } from './outlook-models.ts';
 import { loadPopulation, type Population } from './population.ts';
@@ -36,7 +36,7 @@ export function sweep(ctx: Ctx, trigger: RunTrigger = 'command'): Promise<SweepR
     const rules = rulebookOf(today, settings, models, outlook);
     const cause = trigger === 'settings' ? 'settings' : 'time';
     const changed = await writeVerdicts(ctx, changedVerdicts(rules, population), cause, models);
-    await keepLastOrders(ctx, null);
+    await keepTotals(ctx, null);
     await publishHitRates(ctx, settings.churn.definition);
     await requestAffinity(ctx);
     await emitForAll(ctx, 'scores.swept');
