@@ -63,7 +63,7 @@ async function fillTotals(ctx: Ctx): Promise<void> {
 async function fillScores(ctx: Ctx): Promise<void> {
   await sql`
     insert into scoring.scores (customer_id, r, f, m, rfm_segment, rfm_class8, class4, stage, stage_since,
-      last_order_at, net_cents, judged_at, changed_at)
+      last_order_at, total_net_cents, judged_at, changed_at)
     select customer_id, r, f, m,
       case when r is null then null when r >= 4 and f >= 4 then 'champions' when f >= 4 then 'cannot_lose'
         when r >= 4 then 'new' when r <= 2 and f <= 2 then 'lost' else 'attention' end,

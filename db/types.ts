@@ -1078,6 +1078,7 @@ export interface ScoringScores {
   risk_since: Timestamp | null;
   stage: string;
   stage_since: Timestamp;
+  total_net_cents: number | null;
   value_decile: number | null;
 }
 

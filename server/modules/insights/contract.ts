@@ -129,6 +129,8 @@ export const cohortCell = z.object({
   grossCents: cents.nullable(),
   /** The month is still running. */
   partial: z.boolean(),
+  /** Of the customer list: who ordered in that month. */
+  filters,
 });
 
 export const cohort = z.object({

@@ -1,6 +1,8 @@
 import { getOrganisation } from '#modules/access/index.ts';
+import { orderedInFilter } from '#modules/orders/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { firstDayOfMonth, lastDayOfMonth, monthFromNumber } from '#shared/day-numbers.ts';
+import { dayOf } from '#shared/days.ts';
 import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
 import type { Question } from './answers.ts';
 import { cohortsOf, countCohorts, currentMonth, type CohortCount } from './cohorts.ts';
@@ -15,9 +17,10 @@ export const retention: Question<QueryOf<typeof getRetention>, Retention> = {
 };
 
 async function lookAtRetention(ctx: Ctx, query: QueryOf<typeof getRetention>): Promise<Retention> {
-  const { currency } = await getOrganisation(ctx);
+  const { currency, timeZone } = await getOrganisation(ctx);
   const counts = await countCohorts(ctx, query);
   const current = await currentMonth(ctx);
+  const today = dayOf(ctx.now, timeZone);
   const unfiltered = query.storeId === undefined && query.channel === undefined;
   const cohorts = [...cohortsOf(counts)]
     .slice(-query.months)
@@ -28,14 +31,23 @@ async function lookAtRetention(ctx: Ctx, query: QueryOf<typeof getRetention>): P
   const repeaters = sum(counts, (one) => one.repeaters);
   return {
     currency,
-    cohorts: cohorts.map(({ month, cells, size }) => ({
-      month: monthFromNumber(month),
-      size,
-      cells: Array.from({ length: columns }, (_, offset) => cellOf(month + offset, current, cells.get(offset), size)),
-      filters: unfiltered
-        ? [`orders.firstOrderAt:min:${firstDayOfMonth(month)}`, `orders.firstOrderAt:max:${lastDayOfMonth(month)}`]
-        : null,
-    })),
+    cohorts: cohorts.map(({ month, cells, size }) => {
+      const filters = unfiltered ? beganIn(month) : null;
+      return {
+        month: monthFromNumber(month),
+        size,
+        cells: Array.from({ length: columns }, (_, offset) =>
+          cellOf({
+            month: month + offset,
+            current,
+            count: cells.get(offset),
+            size,
+            filters: filters && offset > 0 ? [...filters, orderedIn(month + offset, today)] : filters,
+          }),
+        ),
+        filters,
+      };
+    }),
     average: Array.from({ length: columns }, (_, offset) => averageOf(cohorts, offset, current)),
     repeat: {
       buyers,
@@ -52,9 +64,29 @@ async function lookAtRetention(ctx: Ctx, query: QueryOf<typeof getRetention>): P
   };
 }
 
-function cellOf(month: number, current: number, count: CohortCount | undefined, size: number): Cohort['cells'][number] {
+const beganIn = (month: number): string[] => [
+  `orders.firstOrderAt:min:${firstDayOfMonth(month)}`,
+  `orders.firstOrderAt:max:${lastDayOfMonth(month)}`,
+];
+
+/** Not beyond today: a running month is counted as far as it has come. */
+function orderedIn(month: number, today: string): string {
+  const last = lastDayOfMonth(month);
+  return orderedInFilter({ from: firstDayOfMonth(month), to: last < today ? last : today });
+}
+
+type CellOf = {
+  month: number;
+  current: number;
+  count: CohortCount | undefined;
+  size: number;
+  filters: string[] | null;
+};
+
+function cellOf({ month, current, count, size, filters }: CellOf): Cohort['cells'][number] {
   const name = monthFromNumber(month);
-  if (month > current) return { month: name, customers: null, rate: null, grossCents: null, partial: false };
+  if (month > current)
+    return { month: name, customers: null, rate: null, grossCents: null, partial: false, filters: null };
   const customers = count?.customers ?? 0;
   return {
     month: name,
@@ -62,6 +94,7 @@ function cellOf(month: number, current: number, count: CohortCount | undefined, 
     rate: rateOf(customers, size),
     grossCents: count?.grossCents ?? 0,
     partial: month === current,
+    filters,
   };
 }
 

@@ -1,5 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { InvalidError } from '#platform/errors.ts';
 import type { CustomerFieldSource, TimelineSource } from '#platform/fields.ts';
+
+const ORDERED_IN = 'orders.orderedIn';
 
 /** The totals, as the customer list and page may show, filter and sort by them. */
 export const rollupFields: CustomerFieldSource = {
@@ -12,8 +15,22 @@ export const rollupFields: CustomerFieldSource = {
     { code: 'orders.firstOrderAt', column: 'first_order_at', type: 'instant', filterable: true },
     { code: 'orders.lastOrderAt', column: 'last_order_at', type: 'instant', sortable: true, filterable: true },
     { code: 'orders.purchaseDays', column: 'purchase_days', type: 'number' },
+    { code: ORDERED_IN, column: 'customer_id', type: 'choice', filterable: true, chooses: orderedIn },
   ],
 };
+
+/** Whoever placed an order that counts within these days; opens the customers behind a cell of the cohorts. */
+export const orderedInFilter = (days: { from: string; to: string }): string =>
+  `${ORDERED_IN}:is:${days.from},${days.to}`;
+
+function orderedIn(customerId: RawBuilder<unknown>, values: readonly string[]): RawBuilder<boolean> {
+  const [from, to] = values;
+  if (values.length !== 2 || !values.every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day))))
+    throw new InvalidError('customers.unknown_filter', `"${ORDERED_IN}:is:${values.join(',')}" is not two days.`);
+  return sql`${customerId} in (
+    select customer_id from orders.orders
+    where status <> 'cancelled' and gross_cents > 0 and placed_on between ${from}::date and ${to}::date)`;
+}
 
 /** Orders and returns on the timeline: header figures and the names of the first goods. */
 export const orderTimeline: TimelineSource = {

@@ -10,6 +10,7 @@
  * the orders; an order belongs to exactly one customer or lies in the tray.
  */
 export type { Order, OrderDraft, OrderInput, RecordOutcome } from './contract.ts';
+export { orderedInFilter } from './fields.ts';
 export { ordersModule } from './module.ts';
 export { recordOrders } from './record.ts';
 export { redateOrders, refreshAllRollups, refreshRollups } from './rollups.ts';

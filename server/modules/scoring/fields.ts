@@ -7,7 +7,7 @@ export const scoreFields: CustomerFieldSource = {
   table: 'scoring.scores',
   sortedCopies: [
     { of: 'orders.lastOrderAt', column: 'last_order_at', leads: ['rfm_segment', 'class4', 'stage', 'r'] },
-    { of: 'orders.netCents', column: 'net_cents', leads: ['rfm_segment', 'class4', 'stage', 'risk_band', 'r'] },
+    { of: 'orders.netCents', column: 'total_net_cents', leads: ['rfm_segment', 'class4', 'stage', 'risk_band', 'r'] },
   ],
   fields: [
     { code: 'scoring.r', column: 'r', type: 'number', filterable: true },

@@ -7,8 +7,8 @@ import type { Ctx } from '#platform/context.ts';
  */
 export async function keepTotals(ctx: Ctx, customerIds: readonly number[] | null): Promise<void> {
   await sql`
-    update scoring.scores s set last_order_at = t.last_order_at, net_cents = t.net_cents from orders.rollups t
+    update scoring.scores s set last_order_at = t.last_order_at, total_net_cents = t.net_cents from orders.rollups t
     where t.customer_id = s.customer_id
-      and (t.last_order_at is distinct from s.last_order_at or t.net_cents is distinct from s.net_cents)
+      and (t.last_order_at is distinct from s.last_order_at or t.net_cents is distinct from s.total_net_cents)
       ${customerIds ? sql`and s.customer_id = any(${customerIds}::bigint[])` : sql``}`.execute(ctx.db);
 }

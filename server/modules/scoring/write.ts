@@ -154,7 +154,7 @@ async function mergeScores(ctx: Ctx): Promise<void> {
     insert into scoring.scores as held (customer_id, r, f, m, rfm_segment, rfm_class8, class4, stage, stage_since,
       own_gap_days, prob_alive, expected_orders, expected_net_cents, expected_low_cents, expected_high_cents,
       current_net_cents, value_decile, risk, risk_band, risk_since, risk_reason, health, outlook_digest, last_order_at,
-      net_cents, judged_at, changed_at)
+      total_net_cents, judged_at, changed_at)
     select customer_id, r, f, m, rfm_segment, rfm_class8, class4, stage, ${ctx.now}, own_gap_days, prob_alive,
       expected_orders, expected_net_cents, expected_low_cents, expected_high_cents, current_net_cents, value_decile, risk,
       risk_band, case when risk_band is not null then ${ctx.now}::timestamptz end, risk_reason, health, outlook_digest,
@@ -171,5 +171,5 @@ async function mergeScores(ctx: Ctx): Promise<void> {
       risk_since = case when held.risk_band = excluded.risk_band then held.risk_since else excluded.risk_since end,
       risk_band = excluded.risk_band, risk_reason = excluded.risk_reason, health = excluded.health,
       outlook_digest = excluded.outlook_digest, last_order_at = excluded.last_order_at,
-      net_cents = excluded.net_cents, changed_at = excluded.changed_at`.execute(ctx.db);
+      total_net_cents = excluded.total_net_cents, changed_at = excluded.changed_at`.execute(ctx.db);
 }

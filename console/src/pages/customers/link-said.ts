@@ -35,6 +35,10 @@ export function useLinkSaid(field: string, values: readonly string[]): string {
       last: format.day(last),
     });
   }
+  if (field === 'orders.orderedIn') {
+    const [first = '', last = ''] = values;
+    return `${format.day(first)} – ${format.day(last)}`;
+  }
   return productIds.map(productName).join(field === 'scoring.boughtNext' ? ' → ' : ' + ');
 }
 

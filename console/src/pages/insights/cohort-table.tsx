@@ -85,7 +85,7 @@ type CellProps = { at: At; measure: Measure; scale: number; onPoint: (at: At) =>
 function Cell({ at, measure, scale, onPoint }: CellProps) {
   const format = useFormat();
   const mode = useMode();
-  const { cohort, cell } = at;
+  const { cell } = at;
   const value = valueOf(cell, measure);
   if (value === null) return <td />;
   const text = { rate: (n: number) => format.percent(n), count: format.number, money: format.shortMoney }[measure](
@@ -94,7 +94,7 @@ function Cell({ at, measure, scale, onPoint }: CellProps) {
   const point = () => onPoint(at);
   return (
     <td style={paintOf(value, scale, mode)} onMouseEnter={point} onFocus={point}>
-      <Behind filters={cohort.filters} className={cell.partial ? `${styles.cell} ${styles.partial}` : styles.cell}>
+      <Behind filters={cell.filters} className={cell.partial ? `${styles.cell} ${styles.partial}` : styles.cell}>
         {text}
       </Behind>
     </td>

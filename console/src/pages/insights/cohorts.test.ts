@@ -9,6 +9,7 @@ const cell = (month: string, customers: number | null, size: number) => ({
   rate: customers === null ? null : customers / size,
   grossCents: customers === null ? null : customers * 100,
   partial: false,
+  filters: null,
 });
 
 const cohorts: CohortWire[] = [
