@@ -213,7 +213,11 @@ describe('answers that took long', () => {
   };
   /** Of these questions: on a busy machine the others may have taken long, too. */
   const jobs = async () =>
-    (await sql`select from graphile_worker._private_jobs where jsonb_exists(payload::jsonb -> 'params', 'n')`.execute(ctx.db)).rows.length;
+    (
+      await sql`select from graphile_worker._private_jobs where jsonb_exists(payload::jsonb -> 'params', 'n')`.execute(
+        ctx.db,
+      )
+    ).rows.length;
   const after = (seconds: number) => ({ ...ctx, now: new Date(ctx.now.getTime() + seconds * 1_000) });
 
   it('are shown again, renewed in the background when old, and worth nothing on another day', async () => {
