@@ -8,7 +8,7 @@ import type { RuleRows, Scene } from '#platform/segment-rules.ts';
 import { dayOf } from '#shared/days.ts';
 import { isParsedGroup, type Parsed } from './catalogue.ts';
 import { EVERYBODY } from './own-rules.ts';
-import { all, any, chosenBy, invert, statementOf, type Chosen } from './sets.ts';
+import { all, any, chosenBy, countOf, invert, statementOf, type Chosen } from './sets.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -37,6 +37,13 @@ export function chosenOf(node: Parsed, scene: Scene): Chosen {
 /** Selects `customer_id` of all who fit and whom the actor may know of. */
 export function whoFits(ctx: Ctx, node: Parsed, scene: Scene): RawBuilder<unknown> {
   return statementOf(chosenOf(node, scene), visible(ctx), scene, scopeOf(ctx).kind !== 'all');
+}
+
+export async function countFitting(ctx: Ctx, parsed: Parsed): Promise<number> {
+  const scene = await sceneFor(ctx);
+  const counted = countOf(chosenOf(parsed, scene), visible(ctx), scene, scopeOf(ctx).kind !== 'all');
+  const { rows } = await sql<{ count: number }>`${counted}`.execute(ctx.db);
+  return rows[0]?.count ?? 0;
 }
 
 const visible = (ctx: Ctx): RuleRows => ({ ...EVERYBODY, where: (alias) => visibleCustomers(ctx, alias) });

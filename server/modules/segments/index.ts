@@ -11,6 +11,7 @@ export type { Group, Segment } from './contract.ts';
 export { catalogueOf, parseDefinition, type Sources } from './catalogue.ts';
 export { refreshMemberships, touchMemberships } from './membership.ts';
 export { segmentsModule } from './module.ts';
-export { countFitting, previewSegment } from './preview.ts';
+export { countFitting } from './choosing.ts';
+export { previewSegment } from './preview.ts';
 export { createSegment } from './segments.ts';
 export { evaluate, requestAll, requestEvaluations, requestWhenDayTurned, resumeEvaluations, workOff } from './work.ts';

@@ -4,7 +4,7 @@ import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import { catalogueOf, parseDefinition, type Parsed, type Sources } from './catalogue.ts';
-import { countEverybody, sceneFor, whoFits } from './choosing.ts';
+import { countEverybody, countFitting, sceneFor, whoFits } from './choosing.ts';
 import type * as contract from './contract.ts';
 import { refuseCycle } from './links.ts';
 import { namesFor, sentenceOf } from './sentence.ts';
@@ -32,12 +32,6 @@ export async function previewSegment(
       sentence: sentenceOf(parsed, await namesFor(ctx, [parsed], sources)),
     };
   });
-}
-
-export async function countFitting(ctx: Ctx, parsed: Parsed): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from (${whoFits(ctx, parsed, await sceneFor(ctx))}) as fits`.execute(ctx.db);
-  return rows[0]?.count ?? 0;
 }
 
 /** Some of them, whoever is found first. */

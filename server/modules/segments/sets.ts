@@ -86,9 +86,17 @@ export function statementOf(
   scene: Scene,
   onlyVisible: boolean,
 ): RawBuilder<unknown> {
+  return new Writer(scene).distinct(named(chosen, everybody, onlyVisible));
+}
+
+/** Selects how many are in. */
+export function countOf(chosen: Chosen, everybody: RuleRows, scene: Scene, onlyVisible: boolean): RawBuilder<unknown> {
+  return new Writer(scene).count(named(chosen, everybody, onlyVisible));
+}
+
+function named(chosen: Chosen, everybody: RuleRows, onlyVisible: boolean): SetOf {
   const whole: Chosen = { set: { kind: 'rows', rows: everybody }, inverted: false };
-  const { set } = chosen.inverted || onlyVisible ? all([whole, chosen]) : chosen;
-  return new Writer(scene).distinct(set);
+  return chosen.inverted || onlyVisible ? all([whole, chosen]).set : chosen.set;
 }
 
 /** Writes one statement; aliases are counted, so that no two parts of it share one. */
@@ -103,6 +111,15 @@ class Writer {
   distinct(set: SetOf): RawBuilder<unknown> {
     if (set.kind === 'rows') return this.#rows(set.rows, !set.rows.single);
     return set.kind === 'any' ? this.#any(set.of) : this.#all(set.of, set.without);
+  }
+
+  /** `count(distinct)` sorts: half the time of a table of all who were seen, where a million rows name half a million. */
+  count(set: SetOf): RawBuilder<unknown> {
+    if (set.kind !== 'rows' || set.rows.single)
+      return sql`select count(*)::int as count from (${this.distinct(set)}) as fits`;
+    const alias = this.#alias();
+    return sql`select count(distinct ${sql.ref(`${alias}.customer_id`)})::int as count
+      from ${set.rows.from} as ${sql.ref(alias)} where ${this.#condition(set.rows, alias)}`;
   }
 
   #alias(): string {
