@@ -89,9 +89,9 @@ const rooms: readonly Room[] = [
     icon: <TeamOutlined />,
     pages: [
       { label: 'shell:pages.customers', path: paths.customers(), permission: listCustomers.permission },
+      { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
       { label: 'merge:history', path: paths.merges(), permission: mergeCustomers.permission },
       { label: 'customers:dates.upcoming', path: paths.upcomingDates(), permission: listUpcoming.permission },
-      { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
       { label: 'privacy:requests.title', path: paths.privacyRequests(), permission: listRequests.permission },
       { label: 'import:list.title', path: paths.imports(), permission: listBatches.permission },
