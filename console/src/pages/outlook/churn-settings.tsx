@@ -1,4 +1,4 @@
-import { Alert, App, Button } from 'antd';
+import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import {
@@ -11,15 +11,11 @@ import {
 import { getState } from '#modules/scoring/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { RecomputeState } from '../../components/recompute-state.tsx';
-import { prefetch, read, useRead, useSend } from '../../query.ts';
-import { useCan } from '../../session.ts';
+import { prefetch, read, useRead } from '../../query.ts';
 import { Page, Section } from '../../ui/page.tsx';
-import { Shown } from '../../ui/shown.tsx';
-import { useDraft } from '../scoring/draft.ts';
 import { PreviewTable } from '../scoring/preview-table.tsx';
 import { usePreview } from '../scoring/preview.ts';
-import { Refused } from '../scoring/refused.tsx';
-import { isSame } from '../scoring/same.ts';
+import { RulesPage, RulesPreview, useRulesDraft } from '../scoring/rules-draft.tsx';
 import { SettingsFrame } from '../scoring/settings-frame.tsx';
 import { ChurnBands, ChurnDefinition } from './churn-definition.tsx';
 import { ChurnRules } from './churn-rules.tsx';
@@ -33,57 +29,30 @@ export const loader = () => prefetch(settings());
 export const handle = { permission: getChurnSettings.permission };
 
 export function Component() {
-  const query = useRead(settings());
   const { t } = useTranslation();
-  if (query.data) return <Editor answer={query.data} />;
   return (
-    <Page title={t('outlook:settings.title')}>
-      <Shown query={query} lines={16}>
-        {() => null}
-      </Shown>
-    </Page>
+    <RulesPage title={t('outlook:settings.title')} query={useRead(settings())}>
+      {(answer) => <Editor answer={answer} />}
+    </RulesPage>
   );
 }
 
 function Editor({ answer }: { answer: Answer }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const mayChange = useCan()(saveChurnSettings.permission);
-  const { draft, dirty, change, setDraft } = useDraft<ChurnSettings>(answer.settings);
-  const save = useSend(saveChurnSettings, {
-    ends: [getChurnSettings, getChurn, getState],
-    onDone: () => void message.success(t('scoring:saved')),
-  });
-  const disabled = !mayChange;
+  const { draft, dirty, change, disabled, actions, refused } = useRulesDraft<ChurnSettings>(answer, saveChurnSettings, [
+    getChurnSettings,
+    getChurn,
+    getState,
+  ]);
   return (
     <Page
       title={t('outlook:settings.title')}
-      note={t(mayChange ? 'outlook:settings.note' : 'scoring:read_only')}
-      actions={
-        mayChange && (
-          <>
-            {dirty ? (
-              <Button onClick={() => setDraft(answer.settings)}>{t('scoring:discard')}</Button>
-            ) : (
-              !isSame(draft, answer.defaults) && (
-                <Button onClick={() => setDraft(answer.defaults)}>{t('scoring:defaults')}</Button>
-              )
-            )}
-            <Button
-              type="primary"
-              disabled={!dirty}
-              loading={save.isPending}
-              onClick={() => save.mutate({ body: draft })}
-            >
-              {t('shell:save')}
-            </Button>
-          </>
-        )
-      }
+      note={t(disabled ? 'scoring:read_only' : 'outlook:settings.note')}
+      actions={actions}
     >
-      {save.error && <Refused error={save.error} />}
+      {refused}
       <RecomputeState />
-      <SettingsFrame side={mayChange && <PreviewSection draft={draft} dirty={dirty} />}>
+      <SettingsFrame side={!disabled && <PreviewSection draft={draft} dirty={dirty} />}>
         <Section title={t('outlook:settings.definition')} note={t('outlook:settings.definition_note')}>
           <ChurnDefinition settings={draft} onChange={change} disabled={disabled} />
         </Section>
@@ -109,21 +78,15 @@ function PreviewSection({ draft, dirty }: { draft: ChurnSettings; dirty: boolean
   const { t } = useTranslation();
   const preview = usePreview<Preview>(previewChurn, draft, dirty);
   return (
-    <Section title={t('scoring:preview.title')} note={t('scoring:preview.note')}>
-      {!dirty && <p className="lk-soft">{t('scoring:preview.nothing_changed')}</p>}
-      {dirty && preview.error && <Refused error={preview.error} />}
-      {dirty && !preview.error && (
-        <Shown query={preview} lines={6}>
-          {(data) => (
-            <>
-              {data.willRetrain && (
-                <Alert type="info" showIcon title={t('outlook:settings.retrains')} style={{ marginBottom: 12 }} />
-              )}
-              <PreviewTable preview={data.bands} />
-            </>
+    <RulesPreview dirty={dirty} preview={preview}>
+      {(data) => (
+        <>
+          {data.willRetrain && (
+            <Alert type="info" showIcon title={t('outlook:settings.retrains')} style={{ marginBottom: 12 }} />
           )}
-        </Shown>
+          <PreviewTable preview={data.bands} />
+        </>
       )}
-    </Section>
+    </RulesPreview>
   );
 }

@@ -1,4 +1,4 @@
-import { App, Button, InputNumber } from 'antd';
+import { InputNumber } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getHealth, saveHealthSettings, type HealthSettings } from '#modules/scoring/churn-contract.ts';
@@ -8,17 +8,14 @@ import { Defined } from '../../components/defined.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { RecomputeState } from '../../components/recompute-state.tsx';
 import { useName } from '../../named.ts';
-import { prefetch, read, useRead, useSend } from '../../query.ts';
-import { useCan } from '../../session.ts';
+import { prefetch, read, useRead } from '../../query.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { EmptyState } from '../../ui/empty.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { ShareBar } from '../insights/share-bar.tsx';
-import { useDraft } from '../scoring/draft.ts';
-import { Refused } from '../scoring/refused.tsx';
-import { isSame } from '../scoring/same.ts';
+import { useRulesDraft } from '../scoring/rules-draft.tsx';
 import { JudgedAt } from './as-of.tsx';
 import { checkOption, spreadOption, type Health } from './health-charts.ts';
 import { digits, useLook } from './look.ts';
@@ -120,39 +117,15 @@ function Pictures({ health: data, mean }: { health: Health; mean: number }) {
 function Weights({ health: { settings, defaults, parts } }: { health: Health }) {
   const { t } = useTranslation();
   const name = useName();
-  const { message } = App.useApp();
-  const disabled = !useCan()(saveHealthSettings.permission);
-  const { draft, dirty, change, setDraft } = useDraft<HealthSettings>(settings);
-  const save = useSend(saveHealthSettings, {
-    ends: [getHealth, getState],
-    onDone: () => void message.success(t('scoring:saved')),
-  });
+  const { draft, change, disabled, actions, refused } = useRulesDraft<HealthSettings>(
+    { settings, defaults },
+    saveHealthSettings,
+    [getHealth, getState],
+  );
   const total = parts.reduce((sum, { code }) => sum + draft.weights[code], 0);
   return (
-    <Section
-      title={t('outlook:health.weights')}
-      note={t('outlook:health.weights_note')}
-      actions={
-        !disabled && (
-          <>
-            {dirty ? (
-              <Button onClick={() => setDraft(settings)}>{t('scoring:discard')}</Button>
-            ) : (
-              !isSame(draft, defaults) && <Button onClick={() => setDraft(defaults)}>{t('scoring:defaults')}</Button>
-            )}
-            <Button
-              type="primary"
-              disabled={!dirty}
-              loading={save.isPending}
-              onClick={() => save.mutate({ body: draft })}
-            >
-              {t('shell:save')}
-            </Button>
-          </>
-        )
-      }
-    >
-      {save.error && <Refused error={save.error} />}
+    <Section title={t('outlook:health.weights')} note={t('outlook:health.weights_note')} actions={actions}>
+      {refused}
       {parts.map((part) => (
         <div key={part.code} className={styles.rule} style={{ gridTemplateColumns: '96px minmax(0, 1fr) 168px' }}>
           <InputNumber<number>

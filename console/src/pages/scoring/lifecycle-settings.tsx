@@ -1,4 +1,3 @@
-import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import {
   getLifecycleSettings,
@@ -12,18 +11,15 @@ import {
 } from '#modules/scoring/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { RecomputeState } from '../../components/recompute-state.tsx';
-import { prefetch, read, useRead, useSend } from '../../query.ts';
-import { useCan } from '../../session.ts';
+import { prefetch, read, useRead } from '../../query.ts';
 import { Page, Section } from '../../ui/page.tsx';
-import { Shown } from '../../ui/shown.tsx';
-import { useDraft } from './draft.ts';
 import { isSame } from './same.ts';
 import { PresetChoice } from './lifecycle-presets.tsx';
 import { LifecycleThresholds } from './lifecycle-thresholds.tsx';
 import { NamesEditor } from './names-editor.tsx';
 import { PreviewTable } from './preview-table.tsx';
 import { usePreview } from './preview.ts';
-import { Refused } from './refused.tsx';
+import { RulesPage, RulesPreview, useRulesDraft } from './rules-draft.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
 
 type Answer = ResultOf<typeof getLifecycleSettings>;
@@ -35,58 +31,31 @@ export const loader = () => prefetch(settings());
 export const handle = { permission: getLifecycleSettings.permission };
 
 export function Component() {
-  const query = useRead(settings());
   const { t } = useTranslation();
-  if (query.data) return <Editor answer={query.data} />;
   return (
-    <Page title={t('scoring:lifecycle.title')}>
-      <Shown query={query} lines={16}>
-        {() => null}
-      </Shown>
-    </Page>
+    <RulesPage title={t('scoring:lifecycle.title')} query={useRead(settings())}>
+      {(answer) => <Editor answer={answer} />}
+    </RulesPage>
   );
 }
 
 function Editor({ answer }: { answer: Answer }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const mayChange = useCan()(saveLifecycleSettings.permission);
-  const { draft, dirty, change, setDraft } = useDraft<LifecycleSettings>(answer.settings);
-  const save = useSend(saveLifecycleSettings, {
-    ends: [getLifecycleSettings, getState, getVocabulary],
-    onDone: () => void message.success(t('scoring:saved')),
-  });
-  const disabled = !mayChange;
+  const { draft, dirty, change, disabled, actions, refused } = useRulesDraft<LifecycleSettings>(
+    answer,
+    saveLifecycleSettings,
+    [getLifecycleSettings, getState, getVocabulary],
+  );
   return (
     <Page
       title={t('scoring:lifecycle.title')}
-      note={t(mayChange ? 'scoring:lifecycle.note' : 'scoring:read_only')}
-      actions={
-        mayChange && (
-          <>
-            {dirty ? (
-              <Button onClick={() => setDraft(answer.settings)}>{t('scoring:discard')}</Button>
-            ) : (
-              !isSame(draft, answer.defaults) && (
-                <Button onClick={() => setDraft(answer.defaults)}>{t('scoring:defaults')}</Button>
-              )
-            )}
-            <Button
-              type="primary"
-              disabled={!dirty}
-              loading={save.isPending}
-              onClick={() => save.mutate({ body: draft })}
-            >
-              {t('shell:save')}
-            </Button>
-          </>
-        )
-      }
+      note={t(disabled ? 'scoring:read_only' : 'scoring:lifecycle.note')}
+      actions={actions}
     >
-      {save.error && <Refused error={save.error} />}
+      {refused}
       <RecomputeState />
       <SettingsFrame
-        side={mayChange && <PreviewSection draft={draft} dirty={dirty} known={answer.definition.stages} />}
+        side={!disabled && <PreviewSection draft={draft} dirty={dirty} known={answer.definition.stages} />}
       >
         <Section title={t('scoring:lifecycle.vocabulary')} note={t('scoring:lifecycle.vocabulary_note')}>
           <PresetChoice settings={draft} presets={answer.presets} onChange={change} disabled={disabled} />
@@ -138,17 +107,10 @@ function Labels({ answer, draft, change, disabled }: LabelsProps) {
 type PreviewProps = { draft: LifecycleSettings; dirty: boolean; known: readonly Named[] };
 
 function PreviewSection({ draft, dirty, known }: PreviewProps) {
-  const { t } = useTranslation();
   const preview = usePreview<Preview>(previewLifecycle, draft, dirty);
   return (
-    <Section title={t('scoring:preview.title')} note={t('scoring:preview.note')}>
-      {!dirty && <p className="lk-soft">{t('scoring:preview.nothing_changed')}</p>}
-      {dirty && preview.error && <Refused error={preview.error} />}
-      {dirty && !preview.error && (
-        <Shown query={preview} lines={8}>
-          {(data) => <PreviewTable preview={data} known={known} />}
-        </Shown>
-      )}
-    </Section>
+    <RulesPreview dirty={dirty} preview={preview}>
+      {(data) => <PreviewTable preview={data} known={known} />}
+    </RulesPreview>
   );
 }

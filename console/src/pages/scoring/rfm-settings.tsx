@@ -1,4 +1,4 @@
-import { App, Button, Tabs } from 'antd';
+import { Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
@@ -12,17 +12,13 @@ import {
 } from '#modules/scoring/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { RecomputeState } from '../../components/recompute-state.tsx';
-import { prefetch, read, useRead, useSend } from '../../query.ts';
-import { useCan } from '../../session.ts';
-import { Page, Section } from '../../ui/page.tsx';
-import { Shown } from '../../ui/shown.tsx';
+import { prefetch, read, useRead } from '../../query.ts';
+import { Page } from '../../ui/page.tsx';
 import { useUrlState } from '../../url-state.ts';
 import { Class8Editor } from './class8-editor.tsx';
-import { useDraft } from './draft.ts';
-import { isSame } from './same.ts';
 import { PreviewTable } from './preview-table.tsx';
 import { usePreview } from './preview.ts';
-import { Refused } from './refused.tsx';
+import { RulesPage, RulesPreview, useRulesDraft } from './rules-draft.tsx';
 import { ScoresSection } from './scores-section.tsx';
 import { SegmentMapEditor } from './segment-map-editor.tsx';
 import { SettingsFrame } from './settings-frame.tsx';
@@ -41,28 +37,21 @@ export const loader = () => prefetch(settings());
 export const handle = { permission: getRfmSettings.permission };
 
 export function Component() {
-  const query = useRead(settings());
   const { t } = useTranslation();
-  if (query.data) return <Editor answer={query.data} />;
   return (
-    <Page title={t('scoring:rfm.title')}>
-      <Shown query={query} lines={16}>
-        {() => null}
-      </Shown>
-    </Page>
+    <RulesPage title={t('scoring:rfm.title')} query={useRead(settings())}>
+      {(answer) => <Editor answer={answer} />}
+    </RulesPage>
   );
 }
 
 function Editor({ answer }: { answer: Answer }) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const mayChange = useCan()(saveRfmSettings.permission);
-  const { draft, dirty, change, setDraft } = useDraft<RfmSettings>(answer.settings);
-  const save = useSend(saveRfmSettings, {
-    ends: [getRfmSettings, getState, getVocabulary],
-    onDone: () => void message.success(t('scoring:saved')),
-  });
-  const disabled = !mayChange;
+  const { draft, dirty, change, disabled, actions, refused } = useRulesDraft<RfmSettings>(answer, saveRfmSettings, [
+    getRfmSettings,
+    getState,
+    getVocabulary,
+  ]);
   const [{ tab }, setState] = useUrlState(urlDefaults);
   const part = PARTS.find((one) => one === tab) ?? 'scores';
   const editors = {
@@ -88,30 +77,10 @@ function Editor({ answer }: { answer: Answer }) {
   return (
     <Page
       title={t('scoring:rfm.title')}
-      note={t(mayChange ? 'scoring:rfm.note' : 'scoring:read_only')}
-      actions={
-        mayChange && (
-          <>
-            {dirty ? (
-              <Button onClick={() => setDraft(answer.settings)}>{t('scoring:discard')}</Button>
-            ) : (
-              !isSame(draft, answer.defaults) && (
-                <Button onClick={() => setDraft(answer.defaults)}>{t('scoring:defaults')}</Button>
-              )
-            )}
-            <Button
-              type="primary"
-              disabled={!dirty}
-              loading={save.isPending}
-              onClick={() => save.mutate({ body: draft })}
-            >
-              {t('shell:save')}
-            </Button>
-          </>
-        )
-      }
+      note={t(disabled ? 'scoring:read_only' : 'scoring:rfm.note')}
+      actions={actions}
     >
-      {save.error && <Refused error={save.error} />}
+      {refused}
       <RecomputeState />
       <Tabs
         tabBarStyle={{ margin: 0 }}
@@ -119,7 +88,7 @@ function Editor({ answer }: { answer: Answer }) {
         onChange={(key) => setState({ tab: key })}
         items={PARTS.map((key) => ({ key, label: t(`scoring:rfm.part.${key}`) }))}
       />
-      <SettingsFrame side={mayChange && <PreviewSection key={part} of={KIND_OF[part]} draft={draft} dirty={dirty} />}>
+      <SettingsFrame side={!disabled && <PreviewSection key={part} of={KIND_OF[part]} draft={draft} dirty={dirty} />}>
         {editors[part]}
       </SettingsFrame>
     </Page>
@@ -137,23 +106,17 @@ function PreviewSection({ of, draft, dirty }: PreviewProps) {
   const { t } = useTranslation();
   const [kind, setKind] = useState(of);
   const preview = usePreview<Previews>(previewRfm, draft, dirty);
+  const kinds = (
+    <Tabs
+      size="small"
+      activeKey={kind}
+      onChange={(key) => setKind(KINDS.find((one) => one === key) ?? 'segments')}
+      items={KINDS.map((key) => ({ key, label: t(`scoring:preview.${key}`) }))}
+    />
+  );
   return (
-    <Section title={t('scoring:preview.title')} note={t('scoring:preview.note')}>
-      {!dirty && <p className="lk-soft">{t('scoring:preview.nothing_changed')}</p>}
-      {dirty && preview.error && <Refused error={preview.error} />}
-      {dirty && !preview.error && (
-        <>
-          <Tabs
-            size="small"
-            activeKey={kind}
-            onChange={(key) => setKind(KINDS.find((one) => one === key) ?? 'segments')}
-            items={KINDS.map((key) => ({ key, label: t(`scoring:preview.${key}`) }))}
-          />
-          <Shown query={preview} lines={10}>
-            {(data) => <PreviewTable preview={data[kind]} />}
-          </Shown>
-        </>
-      )}
-    </Section>
+    <RulesPreview dirty={dirty} preview={preview} above={kinds}>
+      {(data) => <PreviewTable preview={data[kind]} />}
+    </RulesPreview>
   );
 }
