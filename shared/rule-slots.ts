@@ -99,7 +99,7 @@ export const slot = z.object({
   /** The field of customers whose values a choice takes. */
   field: z.string().optional(),
   /** The list a `pick` takes from. */
-  of: z.enum(['stores', 'segments', 'channels', 'interactions']).optional(),
+  of: z.enum(['stores', 'segments', 'channels', 'interactions', 'relations']).optional(),
   choices: z.array(words.extend({ code: z.string() })).optional(),
   /** Whether "not known" and "known" can be asked for. */
   blank: z.boolean().optional(),

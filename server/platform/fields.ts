@@ -15,6 +15,8 @@ export type CustomerField = {
   /** Sortable fields have an index (column desc nulls last, customer_id desc); a table sorted by has a row for every customer. */
   sortable?: boolean;
   filterable?: boolean;
+  /** The sum over several customers says something: what a household has spent. */
+  adds?: boolean;
   choices?: readonly string[];
   /**
    * For what no column holds: a condition on the customer's id, made from the values of `is`. Throws on values that mean

@@ -4,8 +4,9 @@
  * `test/architecture/owned.test.ts` fails when a customer-owned or directory table is not described exactly once, or a
  * column that could hold something personal is named neither `personal` nor `impersonal`.
  *
- * A column that names another customer (the other end of a relation) is not described: it keeps the id it was written
- * with, and is read through `customers.tombstones`, so that neither a merge nor an undo has to look for it.
+ * A column that names another customer (the other end of a relation) keeps the id it was written with, and is read
+ * through `customers.tombstones`, so that neither a merge nor an undo has to look for it. Named in `refersTo`, its rows go
+ * when the other customer is forgotten.
  */
 
 /** A column that may hold something personal, and what stands there once the customer is forgotten. */
@@ -44,6 +45,8 @@ export type OwnedTable = {
    * gives facts recorded after the merge to whoever gets that identity.
    */
   namedBy?: { column: string; recordedAt: string };
+  /** The column with the id of another customer, with an index of its own: rows that name somebody forgotten go. */
+  refersTo?: string;
   /** Of `move` and `unite`: what the rows are to people; the console says how many of them go over. */
   counted?: string;
   personal: readonly PersonalColumn[];

@@ -80,6 +80,7 @@ const columnsOf = (one: OwnedTable): string[] => [
   ...(one.impersonal ?? []),
   ...(one.namedBy ? [one.namedBy.column, one.namedBy.recordedAt] : []),
   ...(one.partOf?.by ?? []),
+  ...(one.refersTo ? [one.refersTo] : []),
 ];
 
 function keyOffences(one: OwnedTable, table: Table): string[] {

@@ -12,8 +12,11 @@ import { expect, test } from 'vitest';
 import {
   findLiving,
   getCustomer,
+  joinHousehold,
   mergeCustomers,
   recordCustomers,
+  removeRelation,
+  saveRelation,
   undoMerge,
   updateCustomer,
 } from '#modules/customers/index.ts';
@@ -58,6 +61,9 @@ type Deed =
   | { do: 'event'; who: number; no: number }
   | { do: 'edit'; who: number; city: string }
   | { do: 'wish'; who: number; what: string; strength: number }
+  | { do: 'relate'; who: number; other: number; kind: 'friend' | 'parent' }
+  | { do: 'unrelate'; who: number; other: number; kind: 'friend' | 'parent' }
+  | { do: 'house'; who: number; other: number }
   | { do: 'merge'; survivor: number; losers: number[] }
   | { do: 'undo'; which: number };
 
@@ -86,6 +92,16 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('relate' as const, 'relate' as const, 'unrelate' as const),
+      who,
+      other: who,
+      kind: fc.constantFrom('friend' as const, 'parent' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('house' as const), who, other: who }) },
+  {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('merge' as const),
@@ -104,6 +120,8 @@ class World {
   readonly records: Record[] = [];
   readonly orders = new Map<string, { cents: number; externalId: string }>();
   readonly events = new Set<string>();
+  /** By the ids they were written with. */
+  readonly relations = new Set<string>();
   readonly erased = new Set<number>();
   readonly merges: { mergeId: number; survivorId: number; mergedIds: number[] }[] = [];
   private minutes = 0;
@@ -142,6 +160,8 @@ class World {
     if (deed.do === 'event') return await this.event(ctx, deed);
     if (deed.do === 'edit') return await this.edit(ctx, deed);
     if (deed.do === 'wish') return await this.wish(deed);
+    if (deed.do === 'relate' || deed.do === 'unrelate') return await this.relate(ctx, deed);
+    if (deed.do === 'house') return await this.house(ctx, deed);
     if (deed.do === 'merge') return await this.merge(ctx, deed);
     const merge = this.merges[deed.which % Math.max(1, this.merges.length)];
     if (merge) await undoMerge(ctx, tables, merge.mergeId);
@@ -222,6 +242,38 @@ class World {
     record.wishes.set(what, strength);
   }
 
+  /** What was written under several records of one customer reads as one relation, and ends as one. */
+  private async relate(ctx: Ctx, deed: Deed & { do: 'relate' | 'unrelate' }): Promise<void> {
+    const customerId = (await this.inSight(deed.who)).customerId;
+    const otherCustomerId = (await this.inSight(deed.other)).customerId;
+    if (customerId === otherCustomerId) return;
+    const wish = { customerId, otherCustomerId, kind: deed.kind, way: 'forth' as const };
+    const same = await this.readingAs(deed.kind, customerId, otherCustomerId);
+    if (deed.do === 'unrelate') {
+      await removeRelation(ctx, wish);
+      for (const one of same) this.relations.delete(one);
+    } else {
+      await saveRelation(ctx, wish, { note: null, main: false });
+      if (same.length === 0) this.relations.add(`${deed.kind} ${customerId} ${otherCustomerId}`);
+    }
+  }
+
+  private async readingAs(kind: string, ownId: number, otherId: number): Promise<string[]> {
+    const found: string[] = [];
+    for (const one of this.relations) {
+      const [of, own, other] = one.split(' ');
+      const [a, b] = [await findLiving(start, Number(own)), await findLiving(start, Number(other))];
+      const same = (a === ownId && b === otherId) || (kind === 'friend' && a === otherId && b === ownId);
+      if (of === kind && same) found.push(one);
+    }
+    return found;
+  }
+
+  private async house(ctx: Ctx, { who, other }: Deed & { do: 'house' }): Promise<void> {
+    const [one, two] = [await this.inSight(who), await this.inSight(other)];
+    if (one !== two) await joinHousehold(ctx, one.customerId, two.customerId);
+  }
+
   private async merge(ctx: Ctx, { survivor, losers }: Deed & { do: 'merge' }): Promise<void> {
     const into = await this.inSight(survivor);
     const records = await Promise.all(losers.map((n) => this.inSight(n)));
@@ -240,6 +292,8 @@ class World {
   async erase(n: number): Promise<void> {
     const { customerId } = await this.inSight(n);
     for (const one of await this.familyOf(customerId)) this.erased.add(one.customerId);
+    for (const one of this.relations)
+      if (one.split(' ').some((part) => this.erased.has(Number(part)))) this.relations.delete(one);
     await eraseCustomers(this.tick(), household, [customerId]);
   }
 
@@ -286,8 +340,41 @@ async function strays(): Promise<string[]> {
   return found.flat();
 }
 
+/** Columns that name another customer lead to somebody, through however many merges; nobody is related to whoever was forgotten. */
+async function lostEnds(): Promise<string[]> {
+  const found = await Promise.all(
+    tables.map(async ({ table, refersTo }) => {
+      if (!refersTo) return [];
+      const { rows } = await sql`
+        select from ${sql.table(table)} r
+        left join customers.tombstones t on t.merged_id = ${sql.ref(`r.${refersTo}`)}
+        left join customers.customers c on c.customer_id = coalesce(t.customer_id, ${sql.ref(`r.${refersTo}`)})
+        where c.customer_id is null or c.erased_at is not null limit 1`.execute(db);
+      return rows.length > 0 ? [table] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** Each relation stands twice, once with whoever each of its ends is today. */
+async function checkRelations(world: World): Promise<void> {
+  const ids = world.records.map((one) => one.customerId);
+  const living = (column: string) => sql`
+    coalesce((select t.customer_id from customers.tombstones t where t.merged_id = ${sql.ref(column)}), ${sql.ref(column)})`;
+  const { rows } = await sql<{ rows: number; astray: number; alone: number }>`
+    select count(*)::int as rows, count(*) filter (where r.customer_id <> ${living('r.own_id')})::int as astray,
+      count(*) filter (where not exists (select from customers.relations m
+        where (m.kind, m.own_id, m.other_id) = (r.kind, r.other_id, r.own_id)
+          and m.way = case when k.mutual then r.way when r.way = 'forth' then 'back' else 'forth' end))::int as alone
+    from customers.relations r join customers.relation_kinds k on k.code = r.kind
+    where r.own_id = any(${ids}::bigint[])`.execute(db);
+  expect(rows[0]).toEqual({ rows: 2 * world.relations.size, astray: 0, alone: 0 });
+}
+
 async function check(world: World): Promise<void> {
   expect(await strays()).toEqual([]);
+  expect(await lostEnds()).toEqual([]);
+  await checkRelations(world);
   const { rows: orders } = await sql<{
     external_id: string;
     cents: number;

@@ -19,8 +19,10 @@ import { listCustomers } from '#modules/customers/contract.ts';
 import { mergeCustomers } from '#modules/customers/merge-contract.ts';
 import { listUpcoming } from '#modules/customers/dates-contract.ts';
 import { createTag } from '#modules/customers/tags-contract.ts';
+import { saveRelationKind } from '#modules/customers/relations-contract.ts';
 import { createCustomField } from '#modules/customers/custom-contract.ts';
 import { listDuplicates } from '#modules/customers/duplicates-contract.ts';
+import { listSources } from '#modules/ingest/sources-contract.ts';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { getOverview, getRetention, getRfmPicture } from '#modules/insights/contract.ts';
 import { updateInteractionKind } from '#modules/interactions/contract.ts';
@@ -52,6 +54,8 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'access:teams.title', path: paths.teams(), permission: 'signed-in' },
   { label: 'customers:tags.title', path: paths.tags(), permission: createTag.permission },
   { label: 'customers:field.title', path: paths.customerFields(), permission: createCustomField.permission },
+  { label: 'sources:title', path: paths.sources(), permission: listSources.permission },
+  { label: 'relations:kind.title', path: paths.relationKinds(), permission: saveRelationKind.permission },
   { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
   { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },
   { label: 'scoring:lifecycle.title', path: paths.lifecycleSettings(), permission: getLifecycleSettings.permission },

@@ -76,6 +76,11 @@ export const routes: RouteObject[] = [
                   { path: 'edit', lazy: () => import('../pages/customers/customer-edit.tsx') },
                   { path: 'contacts/new', lazy: () => import('../pages/interactions/contact-form.tsx') },
                   { path: 'contacts/:interactionId', lazy: () => import('../pages/interactions/contact-form.tsx') },
+                  { path: 'relations/new', lazy: () => import('../pages/customers/relation-form.tsx') },
+                  {
+                    path: 'relations/:kind/:way/:otherCustomerId',
+                    lazy: () => import('../pages/customers/relation-edit.tsx'),
+                  },
                   { path: 'dates/new', lazy: () => import('../pages/customers/date-form.tsx') },
                   { path: 'task', lazy: () => import('../pages/care/task-new.tsx') },
                   { path: 'interview', lazy: () => import('../pages/care/interview-new.tsx') },
@@ -144,6 +149,22 @@ export const routes: RouteObject[] = [
                     children: [
                       { path: 'new', lazy: () => import('../pages/customers/tag-form.tsx') },
                       { path: ':tagId', lazy: () => import('../pages/customers/tag-form.tsx') },
+                    ],
+                  },
+                  {
+                    path: 'relations',
+                    lazy: () => import('../pages/customers/relation-kinds.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/customers/relation-kind-form.tsx') },
+                      { path: ':code', lazy: () => import('../pages/customers/relation-kind-form.tsx') },
+                    ],
+                  },
+                  {
+                    path: 'sources',
+                    lazy: () => import('../pages/ingest/sources.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/ingest/source-form.tsx') },
+                      { path: 'edit', lazy: () => import('../pages/ingest/source-form.tsx') },
                     ],
                   },
                   {

@@ -8,6 +8,7 @@
  */
 export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 export type { Customer, CustomerDraft } from './contract.ts';
+export { CUSTOMER_DEFINITIONS } from './definitions.ts';
 export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
 export { linkPersons } from './duplicates/link.ts';
 export { preparePerson, type PersonRecord } from './duplicates/person.ts';
@@ -35,6 +36,9 @@ export { mergeCustomers, previewMerge } from './merge.ts';
 export { recordCustomers } from './record.ts';
 export { fillSearchKeys, FILL_JOB, refreshSearchKeys } from './search-keys.ts';
 export { findCandidates } from './search.ts';
+export { joinHousehold } from './households.ts';
+export { removeRelation, saveRelation } from './relations.ts';
+export { relatedRows } from './segment-rules.ts';
 export { requireCustomer, visibleCustomers } from './scope.ts';
 export { findLiving, findLivingOf, livingIn } from './tombstones.ts';
 export { undoMerge } from './undo.ts';

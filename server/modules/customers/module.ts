@@ -6,6 +6,8 @@ import { SCAN_JOB } from './duplicates/scans.ts';
 import type { LaterSources } from './fields.ts';
 import { customersImporter } from './importer.ts';
 import { mergeRoutes } from './merge-routes.ts';
+import { relationRoutes } from './relation-routes.ts';
+import { relationRules } from './segment-rules.ts';
 import { ownedTables } from './owned-tables.ts';
 import { aroundRoutes } from './around-routes.ts';
 import { customersRoutes } from './routes.ts';
@@ -22,9 +24,16 @@ export const customersModule = (sources: LaterSources): Module => ({
     { code: 'customers.merge', roles: ['retention_lead', 'service_lead'] },
     { code: 'customers.merge_rules', roles: ['retention_lead'] },
   ],
-  routes: [...customersRoutes(sources), ...aroundRoutes(sources), ...mergeRoutes(sources), ...duplicateRoutes(sources)],
+  routes: [
+    ...customersRoutes(sources),
+    ...aroundRoutes(sources),
+    ...relationRoutes(sources),
+    ...mergeRoutes(sources),
+    ...duplicateRoutes(sources),
+  ],
   jobs: { [SCAN_JOB]: (ctx: Ctx) => scanDuplicates(ctx) },
   livingCustomer: findLiving,
   importers: [customersImporter],
+  segmentRules: relationRules,
   ownedTables,
 });

@@ -28,6 +28,24 @@ export const tablesAround: readonly OwnedTable[] = [
     impersonal: ['date_key', 'kind'],
   },
   {
+    table: 'customers.relations',
+    title: { zh: '与其他客户的关系', en: 'Relations to other customers' },
+    key: ['kind', 'way', 'own_id', 'other_id'],
+    onMerge: 'move',
+    refersTo: 'other_id',
+    personal: [withItsRow('note')],
+    impersonal: ['kind', 'way', 'added_by'],
+  },
+  // Whoever lived with either record lives with the customer they make.
+  {
+    table: 'customers.household_members',
+    title: { zh: '同住家庭', en: 'Households' },
+    key: ['household_id'],
+    onMerge: 'unite',
+    personal: [withItsRow('household_id')],
+    impersonal: ['added_by'],
+  },
+  {
     table: 'customers.owner_changes',
     key: ['change_id'],
     onMerge: 'move',

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
-import { ensureSources } from '#modules/ingest/index.ts';
+import { hearSources } from '#modules/ingest/index.ts';
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import { inTransaction, scopeOf, type Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
@@ -24,7 +24,7 @@ export async function recordCustomers(ctx: Ctx, drafts: readonly Draft[]): Promi
     throw new InvalidError('customers.invalid', problems.map((p) => `${p.path}: ${p.message}`).join('; '), problems);
   return inTransaction(ctx, async (ctx) => {
     for (const storeId of new Set(drafts.map((draft) => draft.storeId))) await refuseUnknownStore(ctx, storeId);
-    await ensureSources(
+    await hearSources(
       ctx,
       drafts.map((draft) => draft.source ?? DEFAULT_SOURCE),
     );

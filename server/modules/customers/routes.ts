@@ -12,6 +12,7 @@ import { mergeTimeline } from './merge-list.ts';
 import { ownerTimeline } from './owner-timeline.ts';
 import { assignOwner, listOwners } from './owners.ts';
 import { readTags } from './tags.ts';
+import { relationTimeline } from './relation-timeline.ts';
 import { recordCustomers } from './record.ts';
 import { readRows } from './rows.ts';
 import { searchCustomers } from './search-contract.ts';
@@ -48,7 +49,7 @@ export function customersRoutes(sources: LaterSources): Route[] {
     })),
 
     route(contract.listTimeline, (ctx, { params, query }) =>
-      listTimeline(ctx, [ownTimeline, ownerTimeline, mergeTimeline, ...sources().timeline], params.customerId, query),
+      listTimeline(ctx, [ownTimeline, ownerTimeline, relationTimeline, mergeTimeline, ...sources().timeline], params.customerId, query),
     ),
   ];
 }

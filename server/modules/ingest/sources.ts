@@ -8,7 +8,7 @@ export async function ensureSources(ctx: Ctx, codes: readonly string[]): Promise
   if (wanted.length === 0) return new Map();
   await ctx.db
     .insertInto('ingest.sources')
-    .values(wanted.map((code) => ({ code, name: code })))
+    .values(wanted.map((code) => ({ code, name: code, registered_at: ctx.now })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const rows = await ctx.db

@@ -1,3 +1,4 @@
+import { CUSTOMER_DEFINITIONS } from '#modules/customers/index.ts';
 import { BEHAVIOUR_DEFINITIONS } from '#modules/interactions/index.ts';
 import { CARE_DEFINITIONS } from '#modules/care/index.ts';
 import { OUTLOOK_DEFINITIONS } from '#modules/scoring/index.ts';
@@ -140,6 +141,7 @@ export const DEFINITIONS: readonly Definition[] = [
     zh: '疑似重复：文件中的新客户里，与文件中另一条记录或已有客户相近、但联系方式不完全相同的数量。',
     en: 'Look like another: new customers of a file who resemble another of its records or a customer there is, without sharing an exact key.',
   },
+  ...CUSTOMER_DEFINITIONS,
   ...OUTLOOK_DEFINITIONS,
   ...CARE_DEFINITIONS,
 ];

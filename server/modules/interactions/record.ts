@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
-import { ensureSources } from '#modules/ingest/index.ts';
+import { hearSources } from '#modules/ingest/index.ts';
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
@@ -69,7 +69,7 @@ export async function recordCandidates(
     else sound.push({ draft, index });
   });
   const bySource = Map.groupBy(sound, ({ draft }) => draft.source);
-  const sources = await ensureSources(ctx, [...bySource.keys()]);
+  const sources = await hearSources(ctx, [...bySource.keys()]);
   for (const [code, placed] of bySource) {
     const sourceId = sources.get(code)?.sourceId ?? 0;
     const { outOfSight, ...counts } = await recordFromSource(ctx, { sourceId, sourceCode: code }, placed, options);

@@ -8,10 +8,10 @@ const ORDERED_IN = 'orders.orderedIn';
 export const rollupFields: CustomerFieldSource = {
   table: 'orders.rollups',
   fields: [
-    { code: 'orders.orders', column: 'orders', type: 'number', sortable: true, filterable: true },
-    { code: 'orders.grossCents', column: 'gross_cents', type: 'money', filterable: true },
-    { code: 'orders.netCents', column: 'net_cents', type: 'money', sortable: true, filterable: true },
-    { code: 'orders.returnedCents', column: 'returned_cents', type: 'money', filterable: true },
+    { code: 'orders.orders', column: 'orders', type: 'number', sortable: true, filterable: true, adds: true },
+    { code: 'orders.grossCents', column: 'gross_cents', type: 'money', filterable: true, adds: true },
+    { code: 'orders.netCents', column: 'net_cents', type: 'money', sortable: true, filterable: true, adds: true },
+    { code: 'orders.returnedCents', column: 'returned_cents', type: 'money', filterable: true, adds: true },
     { code: 'orders.firstOrderAt', column: 'first_order_at', type: 'instant', filterable: true },
     { code: 'orders.lastOrderAt', column: 'last_order_at', type: 'instant', sortable: true, filterable: true },
     { code: 'orders.purchaseDays', column: 'purchase_days', type: 'number' },

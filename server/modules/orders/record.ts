@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
-import { ensureSources } from '#modules/ingest/index.ts';
+import { hearSources } from '#modules/ingest/index.ts';
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
@@ -16,7 +16,7 @@ export async function recordOrders(ctx: Ctx, drafts: readonly OrderDraft[]): Pro
   if (problems.length > 0)
     throw new InvalidError('orders.invalid', problems.map((p) => `${p.path}: ${p.message}`).join('; '), problems);
   const total: RecordOutcome = { created: 0, updated: 0, unchanged: 0, unmatched: 0, customersCreated: 0 };
-  const sources = await ensureSources(
+  const sources = await hearSources(
     ctx,
     drafts.map((draft) => draft.source),
   );

@@ -54,7 +54,8 @@ async function eraseOwn(
   const tables: Record<string, number> = {};
   for (const owned of house.ownedTables()) {
     const rows = await eraseIn(ctx, owned, customerIds);
-    if (rows > 0) tables[owned.table] = rows;
+    const others = await eraseFromOthers(ctx, owned, recordIds);
+    if (rows + others > 0) tables[owned.table] = rows + others;
   }
   const auditEntries = await forgetInAudit(ctx, recordIds);
   await recordAudit(
@@ -83,6 +84,18 @@ async function eraseIn(ctx: Ctx, owned: OwnedTable, customerIds: readonly number
   const sets = personal.map(({ column, erase }) => sql`${sql.ref(column)} = ${STANDS[erase]}`);
   const { numAffectedRows } = await sql`
     update ${sql.table(table)} set ${sql.join(sets)} where ${theirs}`.execute(ctx.db);
+  return Number(numAffectedRows ?? 0);
+}
+
+/** What others' rows say of them: the other ends of their relations. */
+async function eraseFromOthers(
+  ctx: Ctx,
+  { table, refersTo }: OwnedTable,
+  recordIds: readonly number[],
+): Promise<number> {
+  if (!refersTo) return 0;
+  const { numAffectedRows } = await sql`
+    delete from ${sql.table(table)} where ${sql.ref(refersTo)} = any(${recordIds}::bigint[])`.execute(ctx.db);
   return Number(numAffectedRows ?? 0);
 }
 

@@ -35,7 +35,7 @@ export function fieldRule(field: PlacedField, name: Words): RuleKind {
         },
         inverted,
         value: (customerId) =>
-          sql`(select ${field.many ? sql`string_agg(v.${sql.ref(field.column)}, ', ')` : sql.ref(`v.${field.column}`)}
+          sql`(select ${field.many ? sql`json_agg(${sql.ref(`v.${field.column}`)})` : sql.ref(`v.${field.column}`)}
             from ${sql.table(field.table)} as v where v.customer_id = ${customerId} ${rowsOfField(field, 'v')})`,
       };
     },

@@ -4,12 +4,11 @@ import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { FieldUse } from '#platform/fields.ts';
 import { rulesIn, type Parsed } from './catalogue.ts';
-import { MEMBER_RULE } from './own-rules.ts';
 
 export const namedSegments = (parsed: Parsed): number[] => [
   ...new Set(
     rulesIn(parsed).flatMap(({ kind, args }) =>
-      kind.code === MEMBER_RULE ? (args.segments as unknown[]).map(Number) : [],
+      kind.slots.filter((slot) => slot.of === 'segments').flatMap(({ name }) => (args[name] as unknown[]).map(Number)),
     ),
   ),
 ];

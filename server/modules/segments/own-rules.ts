@@ -1,6 +1,7 @@
 /** Rules about segments themselves: being in another one, and the throw of a die that always falls the same. */
 import { sql } from 'kysely';
-import { ruleKind, type RuleKind, type RuleRows } from '#platform/segment-rules.ts';
+import { relatedRows } from '#modules/customers/index.ts';
+import { amongst, ruleKind, type RuleKind, type RuleRows } from '#platform/segment-rules.ts';
 
 /** Whom there is. */
 export const EVERYBODY: RuleRows = {
@@ -10,11 +11,9 @@ export const EVERYBODY: RuleRows = {
   where: () => sql`true`,
 };
 
-export const MEMBER_RULE = 'segments.member';
-
 /** By reference to who is in, not by the other's conditions: a segment is evaluated after those it names. */
 const memberRule = ruleKind({
-  code: MEMBER_RULE,
+  code: 'segments.member',
   name: { zh: '属于分群', en: 'In a segment' },
   slots: { segments: { type: 'pick', of: 'segments' } },
   sentence: { zh: '属于{segments}', en: 'is in {segments}' },
@@ -65,4 +64,47 @@ const randomRule = ruleKind({
   }),
 });
 
-export const ownRules: readonly RuleKind[] = [memberRule, randomRule];
+/** Somebody's relations: the parents of children in the kindergarten class. Follows the others' comings and goings at night. */
+const relatedRule = ruleKind({
+  code: 'segments.related',
+  name: { zh: '有关系的人属于分群', en: 'Related to a member of a segment' },
+  slots: { relations: { type: 'pick', of: 'relations' }, segments: { type: 'pick', of: 'segments' } },
+  sentence: { zh: '其{relations}属于{segments}', en: 'the {relations} is in {segments}' },
+  valueKind: 'none',
+  byTime: true,
+  judge: ({ relations, segments }, scene) => ({
+    rows: {
+      key: `segments.related ${JSON.stringify([relations, segments])}`,
+      from: sql`(select r.customer_id from (${relatedRows(relations.map(String), scene)}) as r
+        join segments.members m on m.customer_id = r.other_id and m.segment_id = any(${segments.map(Number)}::int[]))`,
+      single: false,
+      where: () => sql`true`,
+    },
+    inverted: false,
+    value: () => sql`null::text`,
+  }),
+});
+
+const householdRule = ruleKind({
+  code: 'segments.household',
+  name: { zh: '同住家人属于分群', en: 'Lives with a member of a segment' },
+  slots: { segments: { type: 'pick', of: 'segments' } },
+  sentence: { zh: '有同住家人属于{segments}', en: 'lives with somebody in {segments}' },
+  valueKind: 'none',
+  byTime: true,
+  judge: ({ segments }, scene) => ({
+    rows: {
+      key: `segments.household ${segments.join(',')}`,
+      from: sql`(select own.customer_id from customers.household_members own
+        join customers.household_members h on h.household_id = own.household_id and h.customer_id <> own.customer_id
+        join segments.members m on m.customer_id = h.customer_id and m.segment_id = any(${segments.map(Number)}::int[])
+        where true ${amongst(scene, 'own.customer_id')})`,
+      single: false,
+      where: () => sql`true`,
+    },
+    inverted: false,
+    value: () => sql`null::text`,
+  }),
+});
+
+export const ownRules: readonly RuleKind[] = [memberRule, relatedRule, householdRule, randomRule];

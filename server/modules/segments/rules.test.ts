@@ -1,6 +1,7 @@
 /** Every rule against SQL written by hand over the raw orders, on the demo brand. */
 import { sql, type RawBuilder } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createTag } from '#modules/customers/index.ts';
 import { refreshAllRollups } from '#modules/orders/index.ts';
 import { sweep } from '#modules/scoring/index.ts';
 import { inTransaction } from '#platform/context.ts';
@@ -22,6 +23,19 @@ beforeAll(async () => {
     channel = case when customer_id % 5 > 0 then '渠道' || customer_id % 4 end`.execute(ctx.db);
   await sql`update orders.orders set status = 'open' where order_id % 97 = 0`.execute(ctx.db);
   await sql`update orders.orders set status = 'cancelled' where order_id % 89 = 0`.execute(ctx.db);
+  // Every tenth has the next one for a child, every fourth lives with the next one.
+  await sql`
+    insert into customers.relations (customer_id, kind, way, own_id, other_id, added_at)
+    select customer_id + step, 'parent', case step when 0 then 'back' else 'forth' end, customer_id + step,
+      customer_id + 1 - step, ${ctx.now}
+    from customers.customers cross join (values (0), (1)) as ends (step)
+    where customer_id % 10 = 0 and customer_id < (select max(customer_id) from customers.customers)`.execute(ctx.db);
+  await sql`
+    insert into customers.household_members (customer_id, household_id, added_at)
+    select customer_id, customer_id / 4, ${ctx.now} from customers.customers where customer_id % 4 < 2`.execute(ctx.db);
+  const { tagId } = await createTag(ctx, { name: '常客', groupId: null, color: null });
+  await sql`insert into customers.customer_tags (customer_id, tag_id, added_at)
+    select customer_id, ${tagId}, ${ctx.now} from customers.customers where customer_id % 6 = 0`.execute(ctx.db);
   await inTransaction(ctx, refreshAllRollups);
   await sweep(ctx);
 }, 60_000);
@@ -249,6 +263,38 @@ const cases: Case[] = [
       except (${bought('防晒')} union select customer_id from customers.customers where channel is null)`,
   ],
   [
+    'has a child',
+    all(rule('customers.related', { relations: ['parent_back'] })),
+    sql`select customer_id from customers.relations where kind = 'parent' and way = 'back'`,
+  ],
+  [
+    'neither parent nor child of anybody',
+    all(rule('customers.related', { relations: ['parent', 'parent_back'] }, true)),
+    sql`${customers} except select customer_id from customers.relations`,
+  ],
+  [
+    'lives with one other or more',
+    all(rule('customers.household', { count: { op: 'ge', value: 1 } })),
+    sql`select a.customer_id from customers.household_members a join customers.household_members b
+      on a.household_id = b.household_id and a.customer_id <> b.customer_id`,
+  ],
+  [
+    'lives alone',
+    all(rule('customers.household', { count: { op: 'eq', value: 0 } })),
+    sql`${customers} except select a.customer_id from customers.household_members a join customers.household_members b
+      on a.household_id = b.household_id and a.customer_id <> b.customer_id`,
+  ],
+  [
+    'bears a tag',
+    all(field('customers.tags', 'is', { values: ['1'] })),
+    sql`select customer_id from customers.customer_tags where tag_id = 1`,
+  ],
+  [
+    'bears no tag',
+    all(field('customers.tags', 'empty')),
+    sql`${customers} except select customer_id from customers.customer_tags`,
+  ],
+  [
     'any of what is nothing but exceptions',
     any(rule('orders.none', { window: last(180) }), count('lt', 5, EVER)),
     sql`${customers} except (${within('2025-09-02')} intersect select customer_id from ${counted} group by 1 having count(*) >= 5)`,
@@ -298,6 +344,38 @@ describe('what segments count', () => {
       });
       expect(outside.customers).toBe(1_200 - preview.customers);
     }
+  });
+
+  it('know who lives with, or is a parent of, a member of another', async () => {
+    const { segmentId } = await createSegment(ctx, segmentSources, {
+      name: '女性',
+      note: null,
+      kind: 'dynamic',
+      definition: all(field('customers.gender', 'is', { values: ['female'] })),
+      customerIds: [],
+      priority: null,
+    });
+    await evaluate(ctx, segmentSources, segmentId, 'first');
+    const counted = async (code: string, args: object, byHand: RawBuilder<unknown>) => {
+      const definition = all(rule(code, { ...args, segments: [segmentId] }));
+      const { customers: found } = await previewSegment(ctx, segmentSources, { definition, samples: 0 });
+      const { rows } = await sql`select distinct customer_id from (${byHand}) as t`.execute(ctx.db);
+      expect(found).toBe(rows.length);
+      expect(found).toBeGreaterThan(0);
+    };
+    await counted(
+      'segments.household',
+      {},
+      sql`select a.customer_id from customers.household_members a
+        join customers.household_members b on a.household_id = b.household_id and a.customer_id <> b.customer_id
+        join customers.customers c on c.customer_id = b.customer_id where c.gender = 'female'`,
+    );
+    await counted(
+      'segments.related',
+      { relations: ['parent_back'] },
+      sql`select r.customer_id from customers.relations r join customers.customers c on c.customer_id = r.other_id
+        where r.way = 'back' and c.gender = 'female'`,
+    );
   });
 
   it('splits at random into parts that are stable, disjoint and complete', async () => {

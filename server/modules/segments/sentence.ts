@@ -16,6 +16,7 @@ export type Names = {
   category: (id: number) => string;
   segment: (id: number) => string;
   interaction: (code: string) => Words;
+  relation: (word: string) => Words;
   choice: (field: string, value: string) => Words;
 };
 
@@ -32,6 +33,8 @@ export async function namesFor(ctx: Ctx, parsed: readonly Parsed[], sources: Sou
     union all select 'owner', id, name from access.users
     union all select 'interaction zh', code, name_zh from interactions.kinds
     union all select 'interaction en', code, name_en from interactions.kinds
+    union all select 'relation', code, name from customers.relation_kinds where name is not null
+    union all select 'relation', code || '_back', back_name from customers.relation_kinds where back_name is not null
     union all select 'segment', segment_id::text, name from segments.segments
     union all select 'product', product_id::text, name from catalog.products where product_id = any(${idsBy('product')}::bigint[])
     union all select 'category', category_id::text, name from catalog.categories where category_id = any(${idsBy('category')}::int[])`.execute(
@@ -57,6 +60,10 @@ export async function namesFor(ctx: Ctx, parsed: readonly Parsed[], sources: Sou
     category: (id) => nameOf('category', id),
     segment: (id) => nameOf('segment', id),
     interaction: (code) => ({ zh: nameOf('interaction zh', code), en: nameOf('interaction en', code) }),
+    relation: (word) => {
+      const own = found.get(`relation ${word}`);
+      return own === undefined ? sources().choiceWords('customers.relation', word) : same(own);
+    },
     choice: (field, value) => {
       if (field === 'customers.store') return same(nameOf('store', value));
       if (field === 'customers.owner') return same(nameOf('owner', value));
@@ -148,6 +155,7 @@ function pickName(slot: Slot, id: string | number, names: Names): Words {
   if (slot.of === 'stores') return same(names.store(String(id)));
   if (slot.of === 'segments') return { zh: `“${names.segment(Number(id))}”`, en: `“${names.segment(Number(id))}”` };
   if (slot.of === 'interactions') return names.interaction(String(id));
+  if (slot.of === 'relations') return names.relation(String(id));
   return names.choice('orders.channel', String(id));
 }
 

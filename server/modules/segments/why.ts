@@ -81,12 +81,12 @@ function reasonOf(node: Parsed, judged: ReadonlyMap<Parsed, Judged>, names: Name
   return { join: node.join, not: node.not, holds: joined !== node.not, items };
 }
 
-/** A choice is shown by its name, not by its code. */
+/** A choice is shown by its name, not by its code; several by theirs. */
 function named({ kind }: Leaf, value: unknown, names: Names): unknown {
   const slot = kind.slots.find(({ type }) => type === 'choice');
-  return kind.valueKind === 'choice' && slot && typeof value !== 'object'
-    ? choiceWords(slot, value as string, names)
-    : value;
+  if (kind.valueKind !== 'choice' || !slot || value === null) return value;
+  const said = [value].flat().map((one) => choiceWords(slot, String(one), names));
+  return { zh: said.map(({ zh }) => zh).join('、'), en: said.map(({ en }) => en).join(', ') };
 }
 
 type Mine = AnswerOf<typeof contract.listCustomerSegments>;

@@ -7,7 +7,7 @@ import styles from './settings.module.css';
 /** Which settings stand together, by the last part of their address; one that no group names stands with the rules. */
 const GROUPS = {
   business: ['organisation', 'stores', 'people', 'teams', 'roles'],
-  data: ['fields', 'tags', 'sources', 'quality', 'duplicates'],
+  data: ['fields', 'tags', 'relations', 'sources', 'quality', 'duplicates'],
   rules: [],
   links: ['keys', 'webhooks', 'sites', 'kinds'],
   trust: ['privacy', 'consents', 'retention', 'masking', 'exports', 'audit'],

@@ -6,6 +6,7 @@ import { getMyDay } from '#modules/care/contract.ts';
 import { getTaskSettings, listTemplates } from '#modules/tasks/contract.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { Defined } from '../../components/defined.tsx';
+import { SourceNotice } from '../../components/source-notice.tsx';
 import { vocabularyRead } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -63,6 +64,7 @@ export function Component() {
       }
       actions={<CalendarButton />}
     >
+      <SourceNotice />
       <Shown query={query} lines={14}>
         {(day) => (
           <div className={styles.day}>

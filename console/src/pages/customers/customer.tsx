@@ -34,6 +34,7 @@ import {
 } from './customer-reads.ts';
 import { CustomerRecommendations } from './customer-recommendations.tsx';
 import { CustomerSegments } from './customer-segments.tsx';
+import { CustomerRelations } from './customer-relations.tsx';
 import { CustomerRhythm } from './customer-rhythm.tsx';
 import { CustomerTags } from './customer-tags.tsx';
 import { CustomerTimeline } from './customer-timeline.tsx';
@@ -103,6 +104,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
         <div className={styles.known}>
           <CustomerFacts customer={customer} />
           <CustomerTags customer={customer} />
+          <CustomerRelations customer={customer} />
           <CustomerDates customerId={customer.customerId} />
           <CustomFacts customer={customer} />
           <CustomerConsents customerId={customer.customerId} />

@@ -10,6 +10,7 @@ import { paths } from '../../paths.ts';
 import { CodeTag } from '../../ui/code-tag.tsx';
 import { colorOf, riskColors } from '../../ui/palette.ts';
 import { InteractionItem } from '../interactions/interaction-item.tsx';
+import { useRelationWords } from './relation-words.ts';
 import { Item, type TimelineRow } from './timeline-entry.tsx';
 import { useTaskWordsOnTimeline, type TaskDetail } from './timeline-task.tsx';
 import styles from './timeline-item.module.css';
@@ -25,6 +26,7 @@ export function TimelineItem({ rows }: { rows: [TimelineRow, ...TimelineRow[]] }
   if (row.kind === 'merged' || row.kind === 'unmerged') return <Merging row={row} />;
   if (row.kind.startsWith('segment.')) return <InSegment row={row} />;
   if (row.kind === 'owner') return <OwnerChange row={row} />;
+  if (row.kind === 'relation') return <Related row={row} />;
   if (row.kind === 'task') return <Task row={row} />;
   return <Item row={row} title={t(`customers:kind.${row.kind}`, { defaultValue: row.kind })} tone={styles.plain} />;
 }
@@ -52,6 +54,27 @@ function Task({ row }: { row: TimelineRow }) {
   const { title, note } = useTaskWordsOnTimeline()(row.detail as TaskDetail);
   return <Item row={row} title={title} note={note} tone={styles.plain} />;
 }
+
+function Related({ row }: { row: TimelineRow }) {
+  const { t } = useTranslation();
+  const { word } = useRelationWords();
+  const { kind, way, customerId, name, note } = row.detail as unknown as RelationDetail;
+  const title = (
+    <div className={styles.moved}>
+      <span className={styles.what}>{word(kind, way)}</span>
+      <Link to={paths.customer(customerId)}>{name ?? t('customers:nameless')}</Link>
+    </div>
+  );
+  return <Item row={row} title={title} note={note} tone={styles.plain} />;
+}
+
+type RelationDetail = {
+  kind: string;
+  way: 'forth' | 'back';
+  customerId: number;
+  name: string | null;
+  note: string | null;
+};
 
 function Registered({ row }: { row: TimelineRow }) {
   const { t } = useTranslation();

@@ -8,6 +8,7 @@ import type { ResultOf } from '#shared/endpoint.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
+import { SourceNotice } from '../../components/source-notice.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read } from '../../query.ts';
@@ -81,6 +82,7 @@ export function Component() {
         </ButtonLink>
       }
     >
+      <SourceNotice />
       <Section flush>
         <Shown query={query} lines={8}>
           {({ rows, next }) =>

@@ -21,6 +21,7 @@ import { stateOf, useUrlState, writeState } from '../../url-state.ts';
 import { AsOf } from './as-of.tsx';
 import { Figures } from './figures.tsx';
 import { useFresh } from './fresh.ts';
+import { SourceNotice } from '../../components/source-notice.tsx';
 import { MixList } from '../../components/mix-list.tsx';
 import { dayIn, newIn, periodOf } from './months.ts';
 import { OrderFilters } from './order-filters.tsx';
@@ -96,6 +97,7 @@ export function Component() {
         </>
       }
     >
+      <SourceNotice />
       <Shown query={query} lines={14}>
         {(data) => (isEmpty(data, state) ? <NothingYet /> : <Pictures overview={data} />)}
       </Shown>

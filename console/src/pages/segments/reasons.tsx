@@ -76,9 +76,11 @@ function Condition({ reason }: { reason: Leaf }) {
       <div>
         {reason.not && <b>{t('segments:builder.not')} </b>}
         {name(reason.sentence)}
-        <div className={styles.own}>
-          {said === null ? t('segments:reason.unknown') : t('segments:reason.own', { value: said })}
-        </div>
+        {reason.valueKind !== 'none' && (
+          <div className={styles.own}>
+            {said === null ? t('segments:reason.unknown') : t('segments:reason.own', { value: said })}
+          </div>
+        )}
       </div>
     </div>
   );

@@ -11,6 +11,7 @@ import { useChannelName } from '../../components/channel-name.ts';
 import { useName } from '../../named.ts';
 import { read, useRead } from '../../query.ts';
 import { fieldsRead, useOptions } from '../customers/fields.tsx';
+import { useRelationWords } from '../customers/relation-words.ts';
 
 type Props<Value> = { slot: Slot; value: Value; label: string; onChange: (value: unknown) => void };
 
@@ -207,10 +208,12 @@ function usePickOptions(of: Slot['of']): { value: string | number; label: string
   const stores = useRead(read(listStores), { enabled: of === 'stores' });
   const segments = useRead(read(listSegments), { enabled: of === 'segments' });
   const kinds = useRead(read(listInteractionKinds), { enabled: of === 'interactions' });
+  const relations = useRelationWords({ enabled: of === 'relations' });
   const channels = useRead(read(listChoices, { query: { of: 'orders.channel' } }), { enabled: of === 'channels' });
   if (of === 'stores') return (stores.data?.rows ?? []).map((row) => ({ value: row.storeId, label: row.name }));
   if (of === 'segments') return (segments.data?.rows ?? []).map((row) => ({ value: row.segmentId, label: row.name }));
   if (of === 'interactions')
     return (kinds.data?.rows ?? []).map((row) => ({ value: row.code, label: name(row.names) }));
+  if (of === 'relations') return relations.options;
   return (channels.data?.rows ?? []).map((row) => ({ value: row.value, label: channelName(row.value) }));
 }
