@@ -73,6 +73,7 @@ test('addresses stay what people have bookmarked', () => {
       "privacyRequestNew": "/privacy/requests/new",
       "privacyRequests": "/privacy/requests",
       "privacySettings": "/settings/privacy",
+      "quality": "/customers/quality",
       "relation": "/customers/7/relations/%E9%97%A8%E5%BA%97%2F1/undefined/undefined",
       "relationKind": "/settings/relations/7",
       "relationKindNew": "/settings/relations/new",

@@ -25,6 +25,7 @@ export const paths = {
   customers: () => '/customers',
   customerNew: () => '/customers/new',
   duplicates: () => '/customers/duplicates',
+  quality: () => '/customers/quality',
   duplicateSettings: () => '/customers/duplicates/settings',
   customer: (customerId: number) => `/customers/${customerId}`,
   merge: () => '/customers/merge',

@@ -18,6 +18,7 @@ import { listExports } from '#modules/access/exports-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { mergeCustomers } from '#modules/customers/merge-contract.ts';
 import { listUpcoming } from '#modules/customers/dates-contract.ts';
+import { getQuality } from '#modules/customers/quality-contract.ts';
 import { createTag } from '#modules/customers/tags-contract.ts';
 import { saveRelationKind } from '#modules/customers/relations-contract.ts';
 import { createCustomField } from '#modules/customers/custom-contract.ts';
@@ -96,6 +97,8 @@ const rooms: readonly Room[] = [
       { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
       { label: 'merge:history', path: paths.merges(), permission: mergeCustomers.permission },
       { label: 'customers:dates.upcoming', path: paths.upcomingDates(), permission: listUpcoming.permission },
+      { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
+      { label: 'quality:title', path: paths.quality(), permission: getQuality.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
       { label: 'privacy:requests.title', path: paths.privacyRequests(), permission: listRequests.permission },
       { label: 'import:list.title', path: paths.imports(), permission: listBatches.permission },

@@ -67,6 +67,7 @@ export const routes: RouteObject[] = [
                 lazy: () => import('../pages/customers/duplicates.tsx'),
                 children: [{ path: 'settings', lazy: () => import('../pages/customers/duplicate-settings.tsx') }],
               },
+              { path: '/customers/quality', lazy: () => import('../pages/customers/quality.tsx') },
               { path: '/customers/merge', lazy: () => import('../pages/customers/merge.tsx') },
               { path: '/customers/merges', lazy: () => import('../pages/customers/merges.tsx') },
               {

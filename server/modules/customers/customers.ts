@@ -11,6 +11,7 @@ import type { Customer } from './contract.ts';
 import { holdCustomers } from './holding.ts';
 import { refuseForgotten, refuseSuppressed } from './forgotten.ts';
 import { readCustomValues, writeCustomValues } from './custom-values.ts';
+import { fieldsTouched, noteChecked } from './quality/checks.ts';
 import { visibleCustomers } from './scope.ts';
 
 /** Out of scope is out of sight: 404. */
@@ -91,6 +92,7 @@ export async function updateCustomer(ctx: Ctx, customerId: number, change: Custo
     await writeCustomValues(ctx, [{ customerId, values: change.custom ?? {} }]);
     // Read past the scope: a change may move the customer out of it.
     const after = await getCustomer({ ...ctx, actor: { kind: 'system', name: ctx.actor.name } }, customerId);
+    await noteChecked(ctx, customerId, fieldsTouched(changedColumns(before, after)), 'edited');
     await recordAudit(ctx, [
       {
         action: 'customers.updated',
@@ -104,6 +106,11 @@ export async function updateCustomer(ctx: Ctx, customerId: number, change: Custo
     return after;
   });
 }
+
+const changedColumns = (before: Customer, after: Customer): string[] =>
+  Object.entries({ ...COLUMNS, phone: 'phone', email: 'email' }).flatMap(([field, column]) =>
+    before[field as keyof typeof COLUMNS] === after[field as keyof typeof COLUMNS] ? [] : [column],
+  );
 
 /** What was masked on the screen and sent back as it was is not changed. */
 function withoutMasks(change: CustomerChange, before: Customer): CustomerChange {

@@ -6,6 +6,7 @@ import type { CustomerField, CustomerFieldSource, FieldUse, TimelineSource } fro
 import type { ListField } from './contract.ts';
 import { customFieldSource } from './custom-source.ts';
 import { dateSource } from './date-source.ts';
+import { qualitySource } from './quality/source.ts';
 import { tagSource } from './tags.ts';
 import type { HandOver } from '#platform/module.ts';
 
@@ -66,7 +67,7 @@ const copiesOf = (code: string, sources: readonly CustomerFieldSource[]): Sorted
 
 /** With tags, dates, and what the business has added itself: as many as the actor may see. */
 export async function knownFields(ctx: Ctx, sources: readonly CustomerFieldSource[]): Promise<Fields> {
-  return fieldsOf([await tagSource(ctx), dateSource, ...sources, await customFieldSource(ctx)]);
+  return fieldsOf([await tagSource(ctx), dateSource, ...sources, await customFieldSource(ctx), await qualitySource(ctx)]);
 }
 
 export function findField(fields: Fields, code: string, able: 'sortable' | 'filterable' | 'shown'): PlacedField {

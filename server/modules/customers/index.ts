@@ -8,6 +8,7 @@
  */
 export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 export type { Customer, CustomerDraft } from './contract.ts';
+export { measureQuality, measureWhenDayTurned } from './quality/measure.ts';
 export { CUSTOMER_DEFINITIONS } from './definitions.ts';
 export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
 export { linkPersons } from './duplicates/link.ts';

@@ -6,6 +6,8 @@ import { SCAN_JOB } from './duplicates/scans.ts';
 import type { LaterSources } from './fields.ts';
 import { customersImporter } from './importer.ts';
 import { mergeRoutes } from './merge-routes.ts';
+import { MEASURE_JOB, measureQuality } from './quality/measure.ts';
+import { qualityRoutes } from './quality/routes.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { relationRules } from './segment-rules.ts';
 import { ownedTables } from './owned-tables.ts';
@@ -21,6 +23,8 @@ export const customersModule = (sources: LaterSources): Module => ({
     { code: 'customers.assign', roles: ['retention_lead'] },
     { code: 'customers.configure', roles: ['retention_lead'] },
     { code: 'customers.export', roles: ['retention_lead', 'analyst'] },
+    { code: 'customers.quality', roles: ['retention_lead', 'service_lead', 'analyst'], overEverybody: true },
+    { code: 'customers.configure_quality', roles: ['retention_lead'], overEverybody: true },
     { code: 'customers.merge', roles: ['retention_lead', 'service_lead'] },
     { code: 'customers.merge_rules', roles: ['retention_lead'] },
   ],
@@ -28,10 +32,14 @@ export const customersModule = (sources: LaterSources): Module => ({
     ...customersRoutes(sources),
     ...aroundRoutes(sources),
     ...relationRoutes(sources),
+    ...qualityRoutes,
     ...mergeRoutes(sources),
     ...duplicateRoutes(sources),
   ],
-  jobs: { [SCAN_JOB]: (ctx: Ctx) => scanDuplicates(ctx) },
+  jobs: {
+    [SCAN_JOB]: (ctx: Ctx) => scanDuplicates(ctx),
+    [MEASURE_JOB]: (ctx: Ctx) => measureQuality(ctx),
+  },
   livingCustomer: findLiving,
   importers: [customersImporter],
   segmentRules: relationRules,

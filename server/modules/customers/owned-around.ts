@@ -45,6 +45,15 @@ export const tablesAround: readonly OwnedTable[] = [
     personal: [withItsRow('household_id')],
     impersonal: ['added_by'],
   },
+  // Whoever looked later knows better, whichever record they looked at.
+  {
+    table: 'customers.field_checks',
+    key: ['field'],
+    onMerge: 'unite',
+    resolve: (a, b) => (String(a.checked_at) >= String(b.checked_at) ? a : b),
+    personal: [],
+    impersonal: ['field', 'how', 'checked_by'],
+  },
   {
     table: 'customers.owner_changes',
     key: ['change_id'],

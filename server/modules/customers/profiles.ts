@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import type { ImportPolicy } from '#platform/importer.ts';
+import { noteBrought } from './quality/checks.ts';
 
 /** Everything a draft or a row of a file may say beside identifiers. */
 export const PROFILE_COLUMNS = [
@@ -41,6 +42,7 @@ export function lastSaid(key: string, columns: readonly string[], mentions: RawB
  */
 export async function updateKnown(ctx: Ctx, columns: readonly string[], policy: ImportPolicy): Promise<void> {
   await findChanges(ctx, columns, policy);
+  await noteBrought(ctx, columns);
   const all = ['phone', 'email', ...columns];
   await sql`
     update customers.customers c

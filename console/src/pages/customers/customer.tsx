@@ -22,6 +22,7 @@ import { CustomerDates } from './customer-dates.tsx';
 import { CustomerCare } from '../care/customer-care.tsx';
 import { CustomerConsents } from './customer-consents.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
+import { CustomerFreshness } from './customer-freshness.tsx';
 import { CustomerHeader } from './customer-header.tsx';
 import { CustomerOutlook } from './customer-outlook.tsx';
 import {
@@ -107,6 +108,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
           <CustomerRelations customer={customer} />
           <CustomerDates customerId={customer.customerId} />
           <CustomFacts customer={customer} />
+          <CustomerFreshness customerId={customer.customerId} />
           <CustomerConsents customerId={customer.customerId} />
         </div>
         <CustomerTimeline customerId={customer.customerId} />

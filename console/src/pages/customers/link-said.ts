@@ -1,10 +1,12 @@
 /** What filters mean that links set: the values are for the server, the words for the reader. */
 import { useTranslation } from 'react-i18next';
 import { listProducts } from '#modules/catalog/contract.ts';
+import { listSources } from '#modules/ingest/sources-contract.ts';
 import { useVocabulary, type VocabularyKind } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { read, useRead } from '../../query.ts';
 import { useCan } from '../../session.ts';
+import { useQualityName } from './quality-fields.ts';
 
 const DIVISIONS: Readonly<Record<string, VocabularyKind>> = {
   stage: 'stages',
@@ -24,7 +26,19 @@ export function useLinkSaid(field: string, values: readonly string[]): string {
   const products = useRead(read(listProducts, { query: { ids: productIds.join(','), limit: 50 } }), {
     enabled: productIds.length > 0 && can(listProducts.permission),
   });
+  const qualityName = useQualityName();
+  const mayReadSources = can(listSources.permission);
+  const sources = useRead(read(listSources), { enabled: field === 'customers.source' && mayReadSources }).data?.rows;
   const productName = (id: string) => products.data?.rows.find(({ productId }) => String(productId) === id)?.name ?? id;
+  if (field === 'customers.quality')
+    return values
+      .map((value) => {
+        const [flaw = '', ...rest] = value.split('.');
+        return t(`quality:flaw.${flaw}`, { field: qualityName(rest.join('.')) });
+      })
+      .join(t('shell:list_comma'));
+  if (field === 'customers.source')
+    return values.map((code) => sources?.find((one) => one.code === code)?.name ?? code).join(t('shell:list_comma'));
   if (field === 'scoring.moved' || field === 'scoring.step') {
     const [what = '', from = '', to = '', first = '', last = ''] = values;
     const kind = DIVISIONS[what] ?? 'class4';
