@@ -2,7 +2,14 @@
  * THE PAGE: every event and what reacts to it, every schedule. Read it from top to bottom to know what the house does
  * by itself. Reactions run as background jobs, in order, and all recompute: a repeated event changes nothing.
  */
-import { followTasks, scanWhenJudged, watchCustomers } from '#modules/care/index.ts';
+import {
+  confirmDone,
+  endConfirmed,
+  followTasks,
+  keepFreshWhenJudged,
+  scanWhenJudged,
+  watchCustomers,
+} from '#modules/care/index.ts';
 import {
   advanceDates,
   refreshDates,
@@ -44,6 +51,7 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
     followOwners,
     refreshDuplicates,
     refreshSearchKeys,
+    endConfirmed,
     touchMemberships,
   ],
   'orders.recorded': [
@@ -65,7 +73,7 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
   // Told for what will begin with a customer coming in or going out.
   'segments.entered': [],
   'segments.left': [],
-  'tasks.closed': [followTasks],
+  'tasks.closed': [followTasks, confirmDone],
 };
 
 /** Whoever was merged or taken apart has other facts of every kind: all that reacts to any fact does so once, segments last. */
@@ -104,6 +112,7 @@ export const schedules: readonly Schedule[] = [
   { cron: '40 3 * * *', name: 'webhooks_clear', run: clearHeard },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },
   { cron: '4,14,24,34,44,54 * * * *', name: 'care_morning', run: scanWhenJudged, atStart: true },
+  { cron: '9 * * * *', name: 'care_fresh', run: keepFreshWhenJudged, atStart: true },
   { cron: '*/10 * * * *', name: 'tasks_overdue', run: advanceOverdue, atStart: true },
   { cron: '40 18 * * *', name: 'privacy_retention', run: requestRemoval },
 ];

@@ -10,6 +10,7 @@ import type { ReactNode } from 'react';
 import { useMemo } from 'react';
 import { listAudit, listRoles, updatePerson } from '#modules/access/contract.ts';
 import { listKeys } from '#modules/access/keys-contract.ts';
+import { createFreshRule } from '#modules/care/fresh-contract.ts';
 import { getMyDay, listAlerts, saveAlertRule } from '#modules/care/contract.ts';
 import { listStageStrategies, listWinBackPlans } from '#modules/care/plan-contract.ts';
 import { listPlaybooks } from '#modules/care/playbook-contract.ts';
@@ -56,6 +57,7 @@ export const settingsPages: readonly RoomPage[] = [
   { label: 'customers:tags.title', path: paths.tags(), permission: createTag.permission },
   { label: 'customers:field.title', path: paths.customerFields(), permission: createCustomField.permission },
   { label: 'sources:title', path: paths.sources(), permission: listSources.permission },
+  { label: 'fresh:title', path: paths.fresh(), permission: createFreshRule.permission },
   { label: 'relations:kind.title', path: paths.relationKinds(), permission: saveRelationKind.permission },
   { label: 'access:roles.title', path: paths.roles(), permission: listRoles.permission },
   { label: 'scoring:rfm.title', path: paths.rfmSettings(), permission: getRfmSettings.permission },

@@ -169,6 +169,15 @@ export const routes: RouteObject[] = [
                     ],
                   },
                   {
+                    path: 'quality',
+                    lazy: () => import('../pages/care/fresh.tsx'),
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/care/fresh-rule-form.tsx') },
+                      { path: 'limits', lazy: () => import('../pages/care/fresh-limits.tsx') },
+                      { path: ':ruleId', lazy: () => import('../pages/care/fresh-rule-form.tsx') },
+                    ],
+                  },
+                  {
                     path: 'fields',
                     lazy: () => import('../pages/customers/field-settings.tsx'),
                     children: [

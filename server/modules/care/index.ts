@@ -8,6 +8,7 @@
  * own figures as they were; any day can be looked at again.
  */
 export { CARE_DEFINITIONS } from './definitions.ts';
+export { confirmDone, endConfirmed, keepFreshWhenJudged } from './fresh-tasks.ts';
 export { followTasks } from './follow.ts';
 export { careModule } from './module.ts';
 export { scanEverybody, scanWhenJudged, watchCustomers, type ScanReport } from './scan.ts';

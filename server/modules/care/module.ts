@@ -1,5 +1,6 @@
 import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
+import { freshRoutes } from './fresh-routes.ts';
 import { ownedTables } from './owned-tables.ts';
 import { routes, SCAN_JOB } from './routes.ts';
 import { scanEverybody } from './scan.ts';
@@ -13,7 +14,7 @@ export const careModule: Module = {
     { code: 'care.lead_plans', roles: ['retention_lead'] },
     { code: 'care.configure', roles: ['retention_lead'] },
   ],
-  routes,
+  routes: [...routes, ...freshRoutes],
   jobs: {
     [SCAN_JOB]: async (ctx: Ctx) => {
       await scanEverybody(ctx);

@@ -8,6 +8,8 @@
  */
 export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 export type { Customer, CustomerDraft } from './contract.ts';
+export { listFieldChecks, noteConfirmed } from './quality/checks.ts';
+export { flawOf, listAgingFields } from './quality/source.ts';
 export { measureQuality, measureWhenDayTurned } from './quality/measure.ts';
 export { CUSTOMER_DEFINITIONS } from './definitions.ts';
 export { getCustomer, readCustomers, updateCustomer } from './customers.ts';

@@ -37,6 +37,24 @@ export async function noteChecked(
     where customers.field_checks.checked_at <= excluded.checked_at`.execute(ctx.db);
 }
 
+/** For work that was about confirming: what it asked for is right as of the moment it ended. Repeated, it changes nothing. */
+export async function noteConfirmed(
+  ctx: Ctx,
+  done: readonly { customerId: number; fields: readonly string[]; at: Date; by: string | null }[],
+): Promise<void> {
+  const rows = done.flatMap(({ customerId, fields, at, by }) =>
+    fields.map((field) => ({ customer_id: customerId, field, at: at.toISOString(), by })),
+  );
+  await sql`
+    insert into customers.field_checks (customer_id, field, checked_at, how, checked_by)
+    select distinct on (customer_id, field) customer_id, field, at, 'confirmed', by
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as said (customer_id bigint, field text, at timestamptz, by text)
+    order by customer_id, field, at desc
+    on conflict (customer_id, field) do update
+    set checked_at = excluded.checked_at, how = excluded.how, checked_by = excluded.checked_by
+    where customers.field_checks.checked_at < excluded.checked_at`.execute(ctx.db);
+}
+
 /**
  * Of `changed_customers` (see `profiles.ts`), before it is written: what the file or call brings that was another before.
  * One pass over those who change.

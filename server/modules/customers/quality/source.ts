@@ -7,20 +7,50 @@ import type { CustomerFieldSource } from '#platform/fields.ts';
 import { dayOf } from '#shared/days.ts';
 import type { CustomField } from '../custom-contract.ts';
 import { listCustomFields } from '../custom-fields.ts';
-import { appliesTo, columnOf, customAges, customInvalid, findProfileField, type ProfileField } from './fields.ts';
+import { appliesTo, columnOf, customAges, customInvalid, findProfileField, PROFILE_FIELDS, type ProfileField } from './fields.ts';
 import { getQualitySettings, staleBefore } from './settings.ts';
 
 type Id = RawBuilder<unknown>;
 type Looked = { today: string; limit: Date; custom: readonly CustomField[] };
 
-/** `customers.quality:is:missing.phone`, `invalid.email`, `stale.custom.skin_type`; `customers.source:is:shop`. */
-export async function qualitySource(ctx: Ctx): Promise<CustomerFieldSource> {
+async function look(ctx: Ctx, staleMonths: number): Promise<Looked> {
   const { timeZone } = await getOrganisation(ctx);
-  const looked: Looked = {
+  return {
     today: dayOf(ctx.now, timeZone),
-    limit: staleBefore(ctx.now, (await getQualitySettings(ctx)).staleMonths),
+    limit: staleBefore(ctx.now, staleMonths),
     custom: (await listCustomFields(ctx)).filter((field) => !field.archived),
   };
+}
+
+/**
+ * For later modules: the condition that a field of the customer was last confirmed longer ago than so many months, or
+ * with `missing` that there is none and nobody has looked for so long. Throws on a field there is not.
+ */
+export async function flawOf(
+  ctx: Ctx,
+  id: Id,
+  { field, months, missing }: { field: string; months: number; missing: boolean },
+): Promise<RawBuilder<boolean>> {
+  const looked = await look(ctx, months);
+  const stale = flawed(id, `stale.${field}`, looked);
+  if (!missing) return stale;
+  const unseen = sql`not exists (select from customers.field_checks k
+    where k.customer_id = ${id} and k.field = ${field} and k.checked_at >= ${looked.limit})`;
+  return sql`(${stale} or (${flawed(id, `missing.${field}`, looked)} and ${unseen}))`;
+}
+
+/** The fields that go out of date, added ones by the name a business gave them. */
+export async function listAgingFields(ctx: Ctx): Promise<{ field: string; name: string | null }[]> {
+  const custom = (await listCustomFields(ctx)).filter((field) => !field.archived && customAges(field.type));
+  return [
+    ...PROFILE_FIELDS.filter((one) => one.ages).map(({ field }) => ({ field, name: null })),
+    ...custom.map(({ code, name }) => ({ field: `custom.${code}`, name })),
+  ];
+}
+
+/** `customers.quality:is:missing.phone`, `invalid.email`, `stale.custom.skin_type`; `customers.source:is:shop`. */
+export async function qualitySource(ctx: Ctx): Promise<CustomerFieldSource> {
+  const looked = await look(ctx, (await getQualitySettings(ctx)).staleMonths);
   const link = { column: 'customer_id', type: 'choice', filterable: true } as const;
   return {
     table: 'customers.customers',
