@@ -186,6 +186,23 @@ export interface CareDocuments {
   kind: string;
 }
 
+export interface CareFreshDays {
+  day: string;
+  due: Generated<number>;
+  looked_at: Timestamp;
+  tasks: Generated<number>;
+}
+
+export interface CareFreshRules {
+  active: Generated<boolean>;
+  ask_missing: Generated<boolean>;
+  changed_at: Timestamp;
+  class4: string | null;
+  field: string;
+  months: number;
+  rule_id: Generated<number>;
+}
+
 export interface CareInterviews {
   chose_for: string | null;
   customer_id: number;
@@ -345,6 +362,14 @@ export interface CustomersDuplicateScans {
   state: string;
 }
 
+export interface CustomersFieldChecks {
+  checked_at: Timestamp;
+  checked_by: string | null;
+  customer_id: number;
+  field: string;
+  how: string;
+}
+
 export interface CustomersFields {
   archived: Generated<boolean>;
   choices: Generated<Json>;
@@ -370,6 +395,13 @@ export interface CustomersFieldValues {
   item: Generated<string>;
   number_value: Numeric | null;
   text_value: string | null;
+}
+
+export interface CustomersHouseholdMembers {
+  added_at: Timestamp;
+  added_by: string | null;
+  customer_id: number;
+  household_id: number;
 }
 
 export interface CustomersIdentities {
@@ -438,6 +470,47 @@ export interface CustomersOwnerChanges {
   from_id: string | null;
   reason: string | null;
   to_id: string | null;
+}
+
+export interface CustomersQuality {
+  customers: number;
+  day: string;
+  field: string;
+  filled: number;
+  invalid: number;
+  source: string;
+  stale: number;
+}
+
+export interface CustomersQualityRuns {
+  customers: number;
+  day: string;
+  measured_at: Timestamp;
+  seconds: number;
+  stale_months: number;
+}
+
+export interface CustomersRelationKinds {
+  archived: Generated<boolean>;
+  back_name: string | null;
+  code: string;
+  mutual: boolean;
+  name: string | null;
+  other_kind: string | null;
+  own_kind: string | null;
+  place: number;
+}
+
+export interface CustomersRelations {
+  added_at: Timestamp;
+  added_by: string | null;
+  customer_id: number;
+  kind: string;
+  main: Generated<boolean>;
+  note: string | null;
+  other_id: number;
+  own_id: number;
+  way: string;
 }
 
 export interface CustomersScannedFacts {
@@ -560,8 +633,17 @@ export interface IngestRowErrors {
 }
 
 export interface IngestSources {
+  archived: Generated<boolean>;
+  category: string | null;
   code: string;
+  expected_days: number | null;
+  format: string | null;
+  heard_at: Timestamp | null;
   name: string;
+  note: string | null;
+  origin: string | null;
+  registered_at: Generated<Timestamp>;
+  responsible_id: string | null;
   source_id: Generated<number>;
 }
 
@@ -1248,6 +1330,8 @@ export interface DB {
   "care.alerts": CareAlerts;
   "care.dismissals": CareDismissals;
   "care.documents": CareDocuments;
+  "care.fresh_days": CareFreshDays;
+  "care.fresh_rules": CareFreshRules;
   "care.interviews": CareInterviews;
   "care.scans": CareScans;
   "care.win_back_members": CareWinBackMembers;
@@ -1262,8 +1346,10 @@ export interface DB {
   "customers.distinct_pairs": CustomersDistinctPairs;
   "customers.duplicate_pairs": CustomersDuplicatePairs;
   "customers.duplicate_scans": CustomersDuplicateScans;
+  "customers.field_checks": CustomersFieldChecks;
   "customers.field_values": CustomersFieldValues;
   "customers.fields": CustomersFields;
+  "customers.household_members": CustomersHouseholdMembers;
   "customers.identities": CustomersIdentities;
   "customers.linkage_facts": CustomersLinkageFacts;
   "customers.linkage_keys": CustomersLinkageKeys;
@@ -1272,6 +1358,10 @@ export interface DB {
   "customers.merges": CustomersMerges;
   "customers.next_dates": CustomersNextDates;
   "customers.owner_changes": CustomersOwnerChanges;
+  "customers.quality": CustomersQuality;
+  "customers.quality_runs": CustomersQualityRuns;
+  "customers.relation_kinds": CustomersRelationKinds;
+  "customers.relations": CustomersRelations;
   "customers.scanned_facts": CustomersScannedFacts;
   "customers.scanned_pairs": CustomersScannedPairs;
   "customers.search_keys": CustomersSearchKeys;

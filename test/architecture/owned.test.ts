@@ -76,6 +76,7 @@ create table sole.jobs (job_id int primary key, said text);`;
       [{ ...NOTES, namedBy: { column: 'said_by', recordedAt: 'said' } }, WORDS],
       'has no column said_by',
     ],
+    ['another customer that is not there', [{ ...NOTES, refersTo: 'other_id' }, WORDS], 'has no column other_id'],
     ['a wrong key', [{ ...NOTES, key: [] }, WORDS], 'has the key (note_id)'],
     ['a forgotten column', [{ ...NOTES, impersonal: [] }, WORDS], 'does not say whether kind is personal'],
     ['a forgotten list of words', [NOTES, { ...WORDS, personal: [] }], 'does not say whether word is personal'],

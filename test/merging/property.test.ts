@@ -27,6 +27,8 @@ import { inTransaction, type Ctx } from '#platform/context.ts';
 import { ConflictError } from '#platform/errors.ts';
 import type { OwnedTable } from '#platform/owned-tables.ts';
 import { testDatabase } from '#test/database.ts';
+import { deed, RECORDS, type Deed } from './deeds.ts';
+import { lostEnds, readPairs } from './ends.ts';
 import { reactionTasks } from '../../server/app.ts';
 import { houseWithoutDatabase } from '../../scripts/openapi.ts';
 
@@ -52,65 +54,6 @@ const household = {
   importers: () => modules.flatMap((module) => module.importers ?? []),
 };
 const tables: OwnedTable[] = [...house.modules.flatMap((module) => module.ownedTables ?? []), wishes];
-
-const RECORDS = 5;
-const who = fc.nat(RECORDS - 1);
-
-type Deed =
-  | { do: 'order'; who: number; no: number; cents: number }
-  | { do: 'event'; who: number; no: number }
-  | { do: 'edit'; who: number; city: string }
-  | { do: 'wish'; who: number; what: string; strength: number }
-  | { do: 'relate'; who: number; other: number; kind: 'friend' | 'parent' }
-  | { do: 'unrelate'; who: number; other: number; kind: 'friend' | 'parent' }
-  | { do: 'house'; who: number; other: number }
-  | { do: 'merge'; survivor: number; losers: number[] }
-  | { do: 'undo'; which: number };
-
-const deed: fc.Arbitrary<Deed> = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('order' as const),
-      who,
-      no: fc.nat(7),
-      cents: fc.integer({ min: 1, max: 9_999 }),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('event' as const), who, no: fc.nat(7) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('edit' as const), who, city: fc.constantFrom('上海', '杭州', '成都') }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constant('wish' as const),
-      who,
-      what: fc.constantFrom('a', 'b'),
-      strength: fc.nat(9),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constantFrom('relate' as const, 'relate' as const, 'unrelate' as const),
-      who,
-      other: who,
-      kind: fc.constantFrom('friend' as const, 'parent' as const),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('house' as const), who, other: who }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('merge' as const),
-      survivor: who,
-      losers: fc.uniqueArray(who, { minLength: 1, maxLength: 2 }),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('undo' as const), which: fc.nat(9) }) },
-);
 
 type Record = { customerId: number; externalId: string; city: string | null; wishes: Map<string, number> };
 
@@ -340,41 +283,11 @@ async function strays(): Promise<string[]> {
   return found.flat();
 }
 
-/** Columns that name another customer lead to somebody, through however many merges; nobody is related to whoever was forgotten. */
-async function lostEnds(): Promise<string[]> {
-  const found = await Promise.all(
-    tables.map(async ({ table, refersTo }) => {
-      if (!refersTo) return [];
-      const { rows } = await sql`
-        select from ${sql.table(table)} r
-        left join customers.tombstones t on t.merged_id = ${sql.ref(`r.${refersTo}`)}
-        left join customers.customers c on c.customer_id = coalesce(t.customer_id, ${sql.ref(`r.${refersTo}`)})
-        where c.customer_id is null or c.erased_at is not null limit 1`.execute(db);
-      return rows.length > 0 ? [table] : [];
-    }),
-  );
-  return found.flat();
-}
-
-/** Each relation stands twice, once with whoever each of its ends is today. */
-async function checkRelations(world: World): Promise<void> {
-  const ids = world.records.map((one) => one.customerId);
-  const living = (column: string) => sql`
-    coalesce((select t.customer_id from customers.tombstones t where t.merged_id = ${sql.ref(column)}), ${sql.ref(column)})`;
-  const { rows } = await sql<{ rows: number; astray: number; alone: number }>`
-    select count(*)::int as rows, count(*) filter (where r.customer_id <> ${living('r.own_id')})::int as astray,
-      count(*) filter (where not exists (select from customers.relations m
-        where (m.kind, m.own_id, m.other_id) = (r.kind, r.other_id, r.own_id)
-          and m.way = case when k.mutual then r.way when r.way = 'forth' then 'back' else 'forth' end))::int as alone
-    from customers.relations r join customers.relation_kinds k on k.code = r.kind
-    where r.own_id = any(${ids}::bigint[])`.execute(db);
-  expect(rows[0]).toEqual({ rows: 2 * world.relations.size, astray: 0, alone: 0 });
-}
-
 async function check(world: World): Promise<void> {
   expect(await strays()).toEqual([]);
-  expect(await lostEnds()).toEqual([]);
-  await checkRelations(world);
+  expect(await lostEnds(db, tables)).toEqual([]);
+  const written = world.records.map((one) => one.customerId);
+  expect(await readPairs(db, written)).toEqual({ rows: 2 * world.relations.size, astray: 0, alone: 0 });
   const { rows: orders } = await sql<{
     external_id: string;
     cents: number;

@@ -80,9 +80,7 @@ export async function deleteFreshRule(ctx: Ctx, ruleId: number): Promise<void> {
   const before = (await readFreshRules(ctx)).find((rule) => rule.ruleId === ruleId);
   if (!before) return;
   await ctx.db.deleteFrom('care.fresh_rules').where('rule_id', '=', ruleId).execute();
-  await recordAudit(ctx, [
-    { action: 'care.fresh_rule_deleted', subjectType: 'fresh_rule', subjectId: ruleId, before },
-  ]);
+  await recordAudit(ctx, [{ action: 'care.fresh_rule_deleted', subjectType: 'fresh_rule', subjectId: ruleId, before }]);
 }
 
 const valuesOf = (ctx: Ctx, { field, class4, months, askMissing, active }: FreshDraft) => ({

@@ -9,6 +9,7 @@
  */
 export { CARE_DEFINITIONS } from './definitions.ts';
 export { confirmDone, endConfirmed, keepFreshWhenJudged } from './fresh-tasks.ts';
+export { createFreshRule } from './fresh-rules.ts';
 export { followTasks } from './follow.ts';
 export { careModule } from './module.ts';
 export { scanEverybody, scanWhenJudged, watchCustomers, type ScanReport } from './scan.ts';

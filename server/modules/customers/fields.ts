@@ -67,7 +67,13 @@ const copiesOf = (code: string, sources: readonly CustomerFieldSource[]): Sorted
 
 /** With tags, dates, and what the business has added itself: as many as the actor may see. */
 export async function knownFields(ctx: Ctx, sources: readonly CustomerFieldSource[]): Promise<Fields> {
-  return fieldsOf([await tagSource(ctx), dateSource, ...sources, await customFieldSource(ctx), await qualitySource(ctx)]);
+  return fieldsOf([
+    await tagSource(ctx),
+    dateSource,
+    ...sources,
+    await customFieldSource(ctx),
+    await qualitySource(ctx),
+  ]);
 }
 
 export function findField(fields: Fields, code: string, able: 'sortable' | 'filterable' | 'shown'): PlacedField {

@@ -36,7 +36,13 @@ export async function readHouseholds(
   return households.map(([householdId, found]) => {
     const members = found.map(({ customerId, code, name, kind }) => {
       const known = values.get(customerId) ?? {};
-      return { customerId, code, name, kind, sums: Object.fromEntries(codes.map((of) => [of, Number(known[of] ?? 0)])) };
+      return {
+        customerId,
+        code,
+        name,
+        kind,
+        sums: Object.fromEntries(codes.map((of) => [of, Number(known[of] ?? 0)])),
+      };
     });
     const sums = Object.fromEntries(
       codes.map((of) => [of, members.reduce((sum, one) => sum + (one.sums[of] ?? 0), 0)]),

@@ -24,7 +24,8 @@ export async function saveRelationKind(
   const before = kinds.find((kind) => kind.code === code) ?? null;
   const ours = before !== null && before.name === null;
   const mutual = before?.mutual ?? draft.mutual;
-  if (!ours && draft.name === null) throw new InvalidError('relations.name_needed', 'Give the kind of relation a name.');
+  if (!ours && draft.name === null)
+    throw new InvalidError('relations.name_needed', 'Give the kind of relation a name.');
   if (!ours && !mutual && draft.backName === null)
     throw new InvalidError('relations.back_name_needed', 'Say what it is called from the other side.');
   const names = ours ? {} : { name: draft.name, back_name: mutual ? null : draft.backName };

@@ -124,21 +124,20 @@ test('a company has contacts with what they do there, one of them the main one',
 
 test('a household sums up what its members bought, and whoever moves out leaves the rest', async () => {
   const money: PlacedField = {
-    code: 'orders.netCents',
-    column: 'net_cents',
+    code: 'purse.cents',
+    column: 'cents',
     type: 'money',
-    table: 'orders.rollups',
+    table: 'customers.purses',
     sortedCopies: [],
   };
-  await sql`
-    insert into orders.rollups (customer_id, orders, gross_cents, discount_cents, returned_cents, net_cents, purchase_days, as_of)
-    values (${ann}, 1, 1000, 0, 0, 1000, 1, ${ctx.now}), (${ben}, 1, 500, 0, 0, 500, 1, ${ctx.now})`.execute(ctx.db);
+  await sql`create table customers.purses (customer_id bigint primary key, cents int)`.execute(ctx.db);
+  await sql`insert into customers.purses values (${ann}, 1000), (${ben}, 500)`.execute(ctx.db);
   const { householdId } = await joinHousehold(ctx, ann ?? 0, ben ?? 0);
   expect(await joinHousehold(ctx, cay ?? 0, ben ?? 0)).toEqual({ householdId });
   expect(await joinHousehold(ctx, ann ?? 0, cay ?? 0)).toEqual({ householdId });
   const [household] = await readHouseholds(ctx, ben ?? 0, [money]);
   expect(household?.members.map((one) => one.customerId)).toEqual([ann, ben, cay]);
-  expect(household?.sums).toEqual({ 'orders.netCents': 1_500 });
+  expect(household?.sums).toEqual({ 'purse.cents': 1_500 });
   await expect(joinHousehold(ctx, ann ?? 0, firm ?? 0)).rejects.toMatchObject({ code: 'relations.wrong_kind' });
   await leaveHousehold(ctx, ben ?? 0, householdId);
   expect(await readHouseholds(ctx, ben ?? 0, [])).toEqual([]);

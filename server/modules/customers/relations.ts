@@ -164,7 +164,8 @@ export function addCompanyContact(
 ): Promise<Relation> {
   return inTransaction(ctx, async (ctx) => {
     await requireCustomer(ctx, customerId);
-    if (await isForgotten(ctx, customerId)) throw new NotFoundError('customers.not_found', 'There is no such customer.');
+    if (await isForgotten(ctx, customerId))
+      throw new NotFoundError('customers.not_found', 'There is no such customer.');
     if (phone && !normalizePhone(phone)) throw badPhone();
     const [contact] = await recordCustomers(ctx, [
       { kind: 'person', name, ...(phone && { phone }), ...(email && { email }) },

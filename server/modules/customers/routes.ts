@@ -49,7 +49,12 @@ export function customersRoutes(sources: LaterSources): Route[] {
     })),
 
     route(contract.listTimeline, (ctx, { params, query }) =>
-      listTimeline(ctx, [ownTimeline, ownerTimeline, relationTimeline, mergeTimeline, ...sources().timeline], params.customerId, query),
+      listTimeline(
+        ctx,
+        [ownTimeline, ownerTimeline, relationTimeline, mergeTimeline, ...sources().timeline],
+        params.customerId,
+        query,
+      ),
     ),
   ];
 }

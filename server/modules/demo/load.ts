@@ -9,6 +9,7 @@ import { recordOrders, refreshAllRollups, type OrderDraft } from '#modules/order
 import { sweep } from '#modules/scoring/index.ts';
 import { inTransaction, systemActor, type Ctx } from '#platform/context.ts';
 import { saveSetting } from '#platform/settings.ts';
+import { liveAround } from './around.ts';
 import { firstLivedWeek, liveWeeks } from './care-past.ts';
 import { createDemoStaff } from './staff.ts';
 
@@ -52,6 +53,7 @@ export async function loadDemo(
     await assignBestCustomers(ctx, managerIds);
     onStep('care');
     await liveWeeks(ctx);
+    await liveAround(ctx, SOURCE);
     await measureEverybody(ctx);
     await saveSetting(ctx, 'demo', { loadedAt: ctx.now.toISOString() });
     return { customers: brand.customers.length, orders: brand.orders.length, months };

@@ -14,6 +14,6 @@ export { labelOf } from './labels.ts';
 export { removeOldFiles, removeOldRowErrors } from './retention.ts';
 export { ingestModule } from './module.ts';
 export { resumeBatches } from './resume.ts';
-export { hearSources } from './source-register.ts';
+export { hearSources, saveSource } from './source-register.ts';
 export { ensureSources, type Source } from './sources.ts';
 export { readTable, type TableFile } from './table-file.ts';

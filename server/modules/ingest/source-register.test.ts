@@ -69,7 +69,7 @@ test('the last file that was applied counts, with what was refused; whoever is r
     ctx.db,
   );
   expect(await stateOn('2026-03-10')).toEqual(['fresh', '2026-03-10', null]);
-  const [found] = (await listRegisteredSources(later('2026-03-10'))).filter((one) => one.code === 'pos');
+  const found = (await listRegisteredSources(later('2026-03-10'))).find((one) => one.code === 'pos');
   expect(found?.lastBatch).toMatchObject({ fileName: '三月.csv', rows: 200, refused: 3 });
   expect(found).toMatchObject({ batches90d: 1, rows90d: 200, refused90d: 3 });
   const mia: Ctx = {

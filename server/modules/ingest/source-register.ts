@@ -48,7 +48,7 @@ export async function listRegisteredSources(ctx: Ctx): Promise<RegisteredSource[
         sum((counts ->> 'invalid')::bigint) as refused
       from ingest.batches where state = 'done' and finished_at > ${ctx.now}::timestamptz - interval '90 days'
       group by source_id
-    ) as n using (source_id)
+    ) as n on n.source_id = s.source_id
     order by s.archived, s.source_id`.execute(ctx.db);
   const { timeZone } = await getOrganisation(ctx);
   const today = dayOf(ctx.now, timeZone);

@@ -96,7 +96,8 @@ export const saveSource = endpoint({
 export const listOverdueSources = endpoint({
   method: 'GET',
   path: '/api/sources/overdue',
-  summary: 'Sources from which nothing came in time and whoever asks is responsible for; for the administrator and leads all',
+  summary:
+    'Sources from which nothing came in time and whoever asks is responsible for; for the administrator and leads all',
   permission: 'signed-in',
   scope: 'none',
   response: z.object({

@@ -85,7 +85,7 @@ function reasonOf(node: Parsed, judged: ReadonlyMap<Parsed, Judged>, names: Name
 function named({ kind }: Leaf, value: unknown, names: Names): unknown {
   const slot = kind.slots.find(({ type }) => type === 'choice');
   if (kind.valueKind !== 'choice' || !slot || value === null) return value;
-  const said = [value].flat().map((one) => choiceWords(slot, String(one), names));
+  const said = ([value].flat() as (string | number)[]).map((one) => choiceWords(slot, String(one), names));
   return { zh: said.map(({ zh }) => zh).join('、'), en: said.map(({ en }) => en).join(', ') };
 }
 

@@ -7,9 +7,8 @@ import { Section } from '../../ui/page.tsx';
 import { Reachable } from '../../ui/reachable.tsx';
 import { Blank } from '../../ui/stat.tsx';
 import { ShareBar } from '../insights/share-bar.tsx';
-import type { Quality } from './quality-chart.ts';
+import type { Quality, QualityState } from './quality-chart.ts';
 import { useQualityName } from './quality-fields.ts';
-import type { QualityState } from './quality.tsx';
 import styles from './quality.module.css';
 
 type Field = Quality['fields'][number];
@@ -26,10 +25,7 @@ export function QualityFields({ quality, state: { source, field: chosen }, onFie
     const flaw = (what: string, { field }: Field, count: number): ReactNode => (
       <Behind
         className={styles.flaw}
-        filters={[
-          `customers.quality:is:${what}.${field}`,
-          ...(source ? [`customers.source:is:${source}`] : []),
-        ]}
+        filters={[`customers.quality:is:${what}.${field}`, ...(source ? [`customers.source:is:${source}`] : [])]}
       >
         {format.number(count)}
       </Behind>

@@ -19,13 +19,12 @@ import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { stateOf, useUrlState } from '../../url-state.ts';
-import { MEASURES, trendOption, type Quality } from './quality-chart.ts';
+import { MEASURES, trendOption, type Quality, type QualityState } from './quality-chart.ts';
 import { useQualityName } from './quality-fields.ts';
 import { QualityFields, QualitySources } from './quality-tables.tsx';
 import styles from './quality.module.css';
 
 const urlDefaults = { source: '', field: '' };
-export type QualityState = typeof urlDefaults;
 
 const qualityRead = ({ source, field }: QualityState) =>
   read(getQuality, { query: { source: source || undefined, field: field || undefined } });
@@ -148,7 +147,10 @@ function Overall({ quality }: { quality: Quality }) {
     const [before, now] = [first?.[measure], overall[measure]];
     if (!first || trend.length < 2 || typeof before !== 'number' || now === null) return null;
     const points = (now - before) * 100;
-    return t('quality:change', { points: `${points >= 0 ? '+' : ''}${format.number(points)}`, day: format.day(first.day) });
+    return t('quality:change', {
+      points: `${points >= 0 ? '+' : ''}${format.number(points)}`,
+      day: format.day(first.day),
+    });
   };
   return (
     <Section>
@@ -192,7 +194,9 @@ function Trend({ quality, field, onAll }: { quality: Quality; field: string; onA
   return (
     <Section title={title} note={t('quality:trend_note')} actions={back}>
       {trend.length < 2 ? (
-        <p className={`lk-soft ${styles.wait}`}>{t('quality:trend_begins', { day: trend[0] && format.day(trend[0].day) })}</p>
+        <p className={`lk-soft ${styles.wait}`}>
+          {t('quality:trend_begins', { day: trend[0] && format.day(trend[0].day) })}
+        </p>
       ) : (
         <Chart option={option} height={220} label={title} />
       )}

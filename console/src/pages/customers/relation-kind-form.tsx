@@ -78,7 +78,9 @@ function KindForm({ kind }: { kind: RelationKind | null }) {
           name="code"
           label={t('relations:kind.code')}
           extra={t('relations:kind.code_note')}
-          rules={[{ required: true, pattern: /^(?!.*_back$)[a-z][a-z0-9_]{0,39}$/, message: t('relations:kind.bad_code') }]}
+          rules={[
+            { required: true, pattern: /^(?!.*_back$)[a-z][a-z0-9_]{0,39}$/, message: t('relations:kind.bad_code') },
+          ]}
         >
           <Input autoComplete="off" />
         </Form.Item>

@@ -129,7 +129,12 @@ function Last({ row: { lastAt, lastBatch }, opensBatch }: { row: Row; opensBatch
       {format.moment(lastAt)}
       <span className={styles.code}>
         {!byFile && t('sources:by_call')}
-        {byFile && (opensBatch ? <Link to={paths.importBatch(lastBatch.batchId)}>{lastBatch.fileName}</Link> : lastBatch.fileName)}
+        {byFile &&
+          (opensBatch ? (
+            <Link to={paths.importBatch(lastBatch.batchId)}>{lastBatch.fileName}</Link>
+          ) : (
+            lastBatch.fileName
+          ))}
         {byFile && (
           <>
             {' · '}

@@ -80,7 +80,10 @@ export async function noteBrought(ctx: Ctx, columns: readonly string[]): Promise
 }
 
 /** Every filled field that ages, the longest unconfirmed first. */
-export async function listFieldChecks(ctx: Ctx, customerId: number): Promise<AnswerOf<typeof contract.listFieldChecks>> {
+export async function listFieldChecks(
+  ctx: Ctx,
+  customerId: number,
+): Promise<AnswerOf<typeof contract.listFieldChecks>> {
   await requireCustomer(ctx, customerId);
   const settings = await getQualitySettings(ctx);
   const filled = await agingFields(ctx, customerId);
@@ -133,7 +136,8 @@ export function confirmFields(ctx: Ctx, customerId: number, fields: readonly str
     await refuseForgotten(ctx, customerId);
     const filled = new Set((await agingFields(ctx, customerId)).map((one) => one.field));
     const unknown = fields.find((field) => !filled.has(field));
-    if (unknown !== undefined) throw new InvalidError('quality.not_filled', `There is nothing to confirm in "${unknown}".`);
+    if (unknown !== undefined)
+      throw new InvalidError('quality.not_filled', `There is nothing to confirm in "${unknown}".`);
     await noteChecked(ctx, customerId, fields, 'confirmed');
     await recordAudit(ctx, [
       { action: 'customers.fields_confirmed', subjectType: 'customer', subjectId: customerId, after: { fields } },

@@ -68,7 +68,10 @@ export const PROFILE_FIELDS: readonly ProfileField[] = [
     field: 'birthday',
     only: 'person',
     filled: known('birthday'),
-    invalid: (column, today) => sql`(${column('birthday')} > ${today}::date or ${column('birthday')} < ${OLDEST_BIRTHDAY}::date
+    invalid: (
+      column,
+      today,
+    ) => sql`(${column('birthday')} > ${today}::date or ${column('birthday')} < ${OLDEST_BIRTHDAY}::date
       or ${column('birthday')} = any(${DEFAULT_DAYS}::date[]))`,
     ages: false,
     columns: ['birthday'],
@@ -82,7 +85,14 @@ export const PROFILE_FIELDS: readonly ProfileField[] = [
     columns: ['province', 'city'],
   },
   { field: 'address', only: null, filled: known('address'), invalid: null, ages: true, columns: ['address'] },
-  { field: 'occupation', only: 'person', filled: known('occupation'), invalid: null, ages: true, columns: ['occupation'] },
+  {
+    field: 'occupation',
+    only: 'person',
+    filled: known('occupation'),
+    invalid: null,
+    ages: true,
+    columns: ['occupation'],
+  },
   { field: 'industry', only: 'company', filled: known('industry'), invalid: null, ages: true, columns: ['industry'] },
   {
     field: 'companySize',

@@ -15,7 +15,14 @@ import { getQualitySettings, staleBefore } from './settings.ts';
 export const MEASURE_JOB = 'customers.measure_quality';
 const KEPT_DAYS = 800;
 
-export type Measured = { source: string; field: string; customers: number; filled: number; invalid: number; stale: number };
+export type Measured = {
+  source: string;
+  field: string;
+  customers: number;
+  filled: number;
+  invalid: number;
+  stale: number;
+};
 
 export async function requestMeasure(ctx: Ctx): Promise<void> {
   await addJob(ctx, MEASURE_JOB, {}, { key: MEASURE_JOB, queue: MEASURE_JOB, maxAttempts: 3 });
@@ -143,7 +150,14 @@ async function measureCustom(ctx: Ctx, profiles: readonly Measured[], limit: Dat
     fields.map(({ code, type }) => {
       const row = found.get(`${source} ${code}`);
       const stale = customAges(type) ? (row?.stale ?? 0) : 0;
-      return { source, field: `custom.${code}`, customers, filled: row?.filled ?? 0, invalid: row?.invalid ?? 0, stale };
+      return {
+        source,
+        field: `custom.${code}`,
+        customers,
+        filled: row?.filled ?? 0,
+        invalid: row?.invalid ?? 0,
+        stale,
+      };
     }),
   );
 }

@@ -98,7 +98,9 @@ test('what is old and nobody has confirmed is stale, until it is confirmed, edit
 });
 
 test('a call that brings another value says that the field was looked at; the same value again says nothing', async () => {
-  const [first] = await recordCustomers(ctx, [{ externalId: 'Q-1', source: 'crm', name: '甲', city: '上海', address: '南京路 1 号' }]);
+  const [first] = await recordCustomers(ctx, [
+    { externalId: 'Q-1', source: 'crm', name: '甲', city: '上海', address: '南京路 1 号' },
+  ]);
   const later = onDay(ctx, '2026-12-01');
   await recordCustomers(later, [{ externalId: 'Q-1', source: 'crm', city: '成都', address: '南京路 1 号' }]);
   const checks = await listFieldChecks(later, first?.customerId ?? 0);
@@ -116,7 +118,9 @@ test('added fields and sources are measured like the rest', async () => {
   ]);
   await sql`
     insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
-    values ('external', 'pos', '1', ${a}, '1', ${ctx.now}), ('external', 'pos', '2', ${c}, '2', ${ctx.now})`.execute(ctx.db);
+    values ('external', 'pos', '1', ${a}, '1', ${ctx.now}), ('external', 'pos', '2', ${c}, '2', ${ctx.now})`.execute(
+    ctx.db,
+  );
   await sql`update customers.fields set choices = jsonb_set(choices, '{1,archived}', 'true') where code = 'skin'`.execute(
     ctx.db,
   );
@@ -149,9 +153,8 @@ test('each day is kept once, and the trend tells one after the other', async () 
   ]);
   expect(last).toMatchObject({ day: '2026-03-02', customers: 4 });
   const jobs = async () => {
-    const { rows } = await sql`select from graphile_worker.jobs where task_identifier = 'customers.measure_quality'`.execute(
-      ctx.db,
-    );
+    const { rows } =
+      await sql`select from graphile_worker.jobs where task_identifier = 'customers.measure_quality'`.execute(ctx.db);
     return rows.length;
   };
   await measureWhenDayTurned(tomorrow);

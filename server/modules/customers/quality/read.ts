@@ -22,7 +22,10 @@ export async function getQuality(ctx: Ctx, query: QueryOf<typeof contract.getQua
     order by day desc limit 1`.execute(ctx.db);
   const measured = runs[0] ?? null;
   const today = measured ? await readDay(ctx, measured.day) : [];
-  const fields = fieldsOf(today.filter((row) => row.source === source), shown);
+  const fields = fieldsOf(
+    today.filter((row) => row.source === source),
+    shown,
+  );
   return {
     ...settings,
     measured,
@@ -43,7 +46,9 @@ type ShownFields = ReadonlyMap<string, ShownField>;
 async function shownFields(ctx: Ctx): Promise<ShownFields> {
   const custom = (await listCustomFields(ctx)).filter((field) => !field.archived);
   return new Map<string, ShownField>([
-    ...PROFILE_FIELDS.map(({ field, ages, invalid }) => [field, { name: null, ages, judged: invalid !== null }] as const),
+    ...PROFILE_FIELDS.map(
+      ({ field, ages, invalid }) => [field, { name: null, ages, judged: invalid !== null }] as const,
+    ),
     ...custom.map(
       ({ code, name, type, rules }) =>
         [`custom.${code}`, { name, ages: customAges(type), judged: isJudged(type, rules) }] as const,

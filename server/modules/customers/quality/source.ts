@@ -7,7 +7,15 @@ import type { CustomerFieldSource } from '#platform/fields.ts';
 import { dayOf } from '#shared/days.ts';
 import type { CustomField } from '../custom-contract.ts';
 import { listCustomFields } from '../custom-fields.ts';
-import { appliesTo, columnOf, customAges, customInvalid, findProfileField, PROFILE_FIELDS, type ProfileField } from './fields.ts';
+import {
+  appliesTo,
+  columnOf,
+  customAges,
+  customInvalid,
+  findProfileField,
+  PROFILE_FIELDS,
+  type ProfileField,
+} from './fields.ts';
 import { getQualitySettings, staleBefore } from './settings.ts';
 
 type Id = RawBuilder<unknown>;
@@ -55,7 +63,11 @@ export async function qualitySource(ctx: Ctx): Promise<CustomerFieldSource> {
   return {
     table: 'customers.customers',
     fields: [
-      { ...link, code: 'customers.quality', chooses: (id, values) => anyOf(values.map((one) => flawed(id, one, looked))) },
+      {
+        ...link,
+        code: 'customers.quality',
+        chooses: (id, values) => anyOf(values.map((one) => flawed(id, one, looked))),
+      },
       {
         ...link,
         code: 'customers.source',
@@ -92,7 +104,12 @@ function profileFlawed(id: Id, one: ProfileField, flaw: string, { today, limit }
     where q.customer_id = ${id} and ${appliesTo(one, column)} and ${tests[flaw] ?? sql`false`})`;
 }
 
-function customFlawed(id: Id, { fieldId, code, type }: CustomField, flaw: string, { limit }: Looked): RawBuilder<boolean> {
+function customFlawed(
+  id: Id,
+  { fieldId, code, type }: CustomField,
+  flaw: string,
+  { limit }: Looked,
+): RawBuilder<boolean> {
   const values = (test: RawBuilder<unknown>) => sql<boolean>`exists (
     select from customers.field_values v join customers.fields f using (field_id)
     where v.customer_id = ${id} and v.field_id = ${fieldId} and ${test})`;
