@@ -55,9 +55,7 @@ function useColumns(fields: Answer['fields']): TableColumnsType<Row> {
         title: t('fresh:rhythm'),
         key: 'months',
         render: (_, { months, askMissing }) =>
-          [t('fresh:every', { count: months }), askMissing && t('fresh:and_missing')]
-            .filter(Boolean)
-            .join(t('shell:list_comma')),
+          [t('fresh:every', { count: months }), askMissing && t('fresh:and_missing')].filter(Boolean).join(' · '),
       },
       {
         title: t('fresh:due'),

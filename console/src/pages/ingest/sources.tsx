@@ -68,7 +68,7 @@ function useColumns(): TableColumnsType<Row> {
       {
         title: t('sources:expected'),
         key: 'expected',
-        width: 128,
+        width: 104,
         render: (_, { expectedDays }) =>
           expectedDays === null ? (
             <span className="lk-soft">{t('sources:whenever')}</span>
@@ -79,13 +79,13 @@ function useColumns(): TableColumnsType<Row> {
       {
         title: t('sources:last'),
         key: 'last',
-        width: 220,
+        width: 200,
         render: (_, row) => <Last row={row} opensBatch={opensBatch} />,
       },
       {
         title: t('sources:state'),
         key: 'state',
-        width: 148,
+        width: 136,
         render: (_, { state, daysOver, dueOn }) => (
           <>
             <CodeTag code={STATE_CODES[state]}>{t(`sources:states.${state}`, { count: daysOver ?? 0 })}</CodeTag>
@@ -94,54 +94,37 @@ function useColumns(): TableColumnsType<Row> {
         ),
       },
       {
-        title: t('sources:quality'),
-        key: 'quality',
-        width: 128,
-        render: (_, { batches90d, rows90d, refused90d }) =>
-          batches90d === 0 ? (
-            <Blank />
-          ) : (
-            <>
-              {t('sources:files', { count: batches90d })}
-              <span className={styles.code}>
-                {t('sources:refused_share', { share: format.percent(rows90d > 0 ? refused90d / rows90d : 0) })}
-              </span>
-            </>
-          ),
-      },
-      {
         title: t('sources:responsible'),
         key: 'responsible',
-        width: 112,
+        width: 96,
         render: (_, { responsibleName }) => responsibleName ?? <span className="lk-faint">{t('sources:nobody')}</span>,
       },
     ];
   }, [t, format, can]);
 }
 
-function Last({ row: { lastAt, lastBatch }, opensBatch }: { row: Row; opensBatch: boolean }) {
+function Last({ row, opensBatch }: { row: Row; opensBatch: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { lastAt, lastBatch, batches90d, rows90d, refused90d } = row;
   if (lastAt === null) return <Blank />;
-  const byFile = lastBatch !== null && lastBatch.finishedAt === lastAt;
+  const file = lastBatch?.finishedAt === lastAt ? lastBatch : null;
+  const counted = file && { rows: format.number(file.rows), refused: format.number(file.refused) };
   return (
     <>
       {format.moment(lastAt)}
       <span className={styles.code}>
-        {!byFile && t('sources:by_call')}
-        {byFile &&
-          (opensBatch ? (
-            <Link to={paths.importBatch(lastBatch.batchId)}>{lastBatch.fileName}</Link>
-          ) : (
-            lastBatch.fileName
-          ))}
-        {byFile && (
-          <>
-            {' · '}
-            {t('sources:batch', { rows: format.number(lastBatch.rows), refused: format.number(lastBatch.refused) })}
-          </>
-        )}
+        {file && opensBatch ? <Link to={paths.importBatch(file.batchId)}>{file.fileName}</Link> : file?.fileName}
+        {counted ? ` · ${t('sources:batch', counted)}` : t('sources:by_call')}
       </span>
+      {batches90d > 1 && (
+        <span className={styles.code}>
+          {t('sources:files', {
+            count: batches90d,
+            share: format.percent(rows90d > 0 ? refused90d / rows90d : 0),
+          })}
+        </span>
+      )}
     </>
   );
 }
@@ -166,7 +149,7 @@ export function Component() {
             rows.length === 0 ? (
               <EmptyState title={t('sources:empty')} text={t('sources:empty_text')} action={add} />
             ) : (
-              <Table<Row> rowKey="code" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 1040 }} />
+              <Table<Row> rowKey="code" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 780 }} />
             )
           }
         </Shown>

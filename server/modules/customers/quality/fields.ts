@@ -28,7 +28,7 @@ const known =
 const PLACEHOLDER_PHONES = String.raw`^\+86(1[0-9]{2}([0-9])\2{7}|1([0-9])\3{9}|12345678901|13800138000|13812345678)$`;
 const E164 = String.raw`^\+[1-9][0-9]{6,14}$`;
 const EMAIL = String.raw`^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$`;
-const PLACEHOLDER_DOMAINS = String.raw`@(example\.(com|org|net|cn)|test\.(com|cn)|(no|none|null|abc|xxx?|123)\.(com|cn|mail))$`;
+const PLACEHOLDER_DOMAINS = String.raw`@(test\.(com|cn)|(no|none|null|abc|xxx?|123)\.(com|cn|mail))$`;
 const NO_NAMES = String.raw`^([0-9\s]+|[-.?*/_]+|test.*|测试.*|先生|女士|小姐|未知|无|匿名|客户|顾客|会员|用户|null|none|n/?a|unknown)$`;
 /** Days that programs write where they know none. */
 const DEFAULT_DAYS = ['1900-01-01', '1970-01-01'];
