@@ -26,7 +26,7 @@ const relatedRule = ruleKind({
   code: 'customers.related',
   name: { zh: '有某种关系', en: 'Has a relation' },
   slots: { relations: { type: 'pick', of: 'relations' } },
-  sentence: { zh: '有{relations}', en: 'has a {relations}' },
+  sentence: { zh: '有{relations}', en: 'has the relation {relations}' },
   valueKind: 'none',
   judge: ({ relations }, scene) => ({
     rows: {

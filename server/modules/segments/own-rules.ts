@@ -69,7 +69,7 @@ const relatedRule = ruleKind({
   code: 'segments.related',
   name: { zh: '有关系的人属于分群', en: 'Related to a member of a segment' },
   slots: { relations: { type: 'pick', of: 'relations' }, segments: { type: 'pick', of: 'segments' } },
-  sentence: { zh: '其{relations}属于{segments}', en: 'the {relations} is in {segments}' },
+  sentence: { zh: '其{relations}属于{segments}', en: 'has the relation {relations} to somebody in {segments}' },
   valueKind: 'none',
   byTime: true,
   judge: ({ relations, segments }, scene) => ({

@@ -155,7 +155,10 @@ function pickName(slot: Slot, id: string | number, names: Names): Words {
   if (slot.of === 'stores') return same(names.store(String(id)));
   if (slot.of === 'segments') return { zh: `“${names.segment(Number(id))}”`, en: `“${names.segment(Number(id))}”` };
   if (slot.of === 'interactions') return names.interaction(String(id));
-  if (slot.of === 'relations') return names.relation(String(id));
+  if (slot.of === 'relations') {
+    const { zh, en } = names.relation(String(id));
+    return { zh, en: `“${en}”` };
+  }
   return names.choice('orders.channel', String(id));
 }
 

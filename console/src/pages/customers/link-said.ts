@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { listProducts } from '#modules/catalog/contract.ts';
 import { listSources } from '#modules/ingest/sources-contract.ts';
+import { useSourceName } from '../../components/source-name.ts';
 import { useVocabulary, type VocabularyKind } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { read, useRead } from '../../query.ts';
@@ -27,6 +28,7 @@ export function useLinkSaid(field: string, values: readonly string[]): string {
     enabled: productIds.length > 0 && can(listProducts.permission),
   });
   const qualityName = useQualityName();
+  const sourceName = useSourceName();
   const mayReadSources = can(listSources.permission);
   const sources = useRead(read(listSources), { enabled: field === 'customers.source' && mayReadSources }).data?.rows;
   const productName = (id: string) => products.data?.rows.find(({ productId }) => String(productId) === id)?.name ?? id;
@@ -38,7 +40,9 @@ export function useLinkSaid(field: string, values: readonly string[]): string {
       })
       .join(t('shell:list_comma'));
   if (field === 'customers.source')
-    return values.map((code) => sources?.find((one) => one.code === code)?.name ?? code).join(t('shell:list_comma'));
+    return values
+      .map((code) => sourceName(code, sources?.find((one) => one.code === code)?.name ?? code))
+      .join(t('shell:list_comma'));
   if (field === 'scoring.moved' || field === 'scoring.step') {
     const [what = '', from = '', to = '', first = '', last = ''] = values;
     const kind = DIVISIONS[what] ?? 'class4';

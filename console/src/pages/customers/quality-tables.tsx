@@ -2,6 +2,7 @@ import { Table, type TableColumnsType } from 'antd';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Behind } from '../../components/behind.tsx';
+import { useSourceName } from '../../components/source-name.ts';
 import { useFormat } from '../../format.ts';
 import { Section } from '../../ui/page.tsx';
 import { Reachable } from '../../ui/reachable.tsx';
@@ -96,6 +97,7 @@ type SourcesProps = { quality: Quality; state: QualityState; onSource: (source: 
 
 export function QualitySources({ quality, state, onSource }: SourcesProps) {
   const { t } = useTranslation();
+  const sourceName = useSourceName();
   const format = useFormat();
   const columns = useMemo((): TableColumnsType<Source> => {
     const bar = (share: number | null) => (share === null ? <Blank /> : <ShareBar share={share} />);
@@ -105,7 +107,7 @@ export function QualitySources({ quality, state, onSource }: SourcesProps) {
         key: 'source',
         render: (_, { source, name }) => (
           <button type="button" className={styles.field} onClick={() => onSource(source)}>
-            {name}
+            {sourceName(source, name)}
           </button>
         ),
       },
@@ -124,7 +126,7 @@ export function QualitySources({ quality, state, onSource }: SourcesProps) {
       { title: t('quality:validity'), key: 'valid', width: 220, render: (_, row) => bar(row.validity) },
       { title: t('quality:freshness'), key: 'fresh', width: 220, render: (_, row) => bar(row.freshness) },
     ];
-  }, [t, format, onSource]);
+  }, [t, format, sourceName, onSource]);
   return (
     <Section title={t('quality:by_source')} note={t('quality:by_source_note')} flush>
       <Reachable>

@@ -8,6 +8,7 @@ import { getQuality, measureQuality } from '#modules/customers/quality-contract.
 import { listDuplicates } from '#modules/customers/duplicates-contract.ts';
 import { Defined } from '../../components/defined.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
+import { useSourceName } from '../../components/source-name.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read, useSend } from '../../query.ts';
@@ -38,6 +39,7 @@ const ASK_AGAIN_MS = 2_000;
 /** What is missing, wrong or old in the archive, where it comes from, and the lists to mend. */
 export function Component() {
   const { t } = useTranslation();
+  const sourceName = useSourceName();
   const [state, setState] = useUrlState(urlDefaults);
   const query = useQuery({
     ...qualityRead(state),
@@ -58,7 +60,7 @@ export function Component() {
               popupMatchSelectWidth={false}
               options={[
                 { value: '', label: t('quality:everybody') },
-                ...query.data.sources.map(({ source, name }) => ({ value: source, label: name })),
+                ...query.data.sources.map(({ source, name }) => ({ value: source, label: sourceName(source, name) })),
               ]}
               onChange={(source) => setState({ source })}
             />

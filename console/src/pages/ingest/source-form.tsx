@@ -139,7 +139,7 @@ function About() {
       <Form.Item name="origin" label={t('sources:origin')}>
         <Segmented
           options={[
-            { value: '', label: t('sources:nobody') },
+            { value: '', label: t('sources:unsaid') },
             { value: 'internal', label: t('sources:origin_internal') },
             { value: 'external', label: t('sources:origin_external') },
           ]}

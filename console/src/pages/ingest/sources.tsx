@@ -5,6 +5,7 @@ import { Link, Outlet, useNavigate } from 'react-router';
 import { listBatches } from '#modules/ingest/contract.ts';
 import { listSources, saveSource } from '#modules/ingest/sources-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
+import { useSourceName } from '../../components/source-name.ts';
 import { SourceNotice } from '../../components/source-notice.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -30,14 +31,14 @@ const STATE_CODES = {
   fresh: 'completed',
   overdue: 'failed',
   never: 'open',
-  unset: 'cancelled',
   archived: 'cancelled',
-} as const satisfies Record<Row['state'], string>;
+} as const satisfies Record<Exclude<Row['state'], 'unset'>, string>;
 
 function useColumns(): TableColumnsType<Row> {
   const { t } = useTranslation();
   const format = useFormat();
   const can = useCan();
+  const sourceName = useSourceName();
   return useMemo(() => {
     const mayChange = can(saveSource.permission);
     const opensBatch = can(listBatches.permission);
@@ -47,7 +48,7 @@ function useColumns(): TableColumnsType<Row> {
         key: 'name',
         render: (_, { code, name }) => (
           <>
-            {mayChange ? <Link to={paths.source(code)}>{name}</Link> : name}
+            {mayChange ? <Link to={paths.source(code)}>{sourceName(code, name)}</Link> : sourceName(code, name)}
             {code !== name && <span className={styles.code}>{code}</span>}
           </>
         ),
@@ -86,12 +87,15 @@ function useColumns(): TableColumnsType<Row> {
         title: t('sources:state'),
         key: 'state',
         width: 136,
-        render: (_, { state, daysOver, dueOn }) => (
-          <>
-            <CodeTag code={STATE_CODES[state]}>{t(`sources:states.${state}`, { count: daysOver ?? 0 })}</CodeTag>
-            {dueOn && <span className={styles.code}>{t('sources:due', { day: format.day(dueOn) })}</span>}
-          </>
-        ),
+        render: (_, { state, daysOver, dueOn }) =>
+          state === 'unset' ? (
+            <Blank />
+          ) : (
+            <>
+              <CodeTag code={STATE_CODES[state]}>{t(`sources:states.${state}`, { count: daysOver ?? 0 })}</CodeTag>
+              {dueOn && <span className={styles.code}>{t('sources:due', { day: format.day(dueOn) })}</span>}
+            </>
+          ),
       },
       {
         title: t('sources:responsible'),
@@ -100,7 +104,7 @@ function useColumns(): TableColumnsType<Row> {
         render: (_, { responsibleName }) => responsibleName ?? <span className="lk-faint">{t('sources:nobody')}</span>,
       },
     ];
-  }, [t, format, can]);
+  }, [t, format, can, sourceName]);
 }
 
 function Last({ row, opensBatch }: { row: Row; opensBatch: boolean }) {
