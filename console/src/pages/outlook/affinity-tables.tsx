@@ -1,5 +1,5 @@
 import { Table, type TableColumnsType } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Behind } from '../../components/behind.tsx';
@@ -15,8 +15,6 @@ import styles from './outlook.module.css';
 type Product = Pair['first'];
 type Next = Affinity['next'][number];
 type Bundle = Affinity['bundles'][number];
-
-const ROWS = { pageSize: 20, hideOnSinglePage: true, showSizeChanger: false };
 
 /** A product's name narrows the page to it. */
 function ProductLink({ product }: { product: Product }) {
@@ -41,232 +39,195 @@ function Lift({ lift, low, high, look }: { lift: number; low: number; high: numb
 const sureness = (q: number, { format: { language } }: Look): string =>
   q < 0.001 ? `< ${digits(0.001, language)}` : digits(q, language);
 
-export function PairsTable({ affinity: { pairs, definitions } }: { affinity: Affinity }) {
+type Figure<Row> = { width: number; of: (row: Row) => ReactNode; by?: (row: Row) => number };
+
+/** What the three tables share: figures to the right, sorted if they say by what; a sentence under the products. */
+function useColumns(definitions: Affinity['definitions']) {
   const { t } = useTranslation();
   const name = useName();
   const look = useLook();
-  const columns = useMemo<TableColumnsType<Pair>>(
-    () => [
-      {
-        title: t('outlook:affinity.products'),
+  return useMemo(() => {
+    const title = (label: string, definition?: string) =>
+      definition === undefined ? (
+        t(`outlook:affinity.${label}`)
+      ) : (
+        <Defined by={definitions[definition] ?? ''}>{t(`outlook:affinity.${label}`)}</Defined>
+      );
+    const figure = <Row,>(header: ReactNode, { width, of, by }: Figure<Row>): TableColumnsType<Row>[number] => ({
+      title: header,
+      align: 'right',
+      width,
+      ...(by && { sorter: (a: Row, b: Row) => by(a) - by(b) }),
+      render: (_, row) => of(row),
+    });
+    return {
+      look,
+      title,
+      figure,
+      goods: <Row extends { sentence: Pair['sentence'] }>(
+        header: ReactNode,
+        width: number,
+        of: (row: Row) => ReactNode,
+      ): TableColumnsType<Row>[number] => ({
+        title: header,
         fixed: 'left',
-        width: 300,
+        width,
         render: (_, row) => (
           <>
-            <ProductLink product={row.first} /> + <ProductLink product={row.second} />
+            {of(row)}
             <p className={styles.hint}>{name(row.sentence)}</p>
           </>
         ),
-      },
-      {
-        title: t('outlook:affinity.together'),
-        align: 'right',
-        width: 104,
-        sorter: (a, b) => a.both - b.both,
-        render: (_, row) => <Behind filters={row.filters}>{look.format.number(row.both)}</Behind>,
-      },
-      {
-        title: <Defined by={definitions.support ?? ''}>{t('outlook:affinity.support')}</Defined>,
-        align: 'right',
-        width: 100,
-        sorter: (a, b) => a.support - b.support,
-        render: (_, row) => look.format.percent(row.support, 2),
-      },
-      {
-        title: <Defined by={definitions.confidence ?? ''}>{t('outlook:affinity.confidence')}</Defined>,
-        align: 'right',
-        width: 120,
-        sorter: (a, b) => a.confidence - b.confidence,
-        render: (_, row) => (
-          <>
-            {look.format.percent(row.confidence, 0)} <span className="lk-faint">→</span>
-            <br />
-            <small className="lk-soft">
-              {look.format.percent(row.confidenceBack, 0)} <span className="lk-faint">←</span>
-            </small>
-          </>
-        ),
-      },
-      {
-        title: <Defined by={definitions.lift ?? ''}>{t('outlook:affinity.raw_lift')}</Defined>,
-        align: 'right',
-        width: 104,
-        sorter: (a, b) => a.lift - b.lift,
-        render: (_, row) => digits(row.lift, look.format.language, 1),
-      },
-      {
-        title: <Defined by={definitions.shrunkenLift ?? ''}>{t('outlook:affinity.lift')}</Defined>,
-        align: 'right',
-        width: 136,
-        sorter: (a, b) => a.low - b.low,
-        render: (_, row) => <Lift lift={row.shrunkenLift} low={row.low} high={row.high} look={look} />,
-      },
-      {
-        title: <Defined by={definitions.qValue ?? ''}>{t('outlook:affinity.q')}</Defined>,
-        align: 'right',
-        width: 92,
-        sorter: (a, b) => a.qValue - b.qValue,
-        render: (_, row) => sureness(row.qValue, look),
-      },
-    ],
-    [definitions, name, t, look],
-  );
+      }),
+      support: <Row extends { support: number }>() =>
+        figure<Row>(title('support', 'support'), {
+          width: 100,
+          by: (row) => row.support,
+          of: (row) => look.format.percent(row.support, 2),
+        }),
+      rawLift: <Row extends { lift: number }>() =>
+        figure<Row>(title('raw_lift', 'lift'), {
+          width: 104,
+          by: (row) => row.lift,
+          of: (row) => digits(row.lift, look.format.language, 1),
+        }),
+      lift: <Row extends { shrunkenLift: number; low: number; high: number }>() =>
+        figure<Row>(title('lift', 'shrunkenLift'), {
+          width: 136,
+          by: (row) => row.low,
+          of: (row) => <Lift lift={row.shrunkenLift} low={row.low} high={row.high} look={look} />,
+        }),
+      q: <Row extends { qValue: number }>() =>
+        figure<Row>(title('q', 'qValue'), {
+          width: 92,
+          by: (row) => row.qValue,
+          of: (row) => sureness(row.qValue, look),
+        }),
+    };
+  }, [definitions, name, t, look]);
+}
+
+type RowsProps<Row> = {
+  rows: readonly Row[];
+  idsOf: (row: Row) => readonly number[];
+  columns: TableColumnsType<Row>;
+  width: number;
+};
+
+function Rows<Row extends object>({ rows, idsOf, columns, width }: RowsProps<Row>) {
   return (
     <Reachable>
       <Table
-        rowKey={(row) => `${row.first.productId} ${row.second.productId}`}
+        rowKey={(row) => idsOf(row).join(' ')}
         size="small"
         columns={columns}
-        dataSource={pairs}
-        pagination={ROWS}
+        dataSource={[...rows]}
+        pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
         showSorterTooltip={false}
-        scroll={{ x: 960 }}
+        scroll={{ x: width }}
       />
     </Reachable>
+  );
+}
+
+export function PairsTable({ affinity: { pairs, definitions } }: { affinity: Affinity }) {
+  const { look, title, figure, goods, support, rawLift, lift, q } = useColumns(definitions);
+  const { number, percent } = look.format;
+  const columns: TableColumnsType<Pair> = [
+    goods(title('products'), 300, ({ first, second }) => (
+      <>
+        <ProductLink product={first} /> + <ProductLink product={second} />
+      </>
+    )),
+    figure(title('together'), {
+      width: 104,
+      by: (row) => row.both,
+      of: (row) => <Behind filters={row.filters}>{number(row.both)}</Behind>,
+    }),
+    support(),
+    figure(title('confidence', 'confidence'), {
+      width: 120,
+      by: (row) => row.confidence,
+      of: (row) => (
+        <>
+          {percent(row.confidence, 0)} <span className="lk-faint">→</span>
+          <br />
+          <small className="lk-soft">
+            {percent(row.confidenceBack, 0)} <span className="lk-faint">←</span>
+          </small>
+        </>
+      ),
+    }),
+    rawLift(),
+    lift(),
+    q(),
+  ];
+  return (
+    <Rows rows={pairs} idsOf={(row) => [row.first.productId, row.second.productId]} columns={columns} width={960} />
   );
 }
 
 export function NextTable({ affinity: { next, definitions } }: { affinity: Affinity }) {
-  const { t } = useTranslation();
-  const name = useName();
-  const look = useLook();
-  const columns = useMemo<TableColumnsType<Next>>(
-    () => [
-      {
-        title: <Defined by={definitions.next ?? ''}>{t('outlook:affinity.first_then_next')}</Defined>,
-        fixed: 'left',
-        width: 300,
-        render: (_, row) => (
-          <>
-            <ProductLink product={row.first} /> → <ProductLink product={row.next} />
-            <p className={styles.hint}>{name(row.sentence)}</p>
-          </>
-        ),
-      },
-      {
-        title: t('outlook:affinity.buyers'),
-        align: 'right',
-        width: 92,
-        sorter: (a, b) => a.buyers - b.buyers,
-        render: (_, row) => look.format.number(row.buyers),
-      },
-      {
-        title: t('outlook:affinity.went_on'),
-        align: 'right',
-        width: 112,
-        sorter: (a, b) => a.share - b.share,
-        render: (_, row) => (
-          <Behind filters={row.filters}>
-            {look.format.number(row.bought)} <small className="lk-soft">{look.format.percent(row.share, 0)}</small>
-          </Behind>
-        ),
-      },
-      {
-        title: t('outlook:affinity.median_days'),
-        align: 'right',
-        width: 104,
-        sorter: (a, b) => a.medianDays - b.medianDays,
-        render: (_, row) => look.format.number(Math.round(row.medianDays)),
-      },
-      {
-        title: <Defined by={definitions.shrunkenLift ?? ''}>{t('outlook:affinity.lift')}</Defined>,
-        align: 'right',
-        width: 136,
-        sorter: (a, b) => a.low - b.low,
-        render: (_, row) => <Lift lift={row.shrunkenLift} low={row.low} high={row.high} look={look} />,
-      },
-      {
-        title: <Defined by={definitions.qValue ?? ''}>{t('outlook:affinity.q')}</Defined>,
-        align: 'right',
-        width: 92,
-        render: (_, row) => sureness(row.qValue, look),
-      },
-    ],
-    [definitions, name, t, look],
-  );
-  return (
-    <Reachable>
-      <Table
-        rowKey={(row) => `${row.first.productId} ${row.next.productId}`}
-        size="small"
-        columns={columns}
-        dataSource={next}
-        pagination={ROWS}
-        showSorterTooltip={false}
-        scroll={{ x: 840 }}
-      />
-    </Reachable>
-  );
+  const { look, title, figure, goods, lift, q } = useColumns(definitions);
+  const { number, percent } = look.format;
+  const columns: TableColumnsType<Next> = [
+    goods(title('first_then_next', 'next'), 300, (row) => (
+      <>
+        <ProductLink product={row.first} /> → <ProductLink product={row.next} />
+      </>
+    )),
+    figure(title('buyers'), { width: 92, by: (row) => row.buyers, of: (row) => number(row.buyers) }),
+    figure(title('went_on'), {
+      width: 112,
+      by: (row) => row.share,
+      of: (row) => (
+        <Behind filters={row.filters}>
+          {number(row.bought)} <small className="lk-soft">{percent(row.share, 0)}</small>
+        </Behind>
+      ),
+    }),
+    figure(title('median_days'), {
+      width: 104,
+      by: (row) => row.medianDays,
+      of: (row) => number(Math.round(row.medianDays)),
+    }),
+    lift(),
+    q(),
+  ];
+  return <Rows rows={next} idsOf={(row) => [row.first.productId, row.next.productId]} columns={columns} width={840} />;
 }
 
 export function BundlesTable({ affinity: { bundles, definitions } }: { affinity: Affinity }) {
-  const { t } = useTranslation();
-  const name = useName();
-  const look = useLook();
-  const columns = useMemo<TableColumnsType<Bundle>>(
-    () => [
-      {
-        title: <Defined by={definitions.bundle ?? ''}>{t('outlook:affinity.bundle')}</Defined>,
-        fixed: 'left',
-        width: 380,
-        render: (_, row) => (
-          <>
-            {row.products.map((product, i) => (
-              <span key={product.productId}>
-                {i > 0 && ' + '}
-                <ProductLink product={product} />
-              </span>
-            ))}
-            <p className={styles.hint}>{name(row.sentence)}</p>
-          </>
-        ),
-      },
-      {
-        title: t('outlook:affinity.together'),
-        align: 'right',
-        width: 104,
-        sorter: (a, b) => a.baskets - b.baskets,
-        render: (_, row) => <Behind filters={row.filters}>{look.format.number(row.baskets)}</Behind>,
-      },
-      {
-        title: <Defined by={definitions.support ?? ''}>{t('outlook:affinity.support')}</Defined>,
-        align: 'right',
-        width: 100,
-        render: (_, row) => look.format.percent(row.support, 2),
-      },
-      {
-        title: <Defined by={definitions.lift ?? ''}>{t('outlook:affinity.raw_lift')}</Defined>,
-        align: 'right',
-        width: 104,
-        sorter: (a, b) => a.lift - b.lift,
-        render: (_, row) => digits(row.lift, look.format.language, 1),
-      },
-      {
-        title: <Defined by={definitions.qValue ?? ''}>{t('outlook:affinity.q')}</Defined>,
-        align: 'right',
-        width: 92,
-        render: (_, row) => sureness(row.qValue, look),
-      },
-      {
-        title: t('outlook:affinity.price'),
-        align: 'right',
-        width: 112,
-        render: (_, row) => (row.priceCents === null ? <Blank /> : look.format.money(row.priceCents)),
-      },
-    ],
-    [definitions, name, t, look],
-  );
+  const { look, title, figure, goods, support, rawLift, q } = useColumns(definitions);
+  const { number, money } = look.format;
+  const columns: TableColumnsType<Bundle> = [
+    goods(title('bundle', 'bundle'), 380, (row) =>
+      row.products.map((product, i) => (
+        <span key={product.productId}>
+          {i > 0 && ' + '}
+          <ProductLink product={product} />
+        </span>
+      )),
+    ),
+    figure(title('together'), {
+      width: 104,
+      by: (row) => row.baskets,
+      of: (row) => <Behind filters={row.filters}>{number(row.baskets)}</Behind>,
+    }),
+    support(),
+    rawLift(),
+    q(),
+    figure(title('price'), {
+      width: 112,
+      of: (row) => (row.priceCents === null ? <Blank /> : money(row.priceCents)),
+    }),
+  ];
   return (
-    <Reachable>
-      <Table
-        rowKey={(row) => row.products.map(({ productId }) => productId).join(' ')}
-        size="small"
-        columns={columns}
-        dataSource={bundles}
-        pagination={ROWS}
-        showSorterTooltip={false}
-        scroll={{ x: 900 }}
-      />
-    </Reachable>
+    <Rows
+      rows={bundles}
+      idsOf={(row) => row.products.map(({ productId }) => productId)}
+      columns={columns}
+      width={900}
+    />
   );
 }
