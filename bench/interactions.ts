@@ -15,6 +15,7 @@ import { copyIn, copyOut } from '#platform/copy.ts';
 import { seededRandom } from '#analytics/random.ts';
 import type { BenchOptions } from './options.ts';
 import { startScratch } from './scratch.ts';
+import { withoutIndexes } from './without-indexes.ts';
 
 const ROWS = 1_000_000;
 const PER_BATCH = 1_000;
@@ -87,12 +88,16 @@ const busy = (random: () => number, customers: number): number => 1 + Math.floor
 async function fill(ctx: Ctx, rows: number, customers: number): Promise<void> {
   if (rows === 0) return;
   await sql`select setseed(0.42)`.execute(ctx.db);
-  await sql`
+  await inTransaction(ctx, (ctx) =>
+    withoutIndexes(ctx, 'interactions.interactions', () =>
+      sql`
     insert into interactions.interactions (customer_id, event_id, kind_id, source_id, happened_at, recorded_at, seconds, page, detail)
     select 1 + floor(power(random(), 2) * ${customers}::int)::bigint, md5('f' || n)::uuid, 1 + (n % 6),
       1, ${ctx.now}::timestamptz - make_interval(secs => 170.0 * 86400 * (1 - n / ${rows}::float8)), ${ctx.now},
       (random() * 90)::int, '/goods/' || (n % 5000), jsonb_build_object('title', '商品 ' || (n % 5000))
-    from generate_series(1, ${rows}::int) n`.execute(ctx.db);
+    from generate_series(1, ${rows}::int) n`.execute(ctx.db),
+    ),
+  );
   await sql`vacuum (analyze) interactions.interactions`.execute(ctx.db);
 }
 
