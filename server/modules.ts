@@ -7,7 +7,7 @@ import { careModule } from '#modules/care/index.ts';
 import { catalogModule } from '#modules/catalog/index.ts';
 import { customersModule } from '#modules/customers/index.ts';
 import { demoModule } from '#modules/demo/index.ts';
-import { ingestModule } from '#modules/ingest/index.ts';
+import { ingestModule, type Undoing } from '#modules/ingest/index.ts';
 import { insightsModule } from '#modules/insights/index.ts';
 import { interactionsModule } from '#modules/interactions/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
@@ -41,6 +41,12 @@ export type House = { modules: readonly Module[]; rights: Rights };
 
 export type HouseOptions = { auth: Auth; version: string; dataDir: string };
 
+/** The latest module first: each finds gone what stood on its rows. */
+export const undoingOf = (modules: readonly Module[]): Undoing => ({
+  undos: modules.flatMap((module) => module.batchUndo ?? []).toReversed(),
+  ownedTables: modules.flatMap((module) => module.ownedTables ?? []),
+});
+
 export function buildHouse(options: HouseOptions): House {
   const modules: Module[] = [];
   // Rights are made from all modules' permissions, and the first module serves them: asked late, not early.
@@ -52,6 +58,7 @@ export function buildHouse(options: HouseOptions): House {
       dataDir: options.dataDir,
       importers: () => modules.flatMap((module) => module.importers ?? []),
       allows: (actor, permission) => laterRights().allows(actor, permission),
+      undoing: () => undoingOf(modules),
     }),
     customersModule(() => ({
       fields: modules.flatMap((module) => module.customerFields ?? []),

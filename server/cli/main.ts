@@ -16,10 +16,12 @@ import { duplicatesCommand } from './duplicates.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { refreshCommand } from './refresh.ts';
+import { undoCommand } from './undo.ts';
 import { userCommand } from './user.ts';
 
 const commands: Readonly<Record<string, Command | LoneCommand>> = {
   import: importCommand,
+  undo: undoCommand,
   refresh: refreshCommand,
   export: exportCommand,
   user: userCommand,

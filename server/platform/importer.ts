@@ -93,6 +93,8 @@ export type Importer = {
     ctx: Ctx,
     scope: ImportScope,
   ) => Promise<{ rowNo: number; field: string | null; code: string; detail?: string | null }[]>;
+  /** False where what was told must stay on record: evidence is corrected by another file, not taken back. */
+  undoable?: boolean;
   /** What `apply` would do, without doing it. Counts are flat: created, updated, unchanged and the kind's own. */
   check: (ctx: Ctx, scope: ImportScope) => Promise<ImportCounts>;
   /** Applies the staged rows in the caller's transaction, and emits the module's events. Must not commit by itself. */

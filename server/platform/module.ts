@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, QueryOf } from '#shared/endpoint.ts';
+import type { BatchUndo } from './batch-undo.ts';
 import type { Ctx } from './context.ts';
 import type { CustomerFieldSource, FieldUse, TimelineSource } from './fields.ts';
 import type { Importer } from './importer.ts';
@@ -68,6 +69,8 @@ export type Module = {
   /** Like `jobs`, for work that mostly waits for other servers' answers. */
   waitingJobs?: Readonly<Record<string, (ctx: Ctx, payload: never) => Promise<void>>>;
   importers?: readonly Importer[];
+  /** How the module takes back what an import brought. */
+  batchUndo?: BatchUndo;
   customerFields?: readonly CustomerFieldSource[];
   timeline?: readonly TimelineSource[];
   /** What this module builds on fields of customers. */

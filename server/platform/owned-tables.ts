@@ -49,6 +49,20 @@ export type OwnedTable = {
   refersTo?: string;
   /** Of `move` and `unite`: what the rows are to people; the console says how many of them go over. */
   counted?: string;
+  /**
+   * Columns with the import a row came by (`platform/provenance.ts`). A row that came by an undone import keeps nobody.
+   */
+  broughtBy?: readonly string[];
+  /**
+   * Whether a row is a reason to keep the customer whom an import made, when that import is undone. Rows of `move`, `unite`
+   * and `itself` are, if nothing is said. `false`: the house concludes them by itself; text: the condition, in SQL on `t`,
+   * under which a person or another system had a hand in it.
+   */
+  holds?: false | string;
+  /** Columns that name another customer: whoever stands there is referred to. */
+  refersTo?: readonly string[];
+  /** What names products of `catalog` in a row, in SQL on `t`; may be several. */
+  products?: string;
   personal: readonly PersonalColumn[];
   /** What stands above the rows in the copy that a customer may ask for; the name of the table where none is given. */
   title?: { zh: string; en: string };

@@ -6,6 +6,8 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'care.alerts',
     key: ['rule', 'episode'],
     onMerge: 'unite',
+    // Raised by a rule; whoever answered it had a hand in it.
+    holds: `t.state in ('handled', 'dismissed')`,
     personal: [
       { column: 'reason_zh', erase: 'empty' },
       { column: 'reason_en', erase: 'empty' },

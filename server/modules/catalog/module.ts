@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts';
+import { productsUndo } from './batch-undo.ts';
 import { productsImporter } from './importer.ts';
 import { catalogRoutes } from './routes.ts';
 
@@ -10,4 +11,5 @@ export const catalogModule: Module = {
   ],
   routes: catalogRoutes,
   importers: [productsImporter],
+  batchUndo: productsUndo,
 };

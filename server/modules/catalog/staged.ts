@@ -1,7 +1,9 @@
 /** From staged rows to products: the one path for files and for the API, set-based over the whole batch. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
+import { keepFormer, type Kept } from '#platform/former-values.ts';
 import type { ImportPolicy } from '#platform/importer.ts';
+import { currentBatch } from '#platform/provenance.ts';
 import { ensureCategories } from './categories.ts';
 
 /** `duplicates` are rows that name a product an earlier row of the batch named; the later values stay. */
@@ -12,6 +14,7 @@ const COLUMNS = ['name', 'category', 'family', 'price_cents', 'cost_cents', 'dur
 export async function applyStagedProducts(ctx: Ctx, batchId: number, policy: ImportPolicy): Promise<ProductCounts> {
   await ensureCategories(ctx, sql`select category from catalog.staged_products where batch_id = ${batchId}`);
   const counts = await checkStagedProducts(ctx, batchId, policy);
+  await keepFormer(ctx, FORMER, changedProducts);
   await sql`
     insert into catalog.products (sku, name, category_id, family, price_cents, cost_cents, durable, active, created_at,
       updated_at)
@@ -21,9 +24,18 @@ export async function applyStagedProducts(ctx: Ctx, batchId: number, policy: Imp
     order by n.sku
     on conflict (sku) do update set name = excluded.name, category_id = excluded.category_id, family = excluded.family,
       price_cents = excluded.price_cents, cost_cents = excluded.cost_cents, durable = excluded.durable,
-      active = excluded.active, updated_at = excluded.updated_at`.execute(ctx.db);
+      active = excluded.active, updated_at = excluded.updated_at,
+      taken_over = products.taken_over or ${currentBatch} is null`.execute(ctx.db);
   return counts;
 }
+
+/** Where the values of products that files changed are kept. */
+export const FORMER: Kept = { table: 'catalog.products', key: 'product_id', former: 'catalog.former_values' };
+
+const changedProducts = sql`
+  select p.product_id, n.name, c.category_id, n.family, n.price_cents, n.cost_cents, n.durable, n.active
+  from next_products n join catalog.products p using (sku) left join catalog.categories c on c.name = n.category
+  where n.outcome = 'updated'`;
 
 /** What applying would do; leaves `next_products`, every product of the batch as it would be. */
 export async function checkStagedProducts(ctx: Ctx, batchId: number, policy: ImportPolicy): Promise<ProductCounts> {

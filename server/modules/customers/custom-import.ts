@@ -4,6 +4,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { ImportField, ImportFieldType, Importer, ImportScope, ParsedRow, RowProblem } from '#platform/importer.ts';
 import type { CustomField, CustomType } from './custom-contract.ts';
 import { listCustomFields } from './custom-fields.ts';
+import { completeFormerValues, keepFormerValues } from './former-custom.ts';
 import { isRefused, rowsOf, type ValueRow } from './custom-values.ts';
 
 const TYPES: Record<CustomType, ImportFieldType> = {
@@ -115,6 +116,7 @@ export const changedByValues: RawBuilder<unknown> = sql`
 
 /** Writes `incoming_values`; what a field held and the file no longer says goes. */
 export async function writeIncomingValues(ctx: Ctx): Promise<void> {
+  await keepFormerValues(ctx);
   await sql`
     delete from customers.field_values v
     using (select distinct customer_id, field_id from incoming_values) spoken
@@ -129,7 +131,10 @@ export async function writeIncomingValues(ctx: Ctx): Promise<void> {
     from incoming_values i where not exists (select from customers.field_values v where ${SAME})
     on conflict (customer_id, field_id, item) do update
     set text_value = excluded.text_value, number_value = excluded.number_value, day_value = excluded.day_value,
-      instant_value = excluded.instant_value, changed_at = excluded.changed_at`.execute(ctx.db);
+      instant_value = excluded.instant_value, changed_at = excluded.changed_at, batch_id = excluded.batch_id`.execute(
+    ctx.db,
+  );
+  await completeFormerValues(ctx);
 }
 
 /** Why a row's value was refused, by the codes of `custom-values.ts`. */

@@ -173,7 +173,7 @@ async function storeRows(
       select customer_id, field_id, item, text_value, number_value, day_value, instant_value, ${ctx.now} from ${given}
       on conflict (customer_id, field_id, item) do update
       set text_value = excluded.text_value, number_value = excluded.number_value, day_value = excluded.day_value,
-        instant_value = excluded.instant_value, changed_at = excluded.changed_at
+        instant_value = excluded.instant_value, changed_at = excluded.changed_at, batch_id = excluded.batch_id
       where (v.text_value, v.number_value, v.day_value, v.instant_value)
         is distinct from (excluded.text_value, excluded.number_value, excluded.day_value, excluded.instant_value)
       returning v.customer_id

@@ -86,6 +86,7 @@ export async function updateCustomer(ctx: Ctx, customerId: number, change: Custo
         ...Object.fromEntries(given.map(([field, column]) => [column, change[field as keyof typeof COLUMNS]])),
         ...contacts,
         updated_at: ctx.now,
+        taken_over: true,
       })
       .where('customer_id', '=', customerId)
       .execute();

@@ -34,10 +34,25 @@ export async function alone<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result
     const result = await inTransaction(ctx, async (ctx) => ((await isFree(ctx)) ? { done: await work(ctx) } : null));
     if (result) return result.done;
   }
-  throw new ConflictError(
+  throw busy();
+}
+
+const busy = () =>
+  new ConflictError(
     'customers.busy',
     'An import or a recomputation of everybody is being written just now; try again when it has ended.',
   );
+
+/**
+ * The same within a transaction that may hold customers itself and has work behind it: looks until nobody else holds them.
+ * Two at once would wait for each other, so callers keep others of their kind out first.
+ */
+export async function aloneFromHere(ctx: Ctx): Promise<void> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (await isFree(ctx)) return;
+    await sleep(PAUSE_MS);
+  }
+  throw busy();
 }
 
 async function isFree(ctx: Ctx): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
+import { customersUndo } from './batch-undo.ts';
 import { duplicateRoutes } from './duplicates/routes.ts';
 import { scanDuplicates } from './duplicates/scan.ts';
 import { SCAN_JOB } from './duplicates/scans.ts';
@@ -43,5 +44,6 @@ export const customersModule = (sources: LaterSources): Module => ({
   livingCustomer: findLiving,
   importers: [customersImporter],
   segmentRules: relationRules,
+  batchUndo: customersUndo,
   ownedTables,
 });

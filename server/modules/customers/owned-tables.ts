@@ -25,6 +25,7 @@ export const ownedTables: readonly OwnedTable[] = [
     title: { zh: '识别标识（手机、邮箱、会员号等）', en: 'Identifiers (phone, e-mail, member number …)' },
     key: ['kind', 'namespace', 'value'],
     onMerge: 'move',
+    broughtBy: ['batch_id'],
     counted: 'identities',
     personal: ['value', 'original'].map(withItsRow),
     impersonal: ['kind', 'namespace'],
@@ -55,6 +56,16 @@ export const ownedTables: readonly OwnedTable[] = [
     personal: ['key', 'image'].map(withItsRow),
     impersonal: ['table_name'],
   },
+  // Of the one record: while it is merged its values are not given back, and it has them again when it is taken out.
+  {
+    table: 'customers.former_values',
+    key: ['batch_id', 'field'],
+    onMerge: 'aside',
+    broughtBy: ['batch_id'],
+    holds: 'true',
+    personal: ['before', 'after'].map(withItsRow),
+    impersonal: ['field'],
+  },
   // Unreadable, and what keeps the forgotten from coming back.
   { table: 'customers.suppressions', key: ['digest'], onMerge: 'move', personal: [], impersonal: ['digest'] },
   // What a merge leaves of these is made anew of the survivor; pairs are taken out on the other side too (`suggest.ts`).
@@ -68,6 +79,7 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'customers.duplicate_pairs',
     key: ['other_id'],
     onMerge: 'recompute',
+    refersTo: ['other_id'],
     personal: [withItsRow('reasons')],
   },
   // Who was told apart from one of the records is told apart from the customer they make.
@@ -75,6 +87,7 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'customers.distinct_pairs',
     key: ['other_id'],
     onMerge: 'move',
+    refersTo: ['other_id'],
     personal: [],
     impersonal: ['said_by'],
   },

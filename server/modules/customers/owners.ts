@@ -22,7 +22,7 @@ export async function assignOwner(
   if (ownerId !== null && !(await listOwners(ctx)).some((owner) => owner.ownerId === ownerId))
     throw new InvalidError('customers.owner_not_found', 'Nobody active has this id.');
   const { rows } = await sql<{ customer_id: number; before: string | null }>`
-    update customers.customers c set owner_id = ${ownerId}, updated_at = ${ctx.now}
+    update customers.customers c set owner_id = ${ownerId}, updated_at = ${ctx.now}, taken_over = true
     from (select customer_id, owner_id as before from customers.customers c
           where customer_id = any(${customerIds}) and ${visibleCustomers(ctx)}
           order by customer_id for update) as old

@@ -1,8 +1,10 @@
 /** Profile values of matched mentions: what was said last of each customer, and writing it to those already known. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
+import { keepFormer, type Kept } from '#platform/former-values.ts';
 import type { ImportPolicy } from '#platform/importer.ts';
 import { noteBrought } from './quality/checks.ts';
+import { currentBatch } from '#platform/provenance.ts';
 
 /** Everything a draft or a row of a file may say beside identifiers. */
 export const PROFILE_COLUMNS = [
@@ -21,6 +23,13 @@ export const PROFILE_COLUMNS = [
   'store_id',
   'registered_at',
 ] as const;
+
+/** Where the values of the profile that files changed are kept. */
+export const FORMER: Kept = {
+  table: 'customers.customers',
+  key: 'customer_id',
+  former: 'customers.former_values',
+};
 
 /** Per `key` the last value given of each column. Most keys are mentioned once and need no grouping. */
 export function lastSaid(key: string, columns: readonly string[], mentions: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -44,9 +53,10 @@ export async function updateKnown(ctx: Ctx, columns: readonly string[], policy: 
   await findChanges(ctx, columns, policy);
   await noteBrought(ctx, columns);
   const all = ['phone', 'email', ...columns];
+  await keepFormer(ctx, FORMER, sql`select * from changed_customers`);
   await sql`
     update customers.customers c
-    set updated_at = ${ctx.now}, ${sql.join(all.map((column) => sql`${sql.ref(column)} = changed.${sql.ref(column)}`))}
+    set updated_at = ${ctx.now}, taken_over = taken_over or ${currentBatch} is null, ${sql.join(all.map((column) => sql`${sql.ref(column)} = changed.${sql.ref(column)}`))}
     from changed_customers changed where changed.customer_id = c.customer_id`.execute(ctx.db);
 }
 

@@ -93,9 +93,11 @@ const batchQuery = (ctx: Ctx) =>
     .innerJoin('ingest.uploads as u', 'u.upload_id', 'b.upload_id')
     .innerJoin('ingest.sources as s', 's.source_id', 'b.source_id')
     .leftJoin('access.users as p', 'p.id', 'b.created_by')
+    .leftJoin('access.users as q', 'q.id', 'b.undone_by')
     .select(['b.batch_id', 'b.upload_id', 'u.file_name', 'u.bytes', 'b.kind', 's.code as source', 'b.state'])
     .select(['b.policy', 'b.progress', 'b.counts', 'b.seconds', 'b.error', 'b.lease_until', 'p.name as created_by'])
-    .select(['b.created_at', 'b.finished_at', 'b.layout', 'b.headers', 'b.mapping', 'b.run_id']);
+    .select(['b.created_at', 'b.finished_at', 'b.layout', 'b.headers', 'b.mapping', 'b.run_id'])
+    .select(['b.undoable', 'b.undone', 'b.undone_at', 'q.name as undone_by']);
 
 type BatchRow = Awaited<ReturnType<ReturnType<typeof batchQuery>['executeTakeFirstOrThrow']>>;
 
@@ -120,7 +122,9 @@ export async function getBatchPlan(ctx: Ctx, batchId: number): Promise<BatchPlan
   };
 }
 
-const ENDED = new Set(['checked', 'done', 'failed', 'cancelled']);
+const ENDED = new Set(['checked', 'done', 'failed', 'cancelled', 'undone']);
+
+type UndoneWire = Omit<NonNullable<Batch['undone']>, 'at' | 'by'>;
 
 function batchOf(row: BatchRow): Batch {
   const saved = row.progress as Partial<Progress>;
@@ -143,6 +147,11 @@ function batchOf(row: BatchRow): Batch {
       secondsLeft: phase === 'ended' ? null : (saved.secondsLeft ?? null),
     },
     counts: row.counts as Batch['counts'],
+    undoable: row.undoable && row.state === 'done',
+    undone:
+      row.state === 'undone' && row.undone_at
+        ? { ...(row.undone as UndoneWire), at: row.undone_at, by: row.undone_by }
+        : null,
     error: row.error as Batch['error'],
     createdBy: row.created_by,
     createdAt: row.created_at,
@@ -206,7 +215,7 @@ export async function cancelBatch(ctx: Ctx, importers: readonly Importer[], batc
     .updateTable('ingest.batches')
     .set({ cancel_requested: true })
     .where('batch_id', '=', batchId)
-    .where('state', 'in', ['checking', 'applying'])
+    .where('state', 'in', ['checking', 'applying', 'undoing'])
     .executeTakeFirst();
   if (stopped.numUpdatedRows + asked.numUpdatedRows > 0n) await audit(ctx, 'imports.cancel_requested', batchId);
   const batch = await getBatch(ctx, batchId);
@@ -214,5 +223,5 @@ export async function cancelBatch(ctx: Ctx, importers: readonly Importer[], batc
   return batch;
 }
 
-const audit = (ctx: Ctx, action: string, batchId: number): Promise<void> =>
+export const audit = (ctx: Ctx, action: string, batchId: number): Promise<void> =>
   recordAudit(ctx, [{ action, subjectType: 'import', subjectId: batchId }]);

@@ -182,14 +182,23 @@ export const inspectUpload = endpoint({
 });
 
 /**
- * checking → checked → applying → done; or failed, cancelled. A batch that is checking or applying goes on after a
- * restart by itself. `applying` is entered without a check by the command line only.
+ * checking → checked → applying → done → undoing → undone; or failed, cancelled. A batch that is being worked on goes on
+ * after a restart by itself. `applying` is entered without a check by the command line only.
  */
-export const batchState = z.enum(['checking', 'checked', 'applying', 'done', 'failed', 'cancelled']);
+export const batchState = z.enum([
+  'checking',
+  'checked',
+  'applying',
+  'done',
+  'failed',
+  'cancelled',
+  'undoing',
+  'undone',
+]);
 
 export const progress = z.object({
   /** `waiting`: another batch of the kind is being worked on, or no worker has taken this one yet. */
-  phase: z.enum(['waiting', 'reading', 'checking', 'applying', 'ended']),
+  phase: z.enum(['waiting', 'reading', 'checking', 'applying', 'undoing', 'ended']),
   /** Named by the kind while it applies; translated as `import.step.<step>`. */
   step: z.string().nullable(),
   rows: z.number().int(),
@@ -212,6 +221,20 @@ export const rowError = z.object({
   cells: z.array(z.string()),
 });
 
+const counts = z.record(z.string(), z.number());
+
+/**
+ * What undoing an import does, by what the rows are to people (`orders`, `customers`, `values` …): brought by it and gone with it;
+ * changed by it and as before; and what stays, because it was changed since or something else stands on it.
+ */
+export const undone = z.object({
+  removed: counts,
+  restored: counts,
+  kept: counts,
+  /** Why customers stay: by the table of what stands on them (`orders.orders`), `changed` by somebody, or `merged`. */
+  because: counts,
+});
+
 export const batch = z.object({
   batchId: id,
   uploadId: id,
@@ -225,7 +248,11 @@ export const batch = z.object({
    * `rows` read, `invalid` rows refused (`heldBack` of them only because another row of the same order was refused);
    * then what the kind counts: created, updated, unchanged, and its own (unmatched, duplicates, customersCreated …).
    */
-  counts: z.record(z.string(), z.number()),
+  counts,
+  /** Whether it may be taken back: it is done, and of a kind and an age for which that is possible. */
+  undoable: z.boolean(),
+  /** Of a batch that was taken back. */
+  undone: undone.extend({ at: instant, by: z.string().nullable() }).nullable(),
   /** Why the whole batch failed. */
   error: z.object({ code: z.string(), detail: z.string() }).nullable(),
   createdBy: z.string().nullable(),
@@ -309,4 +336,28 @@ export const downloadErrors = endpoint({
   params: batchParams,
   query: languageQuery,
   response: 'file',
+});
+
+export const foreseeUndo = endpoint({
+  method: 'GET',
+  path: '/api/import/batches/:batchId/undo',
+  summary: 'What undoing an import would take away, give back and leave; nothing is changed',
+  permission: 'ingest.undo',
+  scope: 'none',
+  params: batchParams,
+  response: undone.extend({
+    /** Imports that came after this one from the same source. What they only repeated goes with this one. */
+    later: z.array(z.object({ batchId: id, fileName: z.string(), kind: z.string(), finishedAt: instant })),
+  }),
+});
+
+export const undoBatch = endpoint({
+  method: 'POST',
+  path: '/api/import/batches/:batchId/undo',
+  summary: 'Undo an import in the background, whole or not at all',
+  permission: 'ingest.undo',
+  scope: 'none',
+  idempotency: 'a batch that is being undone or is undone stays as it is',
+  params: batchParams,
+  response: batch,
 });

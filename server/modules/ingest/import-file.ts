@@ -15,6 +15,7 @@ import { currentImporters } from './kinds.ts';
 import { labelOf } from './labels.ts';
 import type { Language } from './reasons.ts';
 import { runBatch } from './run.ts';
+import { requestUndo, type Undoing } from './undo.ts';
 import { getUpload, registerFile } from './uploads.ts';
 
 export type ImportDeps = { dataDir: string; importers: readonly Importer[] };
@@ -102,19 +103,33 @@ function refuseAmbiguous(seen: Inspection, guessed: readonly MappedColumn[]): vo
 
 const TURN_MS = 500;
 
-/** Another batch of the kind may be applying; then this one waits for its turn. */
+/** Another batch of the kind may be at work; then this one waits for its turn. */
 async function runToEnd(
   ctx: Ctx,
-  deps: ImportDeps,
+  deps: ImportDeps & { undoing?: Undoing },
   batchId: number,
   onProgress?: (progress: Progress) => void,
 ): Promise<void> {
   for (;;) {
     await runBatch(ctx, batchId, { ...deps, onProgress });
     const { state } = await getBatch(ctx, batchId);
-    if (state !== 'applying') return;
+    if (state !== 'applying' && state !== 'undoing') return;
     await setTimeout(TURN_MS);
   }
+}
+
+/** Undoes an import in this process. Throws when it cannot be undone; then all of it stands. */
+export async function undoImport(
+  ctx: Ctx,
+  deps: ImportDeps & { undoing: Undoing },
+  batchId: number,
+  onProgress?: (progress: Progress) => void,
+): Promise<Batch['undone']> {
+  await requestUndo(ctx, deps.importers, batchId);
+  await runToEnd(ctx, deps, batchId, onProgress);
+  const { undone, error } = await getBatch(ctx, batchId);
+  if (!undone) throw new InvalidError(error?.code ?? 'ingest.cancelled', error?.detail ?? 'Undoing was stopped.');
+  return undone;
 }
 
 async function resultOf(ctx: Ctx, deps: ImportDeps, batch: Batch, language: Language): Promise<BatchResult> {

@@ -9,11 +9,12 @@
  */
 export { minorUnitsOfProduct } from './decimals.ts';
 export { forgetInFiles, type ForgottenFiles } from './forget.ts';
-export { importFile, type BatchResult, type ImportFileOptions, type MappingByHeader } from './import-file.ts';
+export { importFile, undoImport, type BatchResult, type ImportFileOptions, type MappingByHeader } from './import-file.ts';
 export { labelOf } from './labels.ts';
 export { removeOldFiles, removeOldRowErrors } from './retention.ts';
 export { ingestModule } from './module.ts';
 export { resumeBatches } from './resume.ts';
 export { hearSources, saveSource } from './source-register.ts';
+export { foreseeUndo, requestUndo, type Undoing } from './undo.ts';
 export { ensureSources, type Source } from './sources.ts';
 export { readTable, type TableFile } from './table-file.ts';

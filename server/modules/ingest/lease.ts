@@ -17,8 +17,8 @@ const HEARTBEAT_MS = 1_000;
 const newRunId = (): string => `${os.hostname()} ${process.pid} ${randomUUID()}`;
 
 /**
- * The id of a new run, or null: the batch has ended, somebody else works on it, or (to apply) on another of its kind.
- * Batches of one kind apply one after the other, the oldest first.
+ * The id of a new run, or null: the batch has ended, somebody else works on it, or (to apply or undo) on another of its
+ * kind. Batches of one kind are applied and undone one after the other, the oldest first.
  */
 export async function claim(ctx: Ctx, batchId: number): Promise<string | null> {
   const runId = newRunId();
@@ -27,11 +27,11 @@ export async function claim(ctx: Ctx, batchId: number): Promise<string | null> {
     const { rows } = await sql`
       update ingest.batches b
       set run_id = ${runId}, lease_until = ${believedUntil(LEASE_SECONDS)}, claims = claims + 1
-      where batch_id = ${batchId} and state in ('checking', 'applying')
+      where batch_id = ${batchId} and state in ('checking', 'applying', 'undoing')
         and ${isOver('lease_until')}
         and (state = 'checking' or not exists (
           select from ingest.batches other
-          where other.kind = b.kind and other.state = 'applying' and other.batch_id <> b.batch_id
+          where other.kind = b.kind and other.state in ('applying', 'undoing') and other.batch_id <> b.batch_id
             and (not ${isOver('other.lease_until')} or other.batch_id < b.batch_id)))
       returning batch_id`.execute(ctx.db);
     return rows.length > 0 ? runId : null;
@@ -88,7 +88,7 @@ async function renew(
   const { rows } = await sql<{ cancel_requested: boolean }>`
     update ingest.batches
     set lease_until = ${believedUntil(LEASE_SECONDS)}, progress = ${JSON.stringify(progress)}::jsonb
-    where batch_id = ${batchId} and run_id = ${runId} and state in ('checking', 'applying')
+    where batch_id = ${batchId} and run_id = ${runId} and state in ('checking', 'applying', 'undoing')
     returning cancel_requested`.execute(ctx.db);
   return rows[0] ?? null;
 }
@@ -104,7 +104,7 @@ export async function release(ctx: Ctx, batchId: number, runId: string): Promise
 export async function endLeasesOfTheDead(ctx: Ctx): Promise<void> {
   const { rows } = await sql<{ batch_id: number; run_id: string }>`
     select batch_id, run_id from ingest.batches
-    where state in ('checking', 'applying') and not ${isOver('lease_until')}`.execute(ctx.db);
+    where state in ('checking', 'applying', 'undoing') and not ${isOver('lease_until')}`.execute(ctx.db);
   for (const { batch_id, run_id } of rows) {
     const [host, pid] = run_id.split(' ');
     if (host === os.hostname() && !isAlive(Number(pid))) await release(ctx, batch_id, run_id);

@@ -12,11 +12,16 @@ export function ingestModule(options: IngestOptions): Module {
       { code: 'ingest.import', roles: ['retention_lead'], overEverybody: true },
       { code: 'ingest.sources', roles: ['retention_lead', 'service_lead', 'analyst'], overEverybody: true },
       { code: 'ingest.register', roles: ['retention_lead'], overEverybody: true },
+      { code: 'ingest.undo', roles: ['retention_lead'], overEverybody: true },
     ],
     routes: [...ingestRoutes(options), ...sourceRoutes(options)],
     jobs: {
       [RUN_JOB]: async (ctx: Ctx, { batchId }: { batchId: number }) => {
-        await runBatch(ctx, batchId, { dataDir: options.dataDir, importers: options.importers() });
+        await runBatch(ctx, batchId, {
+          dataDir: options.dataDir,
+          importers: options.importers(),
+          undoing: options.undoing(),
+        });
       },
     },
   };

@@ -21,13 +21,17 @@ export async function resumeBatches(ctx: Ctx): Promise<number> {
     where state in ('checking', 'applying') and claims >= ${MOST_CLAIMS}
       and ${isOver('lease_until')}`.execute(ctx.db);
   await sql`
+    update ingest.batches set state = 'done', run_id = null, lease_until = null,
+      error = '{"code": "ingest.gave_up", "detail": "Undoing was taken up again and again and never ended."}'
+    where state = 'undoing' and claims >= ${MOST_CLAIMS} and ${isOver('lease_until')}`.execute(ctx.db);
+  await sql`
     update ingest.batches set state = 'cancelled', finished_at = ${ctx.now}
     where state = 'checked' and created_at < ${ctx.now}::timestamptz - make_interval(days => ${FORGOTTEN_AFTER_DAYS})`.execute(
     ctx.db,
   );
   const { rows } = await sql<{ batch_id: number }>`
     select batch_id from ingest.batches
-    where state in ('checking', 'applying') and ${isOver('lease_until')}
+    where state in ('checking', 'applying', 'undoing') and ${isOver('lease_until')}
     order by batch_id`.execute(ctx.db);
   for (const { batch_id } of rows) await addRunJob(ctx, batch_id);
   return rows.length;

@@ -8,6 +8,7 @@ import { findImporter, inspectFile } from './inspect.ts';
 import { importersFor, kindOf, templateOf } from './kinds.ts';
 import { listRowErrors } from './row-errors.ts';
 import { listSources } from './sources.ts';
+import { foreseeUndo, requestUndo, type Undoing } from './undo.ts';
 import { getUpload, storeUpload } from './uploads.ts';
 
 export type IngestOptions = {
@@ -15,11 +16,13 @@ export type IngestOptions = {
   /** Asked late: later modules hand their importers down. */
   importers: () => readonly Importer[];
   allows: (actor: Actor, permission: string) => boolean;
+  /** What the modules tell for undoing, asked late as well. */
+  undoing: () => Undoing;
 };
 
 const ERRORS_SHOWN = 20;
 
-export function ingestRoutes({ dataDir, importers, allows }: IngestOptions): Route[] {
+export function ingestRoutes({ dataDir, importers, allows, undoing }: IngestOptions): Route[] {
   const own = (ctx: Ctx) => importersFor(ctx, importers(), allows);
   return [
     route(contract.listKinds, async (ctx) => ({ rows: (await own(ctx)).map(kindOf), sources: await listSources(ctx) })),
@@ -44,6 +47,8 @@ export function ingestRoutes({ dataDir, importers, allows }: IngestOptions): Rou
     }),
     route(contract.applyBatch, (ctx, { params }) => applyBatch(ctx, params.batchId)),
     route(contract.cancelBatch, (ctx, { params }) => cancelBatch(ctx, importers(), params.batchId)),
+    route(contract.foreseeUndo, (ctx, { params }) => foreseeUndo(ctx, undoing(), params.batchId)),
+    route(contract.undoBatch, async (ctx, { params }) => requestUndo(ctx, await own(ctx), params.batchId)),
     route(contract.downloadErrors, (ctx, { params, query }) =>
       errorFile(ctx, importers(), params.batchId, query.language),
     ),

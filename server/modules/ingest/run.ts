@@ -1,5 +1,5 @@
 /**
- * Works a batch: read → check, or read → apply. Reading is one transaction and so is applying, so a process that dies
+ * Works a batch: read → check, read → apply, or undo. Reading is one transaction and so is applying, so a process that dies
  * leaves nothing half done: whoever takes the batch next reads again, or applies what is staged already.
  */
 import { sql } from 'kysely';
@@ -7,32 +7,30 @@ import { getOrganisation, recordAudit } from '#modules/access/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError, ProblemError } from '#platform/errors.ts';
 import type { Importer, ImportScope } from '#platform/importer.ts';
+import { stampRows } from '#platform/provenance.ts';
 import { addRunJob, getBatchPlan, type BatchPlan } from './batches.ts';
 import type { Progress } from './contract.ts';
 import { holdBack } from './held-back.ts';
 import { findImporter } from './inspect.ts';
-import { CancelledError, claim, LeaseLostError, release, startHeart, type Heart } from './lease.ts';
+import { CancelledError, claim, LeaseLostError, release, startHeart } from './lease.ts';
 import { trackProgress, type Tracker } from './progress.ts';
 import { clearRowErrors } from './row-errors.ts';
+import { keep, outcome, save, watchConnection, type Counts, type RunState } from './run-state.ts';
 import { ensureSources } from './sources.ts';
 import { clearEnded, clearStaged, countStaged } from './staged-rows.ts';
 import { stageFile } from './staging.ts';
+import { takeBack, type Undoing } from './undo.ts';
 import { getUpload, type StoredUpload } from './uploads.ts';
 
 export type RunOptions = {
   dataDir: string;
   importers: readonly Importer[];
+  /** Of whoever may come upon a batch that is to be undone. */
+  undoing?: Undoing;
   onProgress?: (progress: Progress) => void;
 };
 
-type Run = BatchPlan & {
-  runId: string;
-  file: StoredUpload;
-  importer: Importer;
-  scope: ImportScope;
-  tracker: Tracker;
-  heart: Heart;
-};
+type Run = RunState & { file: StoredUpload; importer: Importer; scope: ImportScope };
 
 /** False when there was nothing to do: the batch has ended, or somebody else has it. */
 export async function runBatch(ctx: Ctx, batchId: number, options: RunOptions): Promise<boolean> {
@@ -42,8 +40,9 @@ export async function runBatch(ctx: Ctx, batchId: number, options: RunOptions): 
   const tracker = trackProgress(plan.batch.progress.totalBytes, options.onProgress ?? (() => undefined));
   const heart = startHeart(ctx, batchId, runId, tracker.progress);
   try {
-    const run = { ...plan, runId, tracker, heart, ...(await prepare(ctx, plan, options, tracker)) };
-    await work(ctx, run);
+    const run = { ...plan, runId, tracker, heart };
+    if (plan.batch.state === 'undoing') await takeBack(ctx, run, undoingOf(options));
+    else await work(ctx, { ...run, ...(await prepare(ctx, plan, options, tracker)) });
   } catch (error) {
     await conclude(ctx, plan, runId, options, heart.signal.aborted ? heart.signal.reason : error);
   } finally {
@@ -52,6 +51,11 @@ export async function runBatch(ctx: Ctx, batchId: number, options: RunOptions): 
     await wakeNext(ctx, plan.batch.kind);
   }
   return true;
+}
+
+function undoingOf({ undoing }: RunOptions): Undoing {
+  if (!undoing) throw new Error('whoever imports a file of their own cannot undo another');
+  return undoing;
 }
 
 async function prepare(ctx: Ctx, { batch }: BatchPlan, options: RunOptions, tracker: Tracker) {
@@ -83,8 +87,6 @@ async function isStaged(ctx: Ctx, { batch, importer }: Run): Promise<boolean> {
     .executeTakeFirstOrThrow();
   return staged_rows !== null && staged_rows === (await countStaged(ctx, importer, batch.batchId));
 }
-
-type Counts = Record<string, number>;
 
 /** What reading counted the last time; the rest will be counted anew. */
 function readCounts({ batch: { counts } }: Run): Counts {
@@ -147,9 +149,11 @@ async function apply(ctx: Ctx, run: Run, counts: Counts): Promise<void> {
     // A process taken for dead may still be at it: it finishes or fails first, and then there is nothing left to do.
     await sql`select pg_advisory_xact_lock(hashtext('ingest.apply'), hashtext(${run.batch.kind}))`.execute(ctx.db);
     await watchConnection(ctx, run.heart);
+    await stampRows(ctx, run.batch.batchId);
     const applied = { ...counts, ...(await run.importer.apply(ctx, run.scope)) };
     run.tracker.enter('ended');
-    await keep(ctx, run, { state: 'done', finished_at: ctx.now, ...outcome(run, applied) });
+    const undoable = run.importer.undoable ?? true;
+    await keep(ctx, run, { state: 'done', finished_at: ctx.now, undoable, ...outcome(run, applied) });
     await recordAudit(ctx, [
       {
         action: 'imports.applied',
@@ -163,53 +167,19 @@ async function apply(ctx: Ctx, run: Run, counts: Counts): Promise<void> {
   await clearStaged(ctx, run.importer, run.batch.batchId);
 }
 
-async function watchConnection(ctx: Ctx, heart: Heart): Promise<void> {
-  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(ctx.db);
-  heart.watch(rows[0]?.pid ?? null);
-  heart.signal.throwIfAborted();
-}
-
-const outcome = (run: Run, counts: Counts) => ({
-  counts: JSON.stringify(counts),
-  progress: JSON.stringify(run.tracker.progress()),
-  seconds: JSON.stringify({ ...run.batch.seconds, ...run.tracker.seconds() }),
-});
-
-type Change = {
-  state?: string;
-  counts?: string;
-  progress?: string;
-  seconds?: string;
-  error?: string;
-  staged_rows?: number;
-  finished_at?: Date;
-};
-
-/** Only as long as the lease is ours: a run that lost it must not write over the one that took over. */
-async function keep(ctx: Ctx, run: { batch: { batchId: number }; runId: string }, change: Change): Promise<void> {
-  if (!(await save(ctx, run.batch.batchId, run.runId, change))) throw new LeaseLostError();
-}
-
-async function save(ctx: Ctx, batchId: number, runId: string, change: Change): Promise<boolean> {
-  const saved = await ctx.db
-    .updateTable('ingest.batches')
-    .set(change)
-    .where('batch_id', '=', batchId)
-    .where('run_id', '=', runId)
-    .where('state', 'in', ['checking', 'applying'])
-    .executeTakeFirst();
-  return saved.numUpdatedRows > 0n;
-}
-
 /** Ends the batch with its reason, or throws what is worth another attempt. */
 async function conclude(ctx: Ctx, plan: BatchPlan, runId: string, options: RunOptions, error: unknown): Promise<void> {
   if (error instanceof LeaseLostError) return;
   if (isTransient(error)) throw error;
-  const change =
-    error instanceof CancelledError
-      ? { state: 'cancelled' }
-      : { state: 'failed', error: JSON.stringify(reasonOf(ctx, plan, error)) };
-  await save(ctx, plan.batch.batchId, runId, { ...change, finished_at: ctx.now });
+  const cancelled = error instanceof CancelledError;
+  const why = cancelled ? {} : { error: JSON.stringify(reasonOf(ctx, plan, error)) };
+  if (plan.batch.state === 'undoing') {
+    // What was applied stands as it stood, and may be asked for again.
+    await save(ctx, plan.batch.batchId, runId, { state: 'done', cancel_requested: false, ...why });
+    return;
+  }
+  const state = cancelled ? 'cancelled' : 'failed';
+  await save(ctx, plan.batch.batchId, runId, { state, finished_at: ctx.now, ...why });
   const importer = options.importers.find((candidate) => candidate.kind === plan.batch.kind);
   if (importer) await clearStaged(ctx, importer, plan.batch.batchId);
 }
@@ -223,6 +193,7 @@ function reasonOf(ctx: Ctx, { batch }: BatchPlan, error: unknown): { code: strin
 /** Lost connections, a server that shuts down or starts, deadlocks, no memory or disk for the moment. */
 function isTransient(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
+  if (code === 'customers.busy') return true;
   if (typeof code !== 'string') return error instanceof Error && /connection terminated/i.test(error.message);
   return /^(08|40|53|57P)/.test(code) || ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'].includes(code);
 }
@@ -233,7 +204,7 @@ async function wakeNext(ctx: Ctx, kind: string): Promise<void> {
     .selectFrom('ingest.batches')
     .select('batch_id')
     .where('kind', '=', kind)
-    .where('state', '=', 'applying')
+    .where('state', 'in', ['applying', 'undoing'])
     .where('run_id', 'is', null)
     .orderBy('batch_id')
     .limit(1)

@@ -1,5 +1,6 @@
 import type { Module } from '#platform/module.ts';
 import { behaviourFields } from './fields.ts';
+import { interactionsUndo } from './batch-undo.ts';
 import { interactionsImporter } from './importer.ts';
 import { ownedTables } from './owned-tables.ts';
 import { routesFor, type RoutesOptions } from './routes.ts';
@@ -17,6 +18,7 @@ export const interactionsModule = (options: RoutesOptions): Module => ({
   ],
   routes: routesFor(options),
   importers: [interactionsImporter],
+    batchUndo: interactionsUndo,
   customerFields: [behaviourFields],
   timeline: [interactionTimeline, sittingTimeline],
   ownedTables,

@@ -4,6 +4,7 @@ import { requireCustomer } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { NotFoundError } from '#platform/errors.ts';
 import type { ImportScope } from '#platform/importer.ts';
+import { stampRows } from '#platform/provenance.ts';
 import type { BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
 import type { RecordOutcome } from './contract.ts';
@@ -28,12 +29,14 @@ export async function matchOrder(ctx: Ctx, choice: BodyOf<typeof contract.matchO
 }
 
 async function stageFromTray(ctx: Ctx, choice: { sourceId: number; externalId: string }): Promise<ImportScope> {
-  const batchId = await stageUnmatched(ctx, choice);
-  if (batchId === null) throw new NotFoundError('orders.not_in_tray', 'That order is no longer in the tray.');
+  const staged = await stageUnmatched(ctx, choice);
+  if (staged === null) throw new NotFoundError('orders.not_in_tray', 'That order is no longer in the tray.');
   const { code } = await ctx.db
     .selectFrom('ingest.sources')
     .select('code')
     .where('source_id', '=', choice.sourceId)
     .executeTakeFirstOrThrow();
-  return { batchId, sourceId: choice.sourceId, sourceCode: code };
+  // It goes with the import that brought it, whoever said later whose it is.
+  await stampRows(ctx, staged.broughtBy);
+  return { batchId: staged.batchId, sourceId: choice.sourceId, sourceCode: code };
 }

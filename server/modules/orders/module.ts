@@ -1,4 +1,5 @@
 import type { Module } from '#platform/module.ts';
+import { ordersUndo } from './batch-undo.ts';
 import { orderTimeline, rollupFields } from './fields.ts';
 import { ordersImporter } from './importer.ts';
 import { ownedTables } from './owned-tables.ts';
@@ -13,6 +14,7 @@ export const ordersModule: Module = {
   ],
   routes,
   importers: [ordersImporter],
+  batchUndo: ordersUndo,
   customerFields: [rollupFields],
   timeline: [orderTimeline],
   ownedTables,

@@ -7,6 +7,7 @@ export const ownedTables: readonly OwnedTable[] = [
     title: { zh: '订单', en: 'Orders' },
     key: ['order_id'],
     onMerge: 'move',
+    broughtBy: ['batch_id'],
     namedBy: { column: 'named_by', recordedAt: 'recorded_at' },
     counted: 'orders',
     personal: [{ column: 'named_by', erase: 'null' }],
@@ -18,6 +19,7 @@ export const ownedTables: readonly OwnedTable[] = [
     key: ['order_id', 'line_no'],
     onMerge: 'move',
     partOf: { table: 'orders.orders', by: ['order_id'] },
+    products: 't.product_id',
     personal: [],
   },
   {
@@ -28,6 +30,16 @@ export const ownedTables: readonly OwnedTable[] = [
     partOf: { table: 'orders.orders', by: ['source_id', 'external_id'] },
     personal: [],
     impersonal: ['external_id'],
+  },
+  // With the tray of before in it, a document may name somebody.
+  {
+    table: 'orders.former',
+    key: ['batch_id', 'source_id', 'external_id'],
+    onMerge: 'move',
+    broughtBy: ['batch_id', 'former_batch_id'],
+    products: `(jsonb_path_query(t.image, '$.lines[*].product_id') #>> '{}')::bigint`,
+    personal: [{ column: 'image', erase: 'null' }],
+    impersonal: ['external_id', 'stood'],
   },
   { table: 'orders.rollups', title: { zh: '消费合计', en: 'Totals' }, key: [], onMerge: 'recompute', personal: [] },
 ];

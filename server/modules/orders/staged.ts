@@ -12,6 +12,7 @@ import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportScope, RowProblem } from '#platform/importer.ts';
 import type { RecordOutcome } from './contract.ts';
+import { keepFormerOrders } from './former.ts';
 import { writeUnmatched } from './unmatched.ts';
 
 /** Applies a staged batch in the caller's transaction. `givenTo`: whose its orders are, whatever they say themselves. */
@@ -30,7 +31,10 @@ export async function applyStagedOrders(
   await ensureProducts(ctx, productsOf(scope));
   scope.onStep?.('orders');
   const foreseen = await countOutcome(ctx);
-  if (foreseen.updated > 0) await removeReplaced(ctx);
+  if (foreseen.updated > 0) {
+    await keepFormerOrders(ctx, scope);
+    await removeReplaced(ctx);
+  }
   const outcome = (await claimReferences(ctx, scope, foreseen)) ? foreseen : await countOutcome(ctx);
   await writeOrders(ctx, scope);
   scope.onStep?.('lines');

@@ -5,10 +5,12 @@ import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
 import { decodeCursor, encodeCursor } from '#shared/page.ts';
 import type * as contract from './contract.ts';
 import type { RecordOutcome } from './contract.ts';
+import { keepFormerTray } from './former.ts';
 import { STAGED_COLUMNS } from './staged-columns.ts';
 
 /** Puts the batch's orders that name nobody into the tray, whole, and takes out those that have found their customer. */
 export async function writeUnmatched(ctx: Ctx, scope: ImportScope, outcome: RecordOutcome): Promise<void> {
+  await keepFormerTray(ctx, scope);
   await clearLines(ctx, scope);
   if (outcome.unmatched > 0) await keepUnmatched(ctx, scope);
   await sql`
@@ -43,22 +45,22 @@ async function keepUnmatched(ctx: Ctx, scope: ImportScope): Promise<void> {
     on conflict do nothing`.execute(ctx.db);
 }
 
-/** Back to the staging table, whole, as if the order had just come. */
+/** Back to the staging table, whole, as if the order had just come; `broughtBy` is the import it came by then. */
 export async function stageUnmatched(
   ctx: Ctx,
   order: { sourceId: number; externalId: string },
-): Promise<number | null> {
-  const { rows } = await sql<{ batch_id: number }>`
+): Promise<{ batchId: number; broughtBy: number | null } | null> {
+  const { rows } = await sql<{ batchId: number; broughtBy: number | null }>`
     with kept as (
-      select source_id, external_id, -nextval('orders.order_ids') as batch_id from orders.unmatched
+      select source_id, external_id, -nextval('orders.order_ids') as batch_id, batch_id as brought_by from orders.unmatched
       where source_id = ${order.sourceId} and external_id = ${order.externalId} for update
     ), staged as (
       insert into orders.staged_lines (batch_id, row_no, order_ref, ${columns(UNMATCHED_COLUMNS)})
       select kept.batch_id, l.row_no, external_id, ${columns(UNMATCHED_COLUMNS, 'l')}
       from kept join orders.unmatched_lines l using (source_id, external_id)
     )
-    select batch_id from kept`.execute(ctx.db);
-  return rows[0]?.batch_id ?? null;
+    select batch_id as "batchId", brought_by as "broughtBy" from kept`.execute(ctx.db);
+  return rows[0] ?? null;
 }
 
 /** What a line says, without the number of its order. */

@@ -145,6 +145,7 @@ export const consentsImporter: Importer = {
   staging: { table: 'privacy.staged_consents', columns: COLUMNS },
   stage: stageRow,
   groupField: null,
+  undoable: false,
   reasons: {
     'privacy.nobody': {
       zh: '没有客户编号、手机或邮箱，认不出是谁',

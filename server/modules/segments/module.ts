@@ -11,8 +11,22 @@ import { WORK_JOB, workOff } from './work.ts';
 
 /** Of a dynamic segment both are made anew after a merge; of one chosen by hand they are kept. */
 const ownedTables: readonly OwnedTable[] = [
-  { table: 'segments.members', key: ['segment_id'], onMerge: 'unite', personal: [], impersonal: ['cause'] },
-  { table: 'segments.moves', key: ['moved_at', 'segment_id'], onMerge: 'unite', personal: [], impersonal: ['cause'] },
+  {
+    table: 'segments.members',
+    key: ['segment_id'],
+    onMerge: 'unite',
+    holds: `exists (select from segments.segments s where s.segment_id = t.segment_id and s.kind <> 'dynamic')`,
+    personal: [],
+    impersonal: ['cause'],
+  },
+  {
+    table: 'segments.moves',
+    key: ['moved_at', 'segment_id'],
+    onMerge: 'unite',
+    holds: false,
+    personal: [],
+    impersonal: ['cause'],
+  },
 ];
 
 export const segmentsModule = (sources: Sources): Module => ({

@@ -6,6 +6,9 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'tasks.tasks',
     key: ['task_id'],
     onMerge: 'move',
+    // A task the house made by itself and nobody has touched goes with its customer.
+    holds: `t.created_by is not null or t.closed_by is not null or t.delegated_by is not null or t.snoozed_until is not null
+      or t.notes is not null`,
     counted: 'tasks',
     personal: [
       { column: 'title_zh', erase: 'empty' },
@@ -20,5 +23,12 @@ export const ownedTables: readonly OwnedTable[] = [
         ' ',
       ),
   },
-  { table: 'tasks.causes', key: ['cause_key'], onMerge: 'unite', personal: [], impersonal: ['cause_key'] },
+  {
+    table: 'tasks.causes',
+    key: ['cause_key'],
+    onMerge: 'unite',
+    holds: false,
+    personal: [],
+    impersonal: ['cause_key'],
+  },
 ];

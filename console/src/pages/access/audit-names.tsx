@@ -48,6 +48,8 @@ export const auditedActions = [
   'imports.apply_requested',
   'imports.cancel_requested',
   'imports.applied',
+  'imports.undo_requested',
+  'imports.undone',
   'keys.created',
   'keys.revoked',
   'webhooks.created',

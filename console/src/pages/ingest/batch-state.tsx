@@ -9,6 +9,8 @@ const COLORS: Record<Batch['state'], string> = {
   done: 'var(--lk-green)',
   failed: 'var(--lk-red)',
   cancelled: 'var(--lk-faint)',
+  undoing: 'var(--lk-amber)',
+  undone: 'var(--lk-faint)',
 };
 
 export function BatchState({ state }: { state: Batch['state'] }) {

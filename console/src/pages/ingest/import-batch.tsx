@@ -17,6 +17,7 @@ import { BatchState } from './batch-state.tsx';
 import type { BatchWire } from './batch-wire.ts';
 import { writeChoice } from './mapping.ts';
 import { RowErrors } from './row-errors.tsx';
+import { UndoButton, UndoneSection } from './undo.tsx';
 import { WizardSteps } from './wizard-steps.tsx';
 
 const ASK_AGAIN_MS = 800;
@@ -29,7 +30,8 @@ export const loader = ({ params }: LoaderFunctionArgs) =>
 
 export const handle = { permission: getBatch.permission };
 
-const isWorking = ({ state }: Pick<BatchWire, 'state'>): boolean => state === 'checking' || state === 'applying';
+const WORKING: ReadonlySet<string> = new Set(['checking', 'applying', 'undoing']);
+const isWorking = ({ state }: Pick<BatchWire, 'state'>): boolean => WORKING.has(state);
 
 export function Component() {
   const { t, i18n } = useTranslation();
@@ -40,8 +42,8 @@ export function Component() {
   });
   const state = query.data?.state;
   useEffect(() => {
-    // What was imported shows everywhere: whatever was read before is out of date.
-    if (state === 'done') {
+    // What was imported or undone shows everywhere: whatever was read before is out of date.
+    if (state === 'done' || state === 'undone') {
       void queryClient.invalidateQueries({ predicate: ({ queryKey: [path] }) => path !== getBatch.path });
     }
   }, [state]);
@@ -77,6 +79,8 @@ const STEP_OF = {
   done: 'done',
   failed: 'check',
   cancelled: 'check',
+  undoing: 'done',
+  undone: 'done',
 } as const;
 
 function Stage({ batch }: { batch: BatchWire }) {
@@ -87,6 +91,7 @@ function Stage({ batch }: { batch: BatchWire }) {
       {isWorking(batch) && <Working batch={batch} />}
       {batch.state === 'checked' && <Checked batch={batch} />}
       {batch.state === 'done' && <Done batch={batch} />}
+      {batch.state === 'undone' && <UndoneSection batch={batch} />}
       {batch.state === 'failed' && <Failed batch={batch} />}
       {batch.state === 'cancelled' && (
         <Alert
@@ -114,7 +119,7 @@ function Working({ batch }: { batch: BatchWire }) {
             {t('import:stop')}
           </Button>
           <span className="lk-soft">
-            {t(batch.state === 'applying' ? 'import:batch.applying_note' : 'import:batch.checking_note')}
+            {t(`import:batch.${batch.state}_note`)}
           </span>
         </div>
       </BatchProgress>
@@ -155,7 +160,20 @@ function Done({ batch }: { batch: BatchWire }) {
   const { t } = useTranslation();
   const unmatched = batch.counts['unmatched'] ?? 0;
   return (
-    <Section title={t('import:batch.done')} note={t('import:batch.done_note')}>
+    <Section
+      title={t('import:batch.done')}
+      note={t('import:batch.done_note')}
+      actions={<UndoButton batch={batch} />}
+    >
+      {batch.error && (
+        <Alert
+          type="error"
+          showIcon
+          style={{ marginBottom: 16 }}
+          title={t('import:undo.failed')}
+          description={t(`problems:${batch.error.code}`, { defaultValue: batch.error.detail })}
+        />
+      )}
       <BatchCounts counts={batch.counts} />
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 20 }}>
         {unmatched > 0 && <ButtonLink to={paths.unmatchedOrders()}>{t('import:batch.to_unmatched')}</ButtonLink>}

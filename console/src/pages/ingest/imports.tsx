@@ -34,6 +34,7 @@ export const loader = ({ request }: LoaderFunctionArgs) => prefetch(batches(stat
 
 export const handle = { permission: uploadFile.permission };
 
+const WORKING: ReadonlySet<string> = new Set(['checking', 'applying', 'undoing']);
 const ASK_AGAIN_MS = 2_000;
 
 function useColumns(): TableColumnsType<Row> {
@@ -70,7 +71,7 @@ export function Component() {
   const query = useQuery({
     ...batches(state),
     refetchInterval: ({ state: { data } }) =>
-      data?.rows.some((row) => row.state === 'checking' || row.state === 'applying') ? ASK_AGAIN_MS : false,
+      data?.rows.some((row) => WORKING.has(row.state)) ? ASK_AGAIN_MS : false,
   });
   return (
     <Page
