@@ -1,34 +1,48 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { importFile, type MappingByHeader } from '#modules/ingest/index.ts';
+import { importFile, type ImportFileOptions, type ImportWarning, type MappingByHeader } from '#modules/ingest/index.ts';
 import { UsageError, type Command } from './command.ts';
 import { progressBar } from './progress-bar.ts';
+
+const text = { type: 'string' } as const;
 
 /** Reads a file like the console does and applies it, whole or not at all. */
 export const importCommand: Command = {
   usage:
-    'import <customers|products|orders> FILE [--source CODE] [--mapping FILE.json] [--policy fill|overwrite|skip] [--json]',
-  options: { source: { type: 'string' }, mapping: { type: 'string' }, policy: { type: 'string' } },
-  run: async ({ app, ctx }, [kind = '', file = ''], { source, mapping, policy }) => {
+    'import <customers|products|orders|interactions|consents> FILE [--source CODE] [--sheet NAME] [--preset SYSTEM] [--mapping FILE.json] ' +
+    '[--policy overwrite|fill|skip|create] [--match external|phone|email|wechat] [--date-order ymd|mdy|dmy] [--json]',
+  options: {
+    source: text,
+    sheet: text,
+    preset: text,
+    mapping: text,
+    policy: text,
+    match: text,
+    'date-order': text,
+  },
+  run: async ({ app, ctx }, [kind = '', file = ''], flags) => {
     if (!kind || !file) throw new UsageError(`Usage: ${importCommand.usage}`);
+    const { source, sheet, preset, mapping } = flags;
+    const options: ImportFileOptions = {
+      kind,
+      path: path.resolve(file),
+      ...(typeof source === 'string' && { sourceCode: source }),
+      ...(typeof sheet === 'string' && { sheet }),
+      ...(typeof preset === 'string' && { preset }),
+      ...(typeof mapping === 'string' && { mapping: await readMapping(mapping) }),
+      ...oneOf('policy', flags['policy'], ['overwrite', 'fill', 'skip', 'create'], (policy) => ({ policy })),
+      ...oneOf('match', flags['match'], ['external', 'phone', 'email', 'wechat'], (matchBy) => ({ matchBy })),
+      ...oneOf('date-order', flags['date-order'], ['ymd', 'mdy', 'dmy'], (dateOrder) => ({ dateOrder })),
+    };
     const started = performance.now();
     const bar = progressBar();
     const importers = app.house.modules.flatMap((module) => module.importers ?? []);
     try {
-      const result = await importFile(
-        ctx,
-        { dataDir: app.dataDir, importers },
-        {
-          kind,
-          path: path.resolve(file),
-          ...(typeof source === 'string' && { sourceCode: source }),
-          ...(typeof mapping === 'string' && { mapping: await readMapping(mapping) }),
-          ...(typeof policy === 'string' && { policy: policyOf(policy) }),
-          onProgress: bar.show,
-        },
-      );
+      const result = await importFile(ctx, { dataDir: app.dataDir, importers }, { ...options, onProgress: bar.show });
       const total = Math.round(performance.now() - started) / 1_000;
+      bar.end();
+      for (const warning of result.warnings) process.stderr.write(`${sentenceOf(warning)}\n`);
       return { ...result, totalSeconds: total, rowsPerSecond: Math.round((result.counts.rows ?? 0) / total) };
     } finally {
       bar.end();
@@ -36,13 +50,26 @@ export const importCommand: Command = {
   },
 };
 
+const ORDERS = { ymd: 'year, month, day', mdy: 'month before day', dmy: 'day before month' } as const;
+
+const sentenceOf = ({ column, sample, readAs }: ImportWarning): string =>
+  `Warning: the dates of "${column}" (${sample ?? ''}) do not tell day from month and were read ${ORDERS[readAs]}. ` +
+  `If that is wrong, undo this import and repeat it with --date-order.`;
+
 async function readMapping(file: string): Promise<MappingByHeader> {
   const parsed = z.record(z.string(), z.string()).safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (!parsed.success) throw new UsageError('--mapping: a JSON object of header → field');
   return parsed.data;
 }
 
-function policyOf(text: string): 'fill' | 'overwrite' | 'skip' {
-  if (text === 'fill' || text === 'overwrite' || text === 'skip') return text;
-  throw new UsageError('--policy: fill, overwrite or skip');
+function oneOf<Word extends string, Option extends object>(
+  name: string,
+  said: string | boolean | undefined,
+  words: readonly Word[],
+  option: (word: Word) => Option,
+): Option | undefined {
+  if (typeof said !== 'string') return undefined;
+  const word = words.find((one) => one === said);
+  if (!word) throw new UsageError(`--${name}: ${words.join(', ')}`);
+  return option(word);
 }

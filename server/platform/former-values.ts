@@ -61,11 +61,11 @@ export async function planFormer(
     where f.batch_id = ${batchId}`.execute(ctx.db);
 }
 
-/** Takes the planned changes out of the pile, and writes what is restored into plain columns. */
+/** Takes the planned changes out of the pile, and writes what is restored into plain columns; others have a colon in their name. */
 export async function restoreFormer(ctx: Ctx, { table, key, former }: Kept, batchId: number): Promise<void> {
   const id = sql.ref(key);
   const { rows } = await sql<{ field: string }>`
-    select distinct field from going_values where outcome = 'restored' and field not like 'custom:%'`.execute(ctx.db);
+    select distinct field from going_values where outcome = 'restored' and position(':' in field) = 0`.execute(ctx.db);
   const sets = rows.map(({ field }) => sql`${sql.ref(field)} = r.${sql.ref(field)}`);
   if (sets.length > 0)
     await sql`
@@ -73,7 +73,7 @@ export async function restoreFormer(ctx: Ctx, { table, key, former }: Kept, batc
       from (
         select (jsonb_populate_record(c, given.fields)).* from ${sql.table(table)} c
         join (select ${id}, jsonb_object_agg(field, before) as fields from going_values
-              where outcome = 'restored' and field not like 'custom:%' group by ${id}) given using (${id})
+              where outcome = 'restored' and position(':' in field) = 0 group by ${id}) given using (${id})
       ) r where r.${id} = c.${id}`.execute(ctx.db);
   await sql`
     update ${sql.table(former)} f set before = g.before from going_values g

@@ -4,6 +4,7 @@
  * the same that its API uses. Staging tables are unlogged: after a crash they are empty and the file is read again.
  */
 import type { Ctx } from './context.ts';
+import type { ImportPreset } from './presets.ts';
 
 /** What a parsed value is like in the row handed to `stage`; null where the cell is empty, masked or not mapped. */
 export type ImportFieldType =
@@ -24,6 +25,8 @@ export type ImportFieldType =
   | 'instant'
   /** 'YYYY-MM-DD'. */
   | 'day'
+  /** JSON `{ calendar, year, month, day, leap }`: a date to remember, by the sun or the moon, with or without a year. */
+  | 'occasion'
   /** E.164 text ('+8613800138000') by `normalizePhone`; masked numbers (138****8000) are null. */
   | 'phone'
   /** Lower-cased; masked addresses are null. */
@@ -45,6 +48,12 @@ export type ImportField = {
   synonyms: readonly string[];
   /** For `choice`: the stored value and the spellings that mean it. */
   choices?: Readonly<Record<string, readonly string[]>>;
+  /** Of occasions: numbers are of the moon unless the text says otherwise. */
+  lunar?: boolean;
+  /** Told once per record: a blank cell says what the row above it of the same record says. */
+  ofGroup?: boolean;
+  /** Of the template. */
+  example?: string;
   /** Of texts and references; 300 characters when not given. */
   maxLength?: number;
 };
@@ -55,8 +64,11 @@ export type ParsedRow = readonly (string | number | boolean | null)[];
 /** `code` is stable and translated for the error file: by `ingest` for the codes it knows, else by `reasons` below. */
 export type RowProblem = { field: string | null; code: string; detail?: string | null };
 
-/** What somebody may choose about records that exist already. */
-export type ImportPolicy = 'fill' | 'overwrite' | 'skip';
+/** What somebody may choose about records that exist already; `create` makes another one of whoever is not sure to be the same. */
+export type ImportPolicy = 'fill' | 'overwrite' | 'skip' | 'create';
+
+/** By what alone a file's customers are recognised; all identifiers together, the strongest first, where none is chosen. */
+export type MatchKey = 'external' | 'phone' | 'email' | 'wechat';
 
 export type ImportScope = {
   batchId: number;
@@ -64,8 +76,21 @@ export type ImportScope = {
   sourceCode: string;
   /** One of the importer's `policies`; absent when it has none. */
   policy?: ImportPolicy;
+  /** One of the importer's `matchKeys`; absent where customers are recognised by all they have. */
+  matchBy?: MatchKey;
   /** Tells whoever waits what `apply` is at; a word, translated as `import.step.<word>`. */
   onStep?: (step: string) => void;
+};
+
+/** A row as an example of what would become of it. */
+export type ImportSample = {
+  /** `created`, `updated`, `unchanged`, `duplicate` (of an earlier row), `conflict`, or the kind's own. */
+  outcome: string;
+  rowNo: number;
+  /** What people call the record: name or number. */
+  label: string;
+  /** Of records that would change: by field, what stands and what would. */
+  changes: { field: string; before: string | null; after: string | null }[];
 };
 
 export type ImportCounts = Readonly<Record<string, number>>;
@@ -76,10 +101,16 @@ export type Importer = {
   /** The importer as it is now, where its fields are not fixed: a business adds its own. Asked before each file is looked at or read. */
   current?: (ctx: Ctx) => Promise<Importer>;
   fields: readonly ImportField[];
+  /** Exports of other systems. */
+  presets?: readonly ImportPreset[];
   /** Each entry: at least one of these fields must be mapped. */
   needsOneOf: readonly (readonly string[])[];
   /** The first is the usual one. */
   policies?: readonly ImportPolicy[];
+  /** Where customers may be recognised by one identifier alone. */
+  matchKeys?: readonly MatchKey[];
+  /** By which fields each of them is told. */
+  matchFields?: Readonly<Partial<Record<MatchKey, readonly string[]>>>;
   /** `columns` come after (batch_id, row_no). `groupColumn` holds the value of `groupField`. */
   staging: { table: string; columns: readonly string[]; groupColumn?: string };
   /** The values of `staging.columns`, or why the row cannot be taken. Called per row: be fast. */
@@ -97,6 +128,8 @@ export type Importer = {
   undoable?: boolean;
   /** What `apply` would do, without doing it. Counts are flat: created, updated, unchanged and the kind's own. */
   check: (ctx: Ctx, scope: ImportScope) => Promise<ImportCounts>;
+  /** Right after `check`, in its transaction: some rows of each outcome. */
+  samples?: (ctx: Ctx, scope: ImportScope) => Promise<ImportSample[]>;
   /** Applies the staged rows in the caller's transaction, and emits the module's events. Must not commit by itself. */
   apply: (ctx: Ctx, scope: ImportScope) => Promise<ImportCounts>;
 };

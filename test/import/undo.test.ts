@@ -70,9 +70,11 @@ const tray = async (prefix: string) =>
 
 const ORDERS = '订单号,下单时间,客户编号,商品编码,数量,单价';
 const orderFile = (...lines: (readonly [string, string, string, string?])[]) =>
-  [ORDERS, ...lines.map(([no, customer, price, sku = 'S1']) => `${no},2026-01-05,${customer},${sku},1,${price}`), ''].join(
-    '\n',
-  );
+  [
+    ORDERS,
+    ...lines.map(([no, customer, price, sku = 'S1']) => `${no},2026-01-05,${customer},${sku},1,${price}`),
+    '',
+  ].join('\n');
 
 describe('undoing a file of customers', () => {
   test('removes whom it made, and leaves those who have bought, called or been changed since as they are', async () => {
@@ -84,7 +86,13 @@ describe('undoing a file of customers', () => {
     await buy('a-1', 'A-2');
     await inTransaction(ctx, (inner) =>
       recordInteractions(inner, [
-        { source: 'shop', externalId: 'call-1', kind: 'call', at: '2026-02-01T10:00:00+08:00', customer: { externalId: 'A-3' } },
+        {
+          source: 'shop',
+          externalId: 'call-1',
+          kind: 'call',
+          at: '2026-02-01T10:00:00+08:00',
+          customer: { externalId: 'A-3' },
+        },
       ]),
     );
     await updateCustomer(ctx, await mustId('A-4'), { city: '成都' });
@@ -97,7 +105,11 @@ describe('undoing a file of customers', () => {
       because: { 'orders.orders': 1, 'interactions.interactions': 1, changed: 1 },
     });
     expect(await idOf('A-1')).toBeNull();
-    expect(await getCustomer(ctx, await mustId('A-2'))).toMatchObject({ name: '乙', city: '上海', phone: '+8613800000002' });
+    expect(await getCustomer(ctx, await mustId('A-2'))).toMatchObject({
+      name: '乙',
+      city: '上海',
+      phone: '+8613800000002',
+    });
     const { rows: tagged } = await sql`select from customers.customer_tags`.execute(db);
     expect(tagged).toHaveLength(1);
     await settle(ctx);
@@ -107,14 +119,22 @@ describe('undoing a file of customers', () => {
 
   test('gives known customers their former values, tags and telephones back, unless changed again since', async () => {
     await createCustomField(ctx, { code: 'skin', name: '肤质', type: 'text' } as never);
-    await importText(ctx, 'customers', '会员号,手机号,姓名,城市\nB-1,13800000011,赵,上海\nB-2,13800000012,钱,上海\nB-3,,孙,上海\n');
+    await importText(
+      ctx,
+      'customers',
+      '会员号,手机号,姓名,城市\nB-1,13800000011,赵,上海\nB-2,13800000012,钱,上海\nB-3,,孙,上海\n',
+    );
     const before = await getCustomer(ctx, await mustId('B-1'));
     const { batchId } = await importText(
       ctx,
       'customers',
       '会员号,手机号,姓名,城市,邮箱,标签,肤质\nB-1,13900000011,赵一,杭州,zhao@example.com,老客,干性\nB-2,,钱,杭州,,老客,油性\nB-3,,孙,杭州,,,\n',
     );
-    expect(await getCustomer(ctx, await mustId('B-1'))).toMatchObject({ name: '赵一', city: '杭州', custom: { skin: '干性' } });
+    expect(await getCustomer(ctx, await mustId('B-1'))).toMatchObject({
+      name: '赵一',
+      city: '杭州',
+      custom: { skin: '干性' },
+    });
     await updateCustomer(ctx, await mustId('B-2'), { city: '成都', custom: { skin: '中性' } });
     const { foreseen, done } = await undo(ctx, batchId);
     expect(done).toEqual(foreseen);
@@ -176,7 +196,11 @@ describe('undoing a file of customers', () => {
 describe('undoing a file of orders', () => {
   test('removes what it brought with customers and products nobody else speaks of', async () => {
     await buy('f-0', 'F-1');
-    const { batchId } = await importText(ctx, 'orders', orderFile(['f-1', 'F-1', '10'], ['f-2', 'F-2', '20', 'S9'], ['f-3', '', '5']));
+    const { batchId } = await importText(
+      ctx,
+      'orders',
+      orderFile(['f-1', 'F-1', '10'], ['f-2', 'F-2', '20', 'S9'], ['f-3', '', '5']),
+    );
     await settle(ctx);
     const { foreseen, done } = await undo(ctx, batchId);
     expect(done).toEqual(foreseen);
@@ -191,7 +215,11 @@ describe('undoing a file of orders', () => {
   });
 
   test('gives corrected orders back as they were, those of the tray too, and keeps what was corrected since', async () => {
-    await importText(ctx, 'orders', orderFile(['g-1', 'G-1', '10'], ['g-2', 'G-1', '20'], ['g-3', '', '30'], ['g-4', 'G-1', '40']));
+    await importText(
+      ctx,
+      'orders',
+      orderFile(['g-1', 'G-1', '10'], ['g-2', 'G-1', '20'], ['g-3', '', '30'], ['g-4', 'G-1', '40']),
+    );
     const { batchId } = await importText(
       ctx,
       'orders',
@@ -236,7 +264,11 @@ describe('undoing a file of orders', () => {
 
 test('undoing products and interactions gives back and removes the same way', async () => {
   await importText(ctx, 'products', '货号,商品名称,售价\nP-1,面霜,100\nP-2,精华,200\n');
-  const products = await importText(ctx, 'products', '货号,商品名称,售价\nP-1,面霜,120\nP-2,精华,220\nP-3,眼霜,300\nP-4,口红,90\n');
+  const products = await importText(
+    ctx,
+    'products',
+    '货号,商品名称,售价\nP-1,面霜,120\nP-2,精华,220\nP-3,眼霜,300\nP-4,口红,90\n',
+  );
   await importText(ctx, 'products', '货号,售价\nP-2,230\n');
   await importText(ctx, 'orders', orderFile(['p-1', 'P-9', '300', 'P-3']));
   const { foreseen, done } = await undo(ctx, products.batchId);
@@ -253,12 +285,18 @@ test('undoing products and interactions gives back and removes the same way', as
     { sku: 'P-2', price_cents: 23_000 },
     { sku: 'P-3', price_cents: 30_000 },
   ]);
-  const events = await importText(ctx, 'interactions', '客户编号,时间,类型,内容\nP-9,2026-02-01 10:00,电话,问候\nP-8,2026-02-02 10:00,电话,回访\n');
+  const events = await importText(
+    ctx,
+    'interactions',
+    '客户编号,时间,类型,内容\nP-9,2026-02-01 10:00,电话,问候\nP-8,2026-02-02 10:00,电话,回访\n',
+  );
   await settle(ctx);
   expect((await undo(ctx, events.batchId)).done).toMatchObject({ removed: { interactions: 2, customers: 1 } });
   await settle(ctx);
   expect(await strays(ctx)).toEqual([]);
-  const { rows: days } = await sql`select from interactions.days where customer_id = ${await mustId('P-9')}`.execute(db);
+  const { rows: days } = await sql`select from interactions.days where customer_id = ${await mustId('P-9')}`.execute(
+    db,
+  );
   expect(days).toHaveLength(0);
 });
 

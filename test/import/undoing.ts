@@ -29,7 +29,9 @@ export async function importText(ctx: Ctx, kind: string, text: string, options: 
 /** Undoes it, having seen that it does what was foreseen. */
 export async function undo(ctx: Ctx, batchId: number) {
   const { later: _later, ...foreseen } = await foreseeUndo(ctx, undoing, batchId);
-  const { at: _at, by: _by, ...done } = (await undoImport(ctx, deps, batchId)) ?? {};
+  const undone = await undoImport(ctx, deps, batchId);
+  if (!undone) throw new Error('an undone import says nothing');
+  const { at: _at, by: _by, ...done } = undone;
   return { foreseen, done };
 }
 

@@ -2,6 +2,8 @@
 import { recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { ImportCounts, Importer, ImportField, ImportScope } from '#platform/importer.ts';
+import { productPresets } from './presets.ts';
+import { sampleProducts } from './samples.ts';
 import { applyStagedProducts, checkStagedProducts } from './staged.ts';
 
 const fields: readonly ImportField[] = [
@@ -40,6 +42,7 @@ const fields: readonly ImportField[] = [
   {
     code: 'name',
     type: 'text',
+    example: '保湿面霜',
     maxLength: 300,
     synonyms: [
       '商品名称',
@@ -66,6 +69,7 @@ const fields: readonly ImportField[] = [
   {
     code: 'category',
     type: 'text',
+    example: '护肤',
     maxLength: 120,
     synonyms: [
       '分类',
@@ -87,6 +91,7 @@ const fields: readonly ImportField[] = [
   {
     code: 'family',
     type: 'text',
+    example: '水润系列',
     maxLength: 120,
     synonyms: [
       '系列',
@@ -167,6 +172,7 @@ export const productsImporter: Importer = {
   kind: 'products',
   permission: 'catalog.write',
   fields,
+  presets: productPresets,
   needsOneOf: [['sku', 'name']],
   policies: ['overwrite', 'fill', 'skip'],
   staging: {
@@ -186,6 +192,7 @@ export const productsImporter: Importer = {
     'products.negative_price': { zh: '价格不能小于 0', en: 'A price cannot be below 0' },
   },
   check: async (ctx, scope) => ({ ...(await checkStagedProducts(ctx, scope.batchId, scope.policy ?? 'overwrite')) }),
+  samples: sampleProducts,
   apply: applyStaged,
 };
 

@@ -11,7 +11,7 @@ import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import { planFormer, restoreFormer } from '#platform/former-values.ts';
 import type { OwnedTable } from '#platform/owned-tables.ts';
-import { restoreValues, valueStanding } from './former-custom.ts';
+import { restoreRows, valueStanding } from './former-rows.ts';
 import { aloneFromHere } from './holding.ts';
 import { FORMER } from './profiles.ts';
 
@@ -28,7 +28,7 @@ export const customersUndo: BatchUndo = {
     const undone = await outcome(ctx, scope);
     await emitFor(ctx, 'customers.recorded', touched);
     await takeAway(ctx);
-    await restoreValues(ctx);
+    await restoreRows(ctx);
     await restoreFormer(ctx, FORMER, scope.batchId);
     await removeLeaving(ctx, scope);
     return undone;
@@ -101,9 +101,9 @@ async function planAround(ctx: Ctx, { batchId, ownedTables }: UndoScope): Promis
     select 'identities' as what, t.customer_id, t.kind, t.namespace, t.value, null::bigint as id
     from customers.identities t ${before} ${sql.join(namedSince, sql` `)}
     union all select 'tags', t.customer_id, null, null, null, t.tag_id from customers.customer_tags t ${before}
-    union all select 'dates', t.customer_id, null, null, null, t.date_id from customers.dates t ${before}`.execute(
-    ctx.db,
-  );
+    union all select 'dates', t.customer_id, null, null, null, t.date_id from customers.dates t ${before}
+      and not exists (select from customers.former_values f
+        where (f.customer_id, f.batch_id, f.field) = (t.customer_id, t.batch_id, 'date:' || t.kind))`.execute(ctx.db);
 }
 
 const LEAVING = sql`select customer_id from made_customers where customer_id not in (select customer_id from holding)`;

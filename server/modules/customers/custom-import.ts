@@ -1,10 +1,19 @@
 /** Added fields as columns of a customer file: recognised by their names, checked by their rules, written set by set. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
-import type { ImportField, ImportFieldType, Importer, ImportScope, ParsedRow, RowProblem } from '#platform/importer.ts';
+import type {
+  ImportField,
+  ImportFieldType,
+  ImportPolicy,
+  Importer,
+  ImportScope,
+  ParsedRow,
+  RowProblem,
+} from '#platform/importer.ts';
 import type { CustomField, CustomType } from './custom-contract.ts';
 import { listCustomFields } from './custom-fields.ts';
-import { completeFormerValues, keepFormerValues } from './former-custom.ts';
+import { completeFormerRows, keepFormerRows } from './former-rows.ts';
+import { changesKnown } from './profiles.ts';
 import { isRefused, rowsOf, type ValueRow } from './custom-values.ts';
 
 const TYPES: Record<CustomType, ImportFieldType> = {
@@ -95,8 +104,8 @@ export async function findValueChanges(ctx: Ctx, { batchId, policy = 'overwrite'
   await sql`analyze incoming_values`.execute(ctx.db);
 }
 
-function admitted(policy: string): RawBuilder<boolean> {
-  if (policy === 'skip') return sql`created`;
+function admitted(policy: ImportPolicy): RawBuilder<boolean> {
+  if (!changesKnown(policy)) return sql`created`;
   if (policy === 'overwrite') return sql`true`;
   return sql`not exists (select from customers.field_values held
     where held.customer_id = said.customer_id and held.field_id = said.field_id)`;
@@ -116,7 +125,7 @@ export const changedByValues: RawBuilder<unknown> = sql`
 
 /** Writes `incoming_values`; what a field held and the file no longer says goes. */
 export async function writeIncomingValues(ctx: Ctx): Promise<void> {
-  await keepFormerValues(ctx);
+  await keepFormerRows(ctx, 'custom', sql`select customer_id, field_id::text as item from incoming_values`);
   await sql`
     delete from customers.field_values v
     using (select distinct customer_id, field_id from incoming_values) spoken
@@ -134,7 +143,7 @@ export async function writeIncomingValues(ctx: Ctx): Promise<void> {
       instant_value = excluded.instant_value, changed_at = excluded.changed_at, batch_id = excluded.batch_id`.execute(
     ctx.db,
   );
-  await completeFormerValues(ctx);
+  await completeFormerRows(ctx, 'custom');
 }
 
 /** Why a row's value was refused, by the codes of `custom-values.ts`. */

@@ -78,6 +78,13 @@ export async function refuseSuppressed(ctx: Ctx, kind: 'phone' | 'email', value:
     throw new ConflictError('customers.identifier_forgotten', `Whoever had this ${kind} asked to be forgotten.`);
 }
 
+/** In SQL, of `alias` with kind, namespace and value: nobody asked to be forgotten by it. */
+export async function notForgotten(ctx: Ctx, alias: string): Promise<RawBuilder<boolean>> {
+  const salt = await readSalt(ctx);
+  if (salt === null) return sql`true`;
+  return sql`not exists (select from customers.suppressions s where s.digest = ${digest(salt, alias)})`;
+}
+
 /**
  * Within `matchMentions`: groups with an identifier of somebody forgotten are the erased record's, and lose their keys, so
  * that none is written to the directory. Free of charge in a house where nobody was ever forgotten.

@@ -115,6 +115,7 @@ export const customerImportFields: readonly ImportField[] = [
   {
     code: 'name',
     type: 'text',
+    example: '张小红',
     maxLength: 120,
     synonyms: [
       '姓名',
@@ -171,13 +172,21 @@ export const customerImportFields: readonly ImportField[] = [
   {
     code: 'province',
     type: 'text',
+    example: '广东',
     maxLength: 60,
     synonyms: ['省份', 'Province', '省', '所在省', '所在省份', 'state', 'region'],
   },
-  { code: 'city', type: 'text', maxLength: 60, synonyms: ['城市', 'City', '市', '所在城市', '所在市', 'town'] },
+  {
+    code: 'city',
+    type: 'text',
+    example: '深圳',
+    maxLength: 60,
+    synonyms: ['城市', 'City', '市', '所在城市', '所在市', 'town'],
+  },
   {
     code: 'address',
     type: 'text',
+    example: '南山区科苑路 1 号',
     maxLength: 300,
     synonyms: [
       '地址',
@@ -195,6 +204,7 @@ export const customerImportFields: readonly ImportField[] = [
   {
     code: 'occupation',
     type: 'text',
+    example: '教师',
     maxLength: 80,
     synonyms: ['职业', 'Occupation', '职位', '职务', '工作', 'profession', 'job', 'job title'],
   },
@@ -208,12 +218,14 @@ export const customerImportFields: readonly ImportField[] = [
   {
     code: 'note',
     type: 'text',
+    example: '喜欢素雅包装',
     maxLength: 2_000,
     synonyms: ['备注', 'Note', '客户备注', '说明', '描述', 'notes', 'remark', 'remarks', 'comment', 'comments'],
   },
   {
     code: 'channel',
     type: 'text',
+    example: '门店',
     maxLength: 60,
     synonyms: [
       '渠道',
@@ -232,6 +244,7 @@ export const customerImportFields: readonly ImportField[] = [
   {
     code: 'store',
     type: 'text',
+    example: '南山店',
     maxLength: 120,
     synonyms: [
       '门店',
@@ -253,6 +266,7 @@ export const customerImportFields: readonly ImportField[] = [
   {
     code: 'tags',
     type: 'text',
+    example: '老客、敏感肌',
     maxLength: 1_000,
     synonyms: [
       '标签',

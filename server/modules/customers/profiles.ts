@@ -31,6 +31,10 @@ export const FORMER: Kept = {
   former: 'customers.former_values',
 };
 
+/** Whoever exists already is left alone by the others. */
+export const changesKnown = (policy: ImportPolicy = 'overwrite'): boolean =>
+  policy === 'overwrite' || policy === 'fill';
+
 /** Per `key` the last value given of each column. Most keys are mentioned once and need no grouping. */
 export function lastSaid(key: string, columns: readonly string[], mentions: RawBuilder<unknown>): RawBuilder<unknown> {
   const refs = columns.map((column) => sql.ref(column));
@@ -76,7 +80,7 @@ export async function findChanges(ctx: Ctx, columns: readonly string[], policy: 
     with next as (
       select c.customer_id, ${contact('phone', policy)}, ${contact('email', policy)}, ${sql.join(next)}
       from (${lastSaid('customer_id', all, given)}) as said join customers.customers c using (customer_id)
-      where ${policy !== 'skip'} and c.erased_at is null
+      where ${changesKnown(policy)} and c.erased_at is null
     )
     select next.* from next join customers.customers c using (customer_id)
     where (${sql.join(all.map((column) => sql.ref(`next.${column}`)))})

@@ -8,6 +8,8 @@ import { scopeOf, type Ctx } from '#platform/context.ts';
 import { ConflictError } from '#platform/errors.ts';
 import type { ImportScope } from '#platform/importer.ts';
 import { changedByValues, findValueChanges } from './custom-import.ts';
+import { changedByDates, findDateChanges } from './dates-import.ts';
+import { attachTheRest, recognised, sayTheRest } from './match-key.ts';
 import { foreseeMentions, matchMentions } from './matching.ts';
 import { findChanges, PROFILE_COLUMNS } from './profiles.ts';
 import { visibleCustomers } from './scope.ts';
@@ -17,20 +19,23 @@ import { changedByTags, findTagChanges } from './tags.ts';
 export async function matchStaged(ctx: Ctx, scope: ImportScope): Promise<void> {
   await ensureStores(ctx, sql`select distinct store from customers.staged_customers where batch_id = ${scope.batchId}`);
   await matchMentions(ctx, mentionsOf(scope), PROFILE_COLUMNS);
+  await attachTheRest(ctx, scope);
   await refuseOutOfScope(ctx);
 }
 
-/** Selects whoever gets another value of an added field, or a tag. */
-export const changedBeside = sql`(${changedByValues}) union (${changedByTags})`;
+/** Selects whoever gets another value of an added field, a tag, or a date. */
+export const changedBeside = sql`(${changedByValues}) union (${changedByTags}) union (${changedByDates})`;
 
 export type StagedCounts = { created: number; updated: number; unchanged: number; duplicates: number };
 
 /** What applying would do. */
 export async function checkStaged(ctx: Ctx, scope: ImportScope): Promise<StagedCounts> {
   await foreseeMentions(ctx, mentionsOf(scope));
+  await sayTheRest(ctx, scope);
   await findChanges(ctx, PROFILE_COLUMNS, scope.policy ?? 'overwrite');
   await findValueChanges(ctx, scope);
   await findTagChanges(ctx, scope);
+  await findDateChanges(ctx, scope);
   return countStaged(ctx, changedBeside);
 }
 
@@ -55,6 +60,8 @@ const refKey = sql`lpad(s.row_no::text, 10, '0')`;
 
 function mentionsOf(scope: ImportScope): RawBuilder<unknown> {
   const columns = PROFILE_COLUMNS.filter((column) => column !== 'store_id');
+  const said = (kind: Parameters<typeof recognised>[1], column: string = kind) =>
+    sql`${recognised(scope, kind, sql.ref(`s.${column}`))} as ${sql.ref(column)}`;
   return sql`
     with shops as (
       select distinct on (spelling) spelling, store_id
@@ -63,8 +70,9 @@ function mentionsOf(scope: ImportScope): RawBuilder<unknown> {
       order by spelling, preference, store_id
     )
     select ${refKey} as ref_key, ${refKey} as stands_alone, coalesce(s.namespace, ${scope.sourceCode}) as namespace,
-      s.external_id, s.wechat_unionid, s.wechat_openid, s.phone, coalesce(s.phone_original, s.phone) as phone_original,
-      s.email, coalesce(s.email_original, s.email) as email_original,
+      ${said('external', 'external_id')}, ${said('wechat_unionid')}, ${said('wechat_openid')},
+      ${said('phone')}, ${recognised(scope, 'phone', sql`coalesce(s.phone_original, s.phone)`)} as phone_original,
+      ${said('email')}, ${recognised(scope, 'email', sql`coalesce(s.email_original, s.email)`)} as email_original,
       coalesce(s.store_id, shops.store_id) as store_id, ${sql.join(columns.map((column) => sql.ref(`s.${column}`)))}
     from customers.staged_customers s left join shops on shops.spelling = s.store
     where s.batch_id = ${scope.batchId}`;

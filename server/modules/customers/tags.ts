@@ -9,6 +9,7 @@ import type { ImportScope } from '#platform/importer.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './tags-contract.ts';
 import type { Tag, TagDraft, TagGroup } from './tags-contract.ts';
+import { changesKnown } from './profiles.ts';
 import { seesEverybody, visibleCustomers } from './scope.ts';
 
 export async function listTags(ctx: Ctx): Promise<AnswerOf<typeof contract.listTags>> {
@@ -219,7 +220,7 @@ export async function findTagChanges(ctx: Ctx, { batchId, policy }: ImportScope)
     from customers.staged_customers s
     join matched_customers m on m.ref_key = lpad(s.row_no::text, 10, '0') and m.customer_id is not null
     cross join lateral regexp_split_to_table(s.tags, '[,，、;；|]') as part
-    where s.batch_id = ${batchId} and s.tags is not null and trim(part) <> '' and (m.created or ${policy !== 'skip'})
+    where s.batch_id = ${batchId} and s.tags is not null and trim(part) <> '' and (m.created or ${changesKnown(policy)})
       and not exists (select from customers.customer_tags b join customers.tags t using (tag_id)
                       where b.customer_id = m.customer_id and t.name = left(trim(part), 40))`.execute(ctx.db);
 }

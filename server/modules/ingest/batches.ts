@@ -2,7 +2,7 @@
 import { recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
-import type { Importer, ImportPolicy } from '#platform/importer.ts';
+import type { Importer, ImportPolicy, ImportSample, MatchKey } from '#platform/importer.ts';
 import { addJob } from '#platform/jobs.ts';
 import type { AnswerOf, BodyOf, QueryOf } from '#shared/endpoint.ts';
 import { decodeCursor, encodeCursor } from '#shared/page.ts';
@@ -38,6 +38,7 @@ export type BatchDraft = {
   layout: Layout;
   mapping: readonly MappedColumn[];
   policy?: ImportPolicy;
+  matchBy?: MatchKey;
   state: 'checking' | 'applying';
 };
 
@@ -71,6 +72,7 @@ export async function insertBatch(
       headers: JSON.stringify(names),
       mapping: JSON.stringify(withFormats(draft.mapping, seen.columns)),
       policy: policyOf(importer, draft.policy),
+      match_by: matchKeyOf(importer, draft),
       created_by: ctx.actor.kind === 'user' ? ctx.actor.id : null,
       created_at: ctx.now,
     })
@@ -87,6 +89,17 @@ function policyOf(importer: Importer, wanted: ImportPolicy | undefined): ImportP
   return wanted ?? offered[0] ?? null;
 }
 
+/** Its column must be mapped, or nobody could be recognised. */
+function matchKeyOf(importer: Importer, { matchBy, mapping }: BatchDraft): MatchKey | null {
+  if (!matchBy) return null;
+  if (!importer.matchKeys?.includes(matchBy))
+    throw new InvalidError('ingest.unknown_match_key', `${importer.kind} cannot be recognised by "${matchBy}".`);
+  const fields = importer.matchFields?.[matchBy] ?? [];
+  if (!mapping.some((entry) => fields.includes(entry.field)))
+    throw new InvalidError('ingest.match_key_not_mapped', `No column is mapped to ${fields.join(' or ')}.`);
+  return matchBy;
+}
+
 const batchQuery = (ctx: Ctx) =>
   ctx.db
     .selectFrom('ingest.batches as b')
@@ -95,7 +108,17 @@ const batchQuery = (ctx: Ctx) =>
     .leftJoin('access.users as p', 'p.id', 'b.created_by')
     .leftJoin('access.users as q', 'q.id', 'b.undone_by')
     .select(['b.batch_id', 'b.upload_id', 'u.file_name', 'u.bytes', 'b.kind', 's.code as source', 'b.state'])
-    .select(['b.policy', 'b.progress', 'b.counts', 'b.seconds', 'b.error', 'b.lease_until', 'p.name as created_by'])
+    .select([
+      'b.policy',
+      'b.match_by',
+      'b.samples',
+      'b.progress',
+      'b.counts',
+      'b.seconds',
+      'b.error',
+      'b.lease_until',
+      'p.name as created_by',
+    ])
     .select(['b.created_at', 'b.finished_at', 'b.layout', 'b.headers', 'b.mapping', 'b.run_id'])
     .select(['b.undoable', 'b.undone', 'b.undone_at', 'q.name as undone_by']);
 
@@ -109,7 +132,13 @@ async function findRow(ctx: Ctx, batchId: number): Promise<BatchRow> {
 
 export const getBatch = async (ctx: Ctx, batchId: number): Promise<Batch> => batchOf(await findRow(ctx, batchId));
 
-export type BatchPlan = { batch: Batch; layout: Layout; headers: string[]; mapping: MappedColumn[] };
+export type BatchPlan = {
+  batch: Batch;
+  layout: Layout;
+  headers: string[];
+  mapping: MappedColumn[];
+  samples: ImportSample[];
+};
 
 /** With how the file is read, which lists do not need. */
 export async function getBatchPlan(ctx: Ctx, batchId: number): Promise<BatchPlan> {
@@ -119,6 +148,7 @@ export async function getBatchPlan(ctx: Ctx, batchId: number): Promise<BatchPlan
     layout: row.layout as Layout,
     headers: row.headers as string[],
     mapping: row.mapping as MappedColumn[],
+    samples: (row.samples ?? []) as ImportSample[],
   };
 }
 
@@ -137,6 +167,7 @@ function batchOf(row: BatchRow): Batch {
     source: row.source,
     state: row.state as Batch['state'],
     policy: row.policy as Batch['policy'],
+    matchBy: row.match_by as Batch['matchBy'],
     progress: {
       phase,
       step: saved.step ?? null,

@@ -14,7 +14,9 @@ export const delimiter = z.enum([',', ';', '\t', '|']);
 export const dateOrder = z.enum(['ymd', 'mdy', 'dmy']);
 export const decimalMark = z.enum(['.', ',']);
 /** What to do with records that exist already; which of them a kind offers is said by the kind. */
-export const policy = z.enum(['fill', 'overwrite', 'skip']);
+export const policy = z.enum(['fill', 'overwrite', 'skip', 'create']);
+/** By which identifier alone customers are recognised; by all of them, the strongest first, where none is given. */
+export const matchKey = z.enum(['external', 'phone', 'email', 'wechat']);
 
 /** How a file is to be read. Detected, and open to be overruled. */
 export const layout = z.object({
@@ -55,6 +57,7 @@ export const importField = z.object({
     'money',
     'instant',
     'day',
+    'occasion',
     'phone',
     'email',
     'boolean',
@@ -73,6 +76,10 @@ export const importKind = z.object({
   needsOneOf: z.array(z.array(z.string())),
   /** Empty where the kind has one way only; else the first is the usual one. */
   policies: z.array(policy),
+  /** Systems whose exports are known. */
+  presets: z.array(z.string()),
+  /** Empty where nothing can be chosen. */
+  matchKeys: z.array(matchKey),
 });
 export type ImportKind = z.infer<typeof importKind>;
 
@@ -91,11 +98,11 @@ export const listKinds = endpoint({
 export const downloadTemplate = endpoint({
   method: 'GET',
   path: '/api/import/kinds/:kind/template',
-  summary: 'An empty CSV with the headers of a kind',
+  summary: 'A file with the headers of a kind and one example row, which is never imported',
   permission: 'ingest.import',
   scope: 'none',
   params: z.object({ kind: z.string().max(40) }),
-  query: languageQuery,
+  query: languageQuery.extend({ format: z.enum(['xlsx', 'csv']).default('csv') }),
   response: 'file',
 });
 
@@ -138,7 +145,14 @@ export const fileColumn = z.object({
 export type FileColumn = z.infer<typeof fileColumn>;
 
 export const warning = z.object({
-  code: z.enum(['duplicate_header', 'date_order_unsure', 'titles_above_header', 'no_header']),
+  code: z.enum([
+    'duplicate_header',
+    'date_order_unsure',
+    'titles_above_header',
+    'no_header',
+    'other_sheets',
+    'sheet_hidden',
+  ]),
   columns: z.array(z.number().int()),
   detail: z.string().nullable(),
 });
@@ -147,13 +161,15 @@ export const inspection = z.object({
   upload,
   layout,
   /** Of a workbook, in its order; empty for text files. */
-  sheets: z.array(z.string()),
+  sheets: z.array(z.object({ name: z.string(), hidden: z.boolean() })),
   columns: z.array(fileColumn),
   /** The first 20 rows as they stand, titles and header included. */
   rows: z.array(z.object({ rowNo: z.number().int(), cells: z.array(z.string()) })),
   /** What the file seems to hold; null when no kind fits. */
   kind: z.string().nullable(),
   mapping,
+  /** The system whose export this is; null when it is none of those known. */
+  preset: z.string().nullable(),
   /** True when the mapping was chosen by somebody for the same headers before. */
   remembered: z.boolean(),
   /** What the kind needs and the mapping lacks: of each group one field. */
@@ -172,6 +188,8 @@ export const inspectUpload = endpoint({
   query: z.object({
     kind: z.string().max(40).optional(),
     source: z.string().max(60).optional(),
+    /** Of the kind's `presets`, or `none`. */
+    preset: z.string().max(40).optional(),
     encoding: encoding.optional(),
     delimiter: delimiter.optional(),
     sheet: z.string().max(100).optional(),
@@ -243,6 +261,7 @@ export const batch = z.object({
   source: z.string(),
   state: batchState,
   policy: policy.nullable(),
+  matchBy: matchKey.nullable(),
   progress,
   /**
    * `rows` read, `invalid` rows refused (`heldBack` of them only because another row of the same order was refused);
@@ -278,6 +297,7 @@ export const createBatch = endpoint({
     layout,
     mapping,
     policy: policy.optional(),
+    matchBy: matchKey.optional(),
   }),
   response: batch,
 });
@@ -294,6 +314,15 @@ export const listBatches = endpoint({
 
 const batchParams = z.object({ batchId: idParam });
 
+/** A row of the dry run, as an example of what would become of it. */
+export const sample = z.object({
+  /** `created`, `updated`, `unchanged`, `duplicate` of an earlier row, `conflict`, `unmatched`, `repeated`. */
+  outcome: z.string(),
+  rowNo: z.number().int(),
+  label: z.string(),
+  changes: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+});
+
 export const getBatch = endpoint({
   method: 'GET',
   path: '/api/import/batches/:batchId',
@@ -302,7 +331,13 @@ export const getBatch = endpoint({
   scope: 'none',
   params: batchParams,
   query: languageQuery,
-  response: batch.extend({ layout, mapping, headers: z.array(z.string()), sampleErrors: z.array(rowError) }),
+  response: batch.extend({
+    layout,
+    mapping,
+    headers: z.array(z.string()),
+    sampleErrors: z.array(rowError),
+    samples: z.array(sample),
+  }),
 });
 
 export const applyBatch = endpoint({

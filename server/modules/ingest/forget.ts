@@ -55,7 +55,7 @@ async function names(
   const stored = { uploadId: 0, fileName: '', bytes: file.bytes, sha256: file.sha256, createdAt: ctx.now, path };
   try {
     const { layout, sheets } = await inspectFile(ctx, stored, importers, {});
-    for (const sheet of sheets.length > 0 ? sheets : [null]) {
+    for (const sheet of sheets.length > 0 ? sheets.map(({ name }) => name) : [null]) {
       for await (const { rows } of fileRows(path, { ...layout, sheet }, { bytes: 0 }))
         if (rows.some((cells) => rowNames(cells, traces))) return true;
     }

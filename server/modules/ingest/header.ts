@@ -15,14 +15,51 @@ export function findHeader(
   const looked = rows.filter((row) => !isBlank(row.cells)).slice(0, ROWS_LOOKED_AT);
   const width = widthOf(looked.map((row) => row.cells.length));
   let best = { rowNo: 0, hits: 0 };
-  for (const { rowNo, cells } of looked) {
-    const hits = cells.filter((cell) => known.has(labelOf(cell)) || known.has(shortLabelOf(cell))).length;
-    if (hits > best.hits && !cells.some(isNumber)) best = { rowNo, hits };
+  for (const [place, { rowNo, cells }] of looked.entries()) {
+    if (cells.some(isNumber)) continue;
+    const above = looked[place - 1]?.cells ?? [];
+    const hits = hitsIn(above.some(isNumber) ? cells : joined(above, cells), known);
+    if (hits > best.hits) best = { rowNo, hits };
   }
   if (best.hits >= Math.min(2, width)) return best.rowNo;
   const first = looked.find((row) => row.cells.length === width);
   return first && namesColumns(first.cells) ? first.rowNo : null;
 }
+
+const hitsIn = (cells: readonly string[], known: ReadonlySet<string>): number =>
+  cells.filter((cell) => known.has(labelOf(cell)) || known.has(shortLabelOf(cell))).length;
+
+/** The most headers anybody knows that one row has. */
+export const countHeaders = (rows: readonly { cells: readonly string[] }[], known: ReadonlySet<string>): number =>
+  Math.max(0, ...rows.slice(0, ROWS_LOOKED_AT).map(({ cells }) => hitsIn(cells, known)));
+
+/**
+ * The header of a table whose cells are merged over two rows: a cell merged downwards holds its text in the row above, and one
+ * merged to the right names a group. Names that stand twice get the name of their group before them.
+ */
+export function headerOf(
+  rows: readonly { rowNo: number; cells: readonly string[] }[],
+  headerRow: number | null,
+): string[] | null {
+  const own = rows.find(({ rowNo }) => rowNo === headerRow)?.cells;
+  if (!own) return null;
+  const above = rows.find(({ rowNo }) => rowNo === (headerRow ?? 0) - 1)?.cells ?? [];
+  // One cell alone is a title.
+  if (above.filter((cell) => cell.trim() !== '').length < 2 || above.some(isNumber)) return [...own];
+  const names = joined(above, own);
+  const twice = (name: string) => names.filter((other) => labelOf(other) === labelOf(name)).length > 1;
+  return names.map((name, column) => {
+    const group = own[column]?.trim() ? above.slice(0, column + 1).findLast((cell) => cell.trim() !== '') : undefined;
+    return group && name !== '' && twice(name) ? `${group.trim()}${name}` : name;
+  });
+}
+
+/** Blank cells take what stands above them. */
+const joined = (above: readonly string[], own: readonly string[]): string[] =>
+  Array.from({ length: Math.max(above.length, own.length) }, (_, column) => {
+    const cell = own[column]?.trim() ?? '';
+    return cell === '' ? (above[column]?.trim() ?? '') : cell;
+  });
 
 function widthOf(widths: readonly number[]): number {
   const counts = new Map<number, number>();

@@ -6,9 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 import { pipeline } from 'node:stream/promises';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
-import type { Importer, ImportPolicy } from '#platform/importer.ts';
+import type { Importer, ImportPolicy, MatchKey } from '#platform/importer.ts';
 import { getBatch, insertBatch } from './batches.ts';
 import type { Batch, Inspection, MappedColumn, Progress } from './contract.ts';
+import type { DateOrder } from './dates.ts';
 import { errorFile } from './error-file.ts';
 import { findImporter, inspectFile } from './inspect.ts';
 import { currentImporters } from './kinds.ts';
@@ -29,9 +30,12 @@ export type ImportFileOptions = {
   sourceCode?: string;
   mapping?: MappingByHeader;
   policy?: ImportPolicy;
+  matchBy?: MatchKey;
   /** Of numeric dates like 01/05/2024, for all columns; detected when not given. */
   dateOrder?: MappedColumn['dateOrder'];
   sheet?: string;
+  /** The system the file was exported from; recognised when not given, `none` for none. */
+  preset?: string;
   language?: Language;
   onProgress?: (progress: Progress) => void;
 };
@@ -43,7 +47,11 @@ export type BatchResult = {
   seconds: Record<string, number>;
   /** The refused rows as a file, when there are any. */
   errorFile: string | null;
+  /** What was read in one of two possible ways, with nobody there to ask. */
+  warnings: ImportWarning[];
 };
+
+export type ImportWarning = { code: 'date_order_unsure'; column: string; sample: string | null; readAs: DateOrder };
 
 /** Throws when the file as a whole cannot be imported; then nothing was stored. Refused rows are counted and written. */
 export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFileOptions): Promise<BatchResult> {
@@ -52,17 +60,40 @@ export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFile
   const { uploadId } = await registerFile(ctx, options.path);
   const file = await getUpload(ctx, deps.dataDir, uploadId);
   const source = options.sourceCode ?? 'file';
-  const seen = await inspectFile(ctx, file, importers, { kind: options.kind, source, sheet: options.sheet });
+  const { kind, sheet, preset } = options;
+  const seen = await inspectFile(ctx, file, importers, { kind, source, sheet, preset });
+  const mapping = chosenMapping(importer, seen, options);
   const batchId = await insertBatch(ctx, file, importer, {
     source,
     layout: seen.layout,
-    mapping: chosenMapping(importer, seen, options),
+    mapping,
     policy: options.policy,
+    matchBy: options.matchBy,
     state: 'applying',
   });
   await runToEnd(ctx, deps, batchId, options.onProgress);
-  return resultOf(ctx, deps, await getBatch(ctx, batchId), options.language ?? 'zh-CN');
+  const result = await resultOf(ctx, deps, await getBatch(ctx, batchId), options.language ?? 'zh-CN');
+  return { ...result, warnings: unsureDates(importer, seen, mapping) };
 }
+
+/** Columns of dates like 01/05/2024 throughout that nobody said how to read. */
+function unsureDates(importer: Importer, seen: Inspection, mapping: readonly MappedColumn[]): ImportWarning[] {
+  return mapping.flatMap(({ column, field, dateOrder }): ImportWarning[] => {
+    const type = importer.fields.find(({ code }) => code === field)?.type;
+    const found = seen.columns[column];
+    if (!found || found.dateOrderSure || dateOrder !== null || !DATES.has(type ?? '')) return [];
+    return [
+      {
+        code: 'date_order_unsure',
+        column: found.name,
+        sample: found.samples[0] ?? null,
+        readAs: found.dateOrder ?? 'mdy',
+      },
+    ];
+  });
+}
+
+const DATES: ReadonlySet<string> = new Set(['instant', 'day', 'occasion']);
 
 function chosenMapping(importer: Importer, seen: Inspection, options: ImportFileOptions): MappedColumn[] {
   const named = mappingByHeader(importer, seen, options.mapping ?? {});
@@ -132,7 +163,12 @@ export async function undoImport(
   return undone;
 }
 
-async function resultOf(ctx: Ctx, deps: ImportDeps, batch: Batch, language: Language): Promise<BatchResult> {
+async function resultOf(
+  ctx: Ctx,
+  deps: ImportDeps,
+  batch: Batch,
+  language: Language,
+): Promise<Omit<BatchResult, 'warnings'>> {
   const { batchId, counts, seconds } = batch;
   const written = (counts.invalid ?? 0) > 0 ? await writeErrors(ctx, deps, batchId, language) : null;
   if (batch.state === 'cancelled')

@@ -9,7 +9,14 @@
  */
 export { minorUnitsOfProduct } from './decimals.ts';
 export { forgetInFiles, type ForgottenFiles } from './forget.ts';
-export { importFile, undoImport, type BatchResult, type ImportFileOptions, type MappingByHeader } from './import-file.ts';
+export {
+  importFile,
+  undoImport,
+  type BatchResult,
+  type ImportFileOptions,
+  type ImportWarning,
+  type MappingByHeader,
+} from './import-file.ts';
 export { labelOf } from './labels.ts';
 export { removeOldFiles, removeOldRowErrors } from './retention.ts';
 export { ingestModule } from './module.ts';

@@ -2,11 +2,19 @@
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { Importer } from '#platform/importer.ts';
+import type { ImportPreset } from '#platform/presets.ts';
 import type { FileColumn, Inspection, Layout, MappedColumn } from './contract.ts';
 import { dateOrderOf, describeColumns } from './columns.ts';
 import { formatOf, headOf } from './files.ts';
-import { columnNames, findHeader } from './header.ts';
-import { ambiguousColumns, knownLabels, missingFields, rememberedMapping, suggestMapping } from './mapping.ts';
+import { columnNames, countHeaders, findHeader, headerOf } from './header.ts';
+import {
+  ambiguousColumns,
+  knownLabels,
+  missingFields,
+  recognisePreset,
+  rememberedMapping,
+  suggestMapping,
+} from './mapping.ts';
 import { fileRows, isBlank } from './rows.ts';
 import { sniffDelimiter, sniffEncoding } from './sniff.ts';
 import type { StoredUpload } from './uploads.ts';
@@ -16,6 +24,8 @@ import { openWorkbook } from './xlsx-workbook.ts';
 export type Overrules = {
   kind?: string;
   source?: string;
+  /** The system the file comes from; `none`: none of those known. */
+  preset?: string;
   encoding?: Layout['encoding'];
   delimiter?: Layout['delimiter'];
   sheet?: string;
@@ -35,15 +45,16 @@ export async function inspectFile(
   importers: readonly Importer[],
   overrules: Overrules,
 ): Promise<Inspection> {
-  const { layout: draft, sheets } = await detectLayout(file.path, overrules);
+  const { layout: detected, sheets } = await detectLayout(file.path, overrules);
+  const draft = { ...detected, sheet: overrules.sheet ?? (await likelySheet(file.path, detected, sheets, importers)) };
   const rows = await firstRows(file.path, draft);
   const layout = { ...draft, headerRow: headerRowOf(rows, importers, overrules) };
   const table = tableOf(rows, layout);
   const columns = await settleDateOrders(file.path, layout, describeColumns(table.names, table.rows));
   const importer = chooseImporter(importers, table.names, overrules.kind);
   const choice = importer
-    ? await mappingFor(ctx, importer, table.names, overrules.source ?? 'file')
-    : { mapping: [], remembered: false };
+    ? await mappingFor(ctx, importer, table.names, overrules)
+    : { mapping: [], remembered: false, preset: null };
   const { path: _path, ...upload } = file;
   return {
     upload,
@@ -54,15 +65,17 @@ export async function inspectFile(
     kind: importer?.kind ?? null,
     ...choice,
     missing: importer ? missingFields(importer, choice.mapping) : [],
-    warnings: warningsOf(layout, columns, choice),
+    warnings: [...warningsOf(layout, columns, choice), ...sheetNotes(layout, sheets)],
   };
 }
 
-export async function detectLayout(path: string, overrules: Overrules): Promise<{ layout: Layout; sheets: string[] }> {
+export type Sheet = Inspection['sheets'][number];
+
+export async function detectLayout(path: string, overrules: Overrules): Promise<{ layout: Layout; sheets: Sheet[] }> {
   const { format, compressed } = await formatOf(path);
   if (format === 'xlsx') {
-    const sheets = (await openWorkbook(path)).sheets.map((sheet) => sheet.name);
-    const sheet = overrules.sheet ?? sheets[0] ?? null;
+    const sheets = (await openWorkbook(path)).sheets.map(({ name, hidden }) => ({ name, hidden }));
+    const sheet = overrules.sheet ?? (sheets.find(({ hidden }) => !hidden) ?? sheets[0])?.name ?? null;
     return { layout: { format, compressed, encoding: null, delimiter: null, sheet, headerRow: null }, sheets };
   }
   const head = await headOf(path, compressed);
@@ -73,13 +86,51 @@ export async function detectLayout(path: string, overrules: Overrules): Promise<
   return { layout: { format, compressed, encoding, delimiter, sheet: null, headerRow: null }, sheets: [] };
 }
 
-export async function firstRows(path: string, layout: Layout): Promise<NumberedRow[]> {
+/** Sheets beyond it are not looked into: opening one reads the texts of all. */
+const SHEETS_LOOKED_AT = 8;
+
+/** The first sheet in sight with headers somebody knows; else the first that holds anything. */
+async function likelySheet(
+  path: string,
+  layout: Layout,
+  sheets: readonly Sheet[],
+  importers: readonly Importer[],
+): Promise<string | null> {
+  const inSight = sheets.filter(({ hidden }) => !hidden).slice(0, SHEETS_LOOKED_AT);
+  if (inSight.length < 2) return layout.sheet;
+  const known = knownLabels(importers);
+  let fallback: string | null = null;
+  for (const { name } of inSight) {
+    const rows = await someRows(path, { ...layout, sheet: name });
+    if (rows.every((row) => isBlank(row.cells))) continue;
+    fallback ??= name;
+    if (countHeaders(rows, known) >= 2) return name;
+  }
+  return fallback ?? layout.sheet;
+}
+
+function sheetNotes({ sheet }: Layout, sheets: readonly Sheet[]): Inspection['warnings'] {
+  const others = sheets.filter(({ name }) => name !== sheet);
+  const isHidden = sheets.some(({ name, hidden }) => name === sheet && hidden);
+  return [
+    ...(isHidden ? [{ code: 'sheet_hidden' as const, columns: [], detail: sheet }] : []),
+    ...(others.length > 0
+      ? [{ code: 'other_sheets' as const, columns: [], detail: others.map(({ name }) => name).join('、') }]
+      : []),
+  ];
+}
+
+async function someRows(path: string, layout: Layout): Promise<NumberedRow[]> {
   const rows: NumberedRow[] = [];
   for await (const batch of fileRows(path, layout, { bytes: 0 })) {
     for (const [index, cells] of batch.rows.entries()) rows.push({ rowNo: batch.rowNos[index] ?? 0, cells });
     if (rows.length >= ROWS_SAMPLED) break;
   }
-  const said = rows.slice(0, ROWS_SAMPLED);
+  return rows.slice(0, ROWS_SAMPLED);
+}
+
+export async function firstRows(path: string, layout: Layout): Promise<NumberedRow[]> {
+  const said = await someRows(path, layout);
   if (said.every((row) => isBlank(row.cells))) throw new InvalidError('ingest.empty_file', 'The file holds no row.');
   return said;
 }
@@ -96,7 +147,7 @@ function headerRowOf(
 type Table = { names: string[]; rows: string[][] };
 
 function tableOf(rows: readonly NumberedRow[], layout: Layout): Table {
-  const header = rows.find((row) => row.rowNo === layout.headerRow)?.cells ?? null;
+  const header = headerOf(rows, layout.headerRow);
   const body = rows.filter((row) => row.rowNo > (layout.headerRow ?? 0) && !isBlank(row.cells)).map((row) => row.cells);
   if (body.length === 0) throw new InvalidError('ingest.no_rows', 'The file has headers but no row below them.');
   return { names: columnNames(header, Math.max(...body.map((cells) => cells.length))), rows: body };
@@ -130,7 +181,7 @@ function chooseImporter(importers: readonly Importer[], names: readonly string[]
   if (kind !== undefined) return findImporter(importers, kind);
   let best: { importer: Importer; mapped: number } | null = null;
   for (const importer of importers) {
-    const mapping = suggestMapping(importer, names);
+    const mapping = suggestMapping(importer, names, recognisePreset(importer, names));
     if (missingFields(importer, mapping).length > 0) continue;
     if (!best || mapping.length > best.mapped) best = { importer, mapped: mapping.length };
   }
@@ -150,11 +201,22 @@ async function mappingFor(
   ctx: Ctx,
   importer: Importer,
   names: readonly string[],
-  source: string,
-): Promise<{ mapping: MappedColumn[]; remembered: boolean }> {
-  const remembered = await rememberedMapping(ctx, source, importer.kind, names);
-  if (remembered) return { mapping: remembered, remembered: true };
-  return { mapping: suggestMapping(importer, names), remembered: false };
+  { source = 'file', preset: wanted }: Overrules,
+): Promise<{ mapping: MappedColumn[]; remembered: boolean; preset: string | null }> {
+  const remembered = wanted ? null : await rememberedMapping(ctx, source, importer.kind, names);
+  const preset = presetFor(importer, names, wanted);
+  const code = preset?.code ?? null;
+  if (remembered) return { mapping: remembered, remembered: true, preset: code };
+  return { mapping: suggestMapping(importer, names, preset), remembered: false, preset: code };
+}
+
+function presetFor(importer: Importer, names: readonly string[], wanted?: string): ImportPreset | null {
+  if (!wanted) return recognisePreset(importer, names);
+  if (wanted === 'none') return null;
+  const preset = importer.presets?.find(({ code }) => code === wanted);
+  if (!preset)
+    throw new InvalidError('ingest.unknown_preset', `No export of "${wanted}" is known for ${importer.kind}.`);
+  return preset;
 }
 
 function warningsOf(

@@ -1,9 +1,7 @@
-/** The kinds of records that files may hold, as the wizard shows them, and their templates. */
+/** The kinds of records that files may hold, as the wizard shows them. */
 import type { Actor, Ctx } from '#platform/context.ts';
-import type { ImportField, Importer } from '#platform/importer.ts';
+import type { Importer } from '#platform/importer.ts';
 import type { ImportKind } from './contract.ts';
-import { csvLine, UTF8_MARK } from './csv-writer.ts';
-import type { Language } from './reasons.ts';
 
 /** What somebody may import: `ingest.import` opens the door, each kind has its own permission. */
 export function importersFor(
@@ -31,20 +29,6 @@ export const kindOf = (importer: Importer): ImportKind => ({
   })),
   needsOneOf: importer.needsOneOf.map((group) => [...group]),
   policies: [...(importer.policies ?? [])],
+  presets: (importer.presets ?? []).map(({ code }) => code),
+  matchKeys: [...(importer.matchKeys ?? [])],
 });
-
-export function templateOf(
-  importer: Importer,
-  language: Language,
-): { fileName: string; contentType: string; body: string } {
-  return {
-    fileName: `${importer.kind}.csv`,
-    contentType: 'text/csv; charset=utf-8',
-    body: UTF8_MARK + csvLine(importer.fields.map((field) => headerIn(language, field))),
-  };
-}
-
-const CHINESE = /\p{Script=Han}/u;
-
-const headerIn = (language: Language, field: ImportField): string =>
-  field.synonyms.find((synonym) => CHINESE.test(synonym) === (language === 'zh-CN')) ?? field.code;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { Importer } from '#platform/importer.ts';
+import type { ImportPreset } from '#platform/presets.ts';
 import type { MappedColumn } from './contract.ts';
 import { labelOf, shortLabelOf } from './labels.ts';
 
@@ -15,10 +16,29 @@ type Candidate = { column: number; field: string; rank: number };
 /** A header that means the field only without its bracketed remark ranks behind all that mean it as they stand. */
 const SHORTENED = 1_000;
 
-/** Best fits first; a column feeds one field and a field takes one column. */
-export function suggestMapping(importer: Importer, names: readonly string[]): MappedColumn[] {
+/** Of several, the one most of whose marks a file has; two at least. */
+export function recognisePreset(importer: Importer, names: readonly string[]): ImportPreset | null {
+  const labels = new Set(names.map(labelOf));
+  let best: { preset: ImportPreset; hits: number } | null = null;
+  for (const preset of importer.presets ?? []) {
+    const hits = preset.marks.filter((mark) => labels.has(labelOf(mark))).length;
+    if (hits >= 2 && hits > (best?.hits ?? 0)) best = { preset, hits };
+  }
+  return best?.preset ?? null;
+}
+
+/** What the preset says first, then best fits; a column feeds one field and a field takes one column. */
+export function suggestMapping(
+  importer: Importer,
+  names: readonly string[],
+  preset: ImportPreset | null = null,
+): MappedColumn[] {
+  const mapping = new Map<string, number>();
+  const used = new Set<number>();
+  if (preset) applyPreset(preset, names, mapping, used);
   const candidates: Candidate[] = [];
   for (const [order, field] of importer.fields.entries()) {
+    if (mapping.has(field.code)) continue;
     const ranks = new Map(field.synonyms.map((synonym, rank) => [labelOf(synonym), rank]));
     for (const [column, name] of names.entries()) {
       const exact = ranks.get(labelOf(name));
@@ -27,8 +47,6 @@ export function suggestMapping(importer: Importer, names: readonly string[]): Ma
       if (rank !== undefined) candidates.push({ column, field: field.code, rank: rank + order / 1_000 });
     }
   }
-  const mapping = new Map<string, number>();
-  const used = new Set<number>();
   for (const { column, field } of candidates.toSorted((a, b) => a.rank - b.rank)) {
     if (used.has(column) || mapping.has(field)) continue;
     mapping.set(field, column);
@@ -38,6 +56,27 @@ export function suggestMapping(importer: Importer, names: readonly string[]): Ma
     const column = mapping.get(code);
     return column === undefined ? [] : [{ column, field: code, dateOrder: null, decimalMark: null }];
   });
+}
+
+function applyPreset(
+  preset: ImportPreset,
+  names: readonly string[],
+  mapping: Map<string, number>,
+  used: Set<number>,
+): void {
+  const places = new Map(names.map((name, column): [string, number] => [labelOf(name), column]).toReversed());
+  for (const [field, headers] of Object.entries(preset.fields)) {
+    const column = headers
+      .map((header) => places.get(labelOf(header)))
+      .find((place) => place !== undefined && !used.has(place));
+    if (column === undefined) continue;
+    mapping.set(field, column);
+    used.add(column);
+  }
+  for (const header of [...Object.values(preset.fields).flat(), ...(preset.leaveOut ?? [])]) {
+    const column = places.get(labelOf(header));
+    if (column !== undefined) used.add(column);
+  }
 }
 
 /** Groups of fields of which one is needed and none is mapped. */

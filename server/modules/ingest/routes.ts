@@ -5,9 +5,10 @@ import { applyBatch, cancelBatch, createBatch, getBatchPlan, listBatches } from 
 import * as contract from './contract.ts';
 import { errorFile, reasonsOf } from './error-file.ts';
 import { findImporter, inspectFile } from './inspect.ts';
-import { importersFor, kindOf, templateOf } from './kinds.ts';
+import { importersFor, kindOf } from './kinds.ts';
 import { listRowErrors } from './row-errors.ts';
 import { listSources } from './sources.ts';
+import { templateOf } from './template.ts';
 import { foreseeUndo, requestUndo, type Undoing } from './undo.ts';
 import { getUpload, storeUpload } from './uploads.ts';
 
@@ -27,7 +28,7 @@ export function ingestRoutes({ dataDir, importers, allows, undoing }: IngestOpti
   return [
     route(contract.listKinds, async (ctx) => ({ rows: (await own(ctx)).map(kindOf), sources: await listSources(ctx) })),
     route(contract.downloadTemplate, async (ctx, { params, query }) =>
-      templateOf(findImporter(await own(ctx), params.kind), query.language),
+      templateOf(findImporter(await own(ctx), params.kind), query.language, query.format),
     ),
     // Gigabytes may take minutes to arrive; no transaction is held open meanwhile.
     route(contract.uploadFile, (ctx, { query, body }) => storeUpload(ctx, dataDir, query.fileName, body), {

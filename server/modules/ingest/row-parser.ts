@@ -20,7 +20,7 @@ export type ParserOptions = {
   timeZone: string;
 };
 
-type FieldParser = { code: string; required: boolean; column: number; parse: ValueParser };
+type FieldParser = { code: string; required: boolean; ofGroup: boolean; column: number; parse: ValueParser };
 
 export function rowParser({ importer, mapping, layout, columns, timeZone }: ParserOptions): RowParser {
   const fields = importer.fields.map((field): FieldParser => {
@@ -33,12 +33,16 @@ export function rowParser({ importer, mapping, layout, columns, timeZone }: Pars
     return {
       code: field.code,
       required: field.required ?? false,
+      ofGroup: field.ofGroup ?? false,
       column: mapped?.column ?? -1,
       parse: parserOf(field, formats),
     };
   });
   const group = fields.find((field) => field.code === importer.groupField);
   const padded = layout.format === 'xlsx';
+  const groupIndex = group ? fields.indexOf(group) : -1;
+  // The group of the row before, as long as the values of that row still stand in `row`.
+  let before: unknown;
   const row: (string | number | boolean | null)[] = fields.map(() => null);
 
   return {
@@ -47,11 +51,14 @@ export function rowParser({ importer, mapping, layout, columns, timeZone }: Pars
         const problem = widthProblem(cells, columns, padded);
         if (problem) return problem;
       }
+      const above = before;
+      before = undefined;
       for (let i = 0; i < fields.length; i += 1) {
         const field = fields[i]!;
         if (field.column < 0) continue;
         const text = saidIn(cells[field.column] ?? '');
         if (text === null) {
+          if (field.ofGroup && above !== undefined && row[groupIndex] === above && row[i] !== null) continue;
           if (field.required) return { field: field.code, code: 'required' };
           row[i] = null;
           continue;
@@ -61,6 +68,7 @@ export function rowParser({ importer, mapping, layout, columns, timeZone }: Pars
         if (value === null && field.required) return { field: field.code, code: 'required' };
         row[i] = value;
       }
+      if (groupIndex >= 0) before = row[groupIndex] ?? undefined;
       return row;
     },
     groupKey: (cells) => {

@@ -31,12 +31,17 @@ type Change = {
   finished_at?: Date;
   cancel_requested?: boolean;
   undoable?: boolean;
+  samples?: string | null;
   undone?: string;
   undone_at?: Date;
 };
 
 /** Only as long as the lease is ours: a run that lost it must not write over the one that took over. */
-export async function keep(ctx: Ctx, run: { batch: { batchId: number }; runId: string }, change: Change): Promise<void> {
+export async function keep(
+  ctx: Ctx,
+  run: { batch: { batchId: number }; runId: string },
+  change: Change,
+): Promise<void> {
   if (!(await save(ctx, run.batch.batchId, run.runId, change))) throw new LeaseLostError();
 }
 
@@ -50,4 +55,3 @@ export async function save(ctx: Ctx, batchId: number, runId: string, change: Cha
     .executeTakeFirst();
   return saved.numUpdatedRows > 0n;
 }
-

@@ -67,6 +67,7 @@ async function prepare(ctx: Ctx, { batch }: BatchPlan, options: RunOptions, trac
     sourceId: sources.get(batch.source)?.sourceId ?? 0,
     sourceCode: batch.source,
     ...(batch.policy && { policy: batch.policy }),
+    ...(batch.matchBy && { matchBy: batch.matchBy }),
     onStep: tracker.step,
   };
   return { importer, scope, file: await getUpload(ctx, options.dataDir, batch.uploadId) };
@@ -135,11 +136,13 @@ async function check(ctx: Ctx, run: Run, counts: Counts): Promise<void> {
   const foreseen = await inTransaction(ctx, async (ctx) => {
     await watchConnection(ctx, run.heart);
     const result = await run.importer.check(ctx, run.scope);
+    const samples = (await run.importer.samples?.(ctx, run.scope)) ?? [];
     run.heart.watch(null);
-    return result;
+    return { result, samples: JSON.stringify(samples) };
   });
   run.tracker.enter('ended');
-  await keep(ctx, run, { state: 'checked', ...outcome(run, { ...counts, ...foreseen }) });
+  const { result, samples } = foreseen;
+  await keep(ctx, run, { state: 'checked', samples, ...outcome(run, { ...counts, ...result }) });
 }
 
 /** One transaction: the records, the batch's end and its trail are stored together or not at all. */
@@ -153,7 +156,7 @@ async function apply(ctx: Ctx, run: Run, counts: Counts): Promise<void> {
     const applied = { ...counts, ...(await run.importer.apply(ctx, run.scope)) };
     run.tracker.enter('ended');
     const undoable = run.importer.undoable ?? true;
-    await keep(ctx, run, { state: 'done', finished_at: ctx.now, undoable, ...outcome(run, applied) });
+    await keep(ctx, run, { state: 'done', finished_at: ctx.now, undoable, samples: null, ...outcome(run, applied) });
     await recordAudit(ctx, [
       {
         action: 'imports.applied',

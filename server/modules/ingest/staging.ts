@@ -11,6 +11,7 @@ import type { ByteCount } from './files.ts';
 import { errorLine, writeRowErrors } from './row-errors.ts';
 import { rowParser, type RowParser } from './row-parser.ts';
 import { fileRows, isBlank, type RowBatch } from './rows.ts';
+import { EXAMPLE_MARKS } from './template.ts';
 
 export type StagingJob = {
   batchId: number;
@@ -76,7 +77,7 @@ function stager(job: StagingJob): Stager {
       for (let i = 0; i < rows.length; i += 1) {
         const rowNo = rowNos[i]!;
         const cells = rows[i]!;
-        if (rowNo < firstRow || (beginsBlank(cells) && isBlank(cells))) continue;
+        if (rowNo < firstRow || (beginsBlank(cells) && isBlank(cells)) || isExample(cells)) continue;
         count.rows += 1;
         const values = take(parser, job.importer, cells, mayHoldNul);
         if (Array.isArray(values)) {
@@ -96,6 +97,14 @@ function stager(job: StagingJob): Stager {
 
 /** True for nearly no row: spares the others a look at every cell. */
 const beginsBlank = (cells: readonly string[]): boolean => !((cells[0] ?? '').charCodeAt(0) > 32);
+
+/** The example row of a template that somebody left standing. */
+function isExample([first = '']: readonly string[]): boolean {
+  const code = first.charCodeAt(0);
+  return (
+    (code === 0x79_3a || code === 69) && Object.values(EXAMPLE_MARKS).some((mark) => first.startsWith(mark.trim()))
+  );
+}
 
 function take(
   parser: RowParser,

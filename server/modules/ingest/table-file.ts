@@ -1,5 +1,5 @@
 /** The columns and rows of any readable file, for those who look at a file without bringing it in. */
-import { columnNames, findHeader } from './header.ts';
+import { columnNames, findHeader, headerOf } from './header.ts';
 import { detectLayout, firstRows, type Overrules } from './inspect.ts';
 import { labelOf } from './labels.ts';
 import { fileRows, isBlank } from './rows.ts';
@@ -11,7 +11,7 @@ export async function readTable(path: string, known: readonly string[], overrule
   const { layout } = await detectLayout(path, overrules);
   const head = await firstRows(path, layout);
   const headerRow = findHeader(head, new Set(known.map(labelOf)));
-  const header = head.find((row) => row.rowNo === headerRow)?.cells ?? null;
+  const header = headerOf(head, headerRow);
   const names = columnNames(header, Math.max(...head.map((row) => row.cells.length)));
   async function* rows(): AsyncGenerator<string[]> {
     for await (const batch of fileRows(path, layout, { bytes: 0 })) {

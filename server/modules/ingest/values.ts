@@ -4,6 +4,7 @@ import type { ImportField } from '#platform/importer.ts';
 import { parseDay, parseInstant, type DateOrder } from './dates.ts';
 import { parseDecimal, parseInteger, toMinorUnits, type DecimalMark } from './decimals.ts';
 import { labelOf } from './labels.ts';
+import { parseOccasion } from './occasions.ts';
 import { refuse, type Parsed, type Refusal } from './refusals.ts';
 
 export type Formats = { dateOrder: DateOrder; decimalMark: DecimalMark; timeZone: string };
@@ -33,6 +34,8 @@ const PARSERS: Record<ImportField['type'], (field: ImportField, formats: Formats
       money(unwrapped(text), decimalMark),
   instant: (_, { dateOrder, timeZone }) => remembering((text) => parseInstant(unwrapped(text), dateOrder, timeZone)),
   day: (_, { dateOrder }) => remembering((text) => parseDay(unwrapped(text), dateOrder)),
+  occasion: (field, { dateOrder }) =>
+    remembering((text) => parseOccasion(unwrapped(text), dateOrder, field.lunar ?? false)),
   phone: () => phoneParser(),
   email: () => (text) => email(unwrapped(text)),
   boolean: () => (text) => BOOLEANS.get(labelOf(text)) ?? refuse('boolean_unknown', text),

@@ -5,7 +5,7 @@ import { brokenWorkbook, entryBytes, zipEntries, type ZipEntry } from './zip-dir
 export type Workbook = {
   path: string;
   /** In the order of the tabs. */
-  sheets: { name: string; entry: ZipEntry }[];
+  sheets: { name: string; hidden: boolean; entry: ZipEntry }[];
   strings: ZipEntry | null;
   styles: ZipEntry | null;
   /** Days are counted from 1904 instead of 1900. */
@@ -27,7 +27,8 @@ export async function openWorkbook(path: string): Promise<Workbook> {
     const id = /\b\w+:id=["']([^"']+)["']/.exec(tag)?.[1];
     const relation = targets.find((candidate) => candidate.id === id && candidate.type.endsWith('/worksheet'));
     const entry = relation && find(relation.target);
-    return entry ? [{ name: unescapeXml(attribute(tag, 'name') ?? ''), entry }] : [];
+    const hidden = /^(hidden|veryHidden)$/.test(attribute(tag, 'state') ?? '');
+    return entry ? [{ name: unescapeXml(attribute(tag, 'name') ?? ''), hidden, entry }] : [];
   });
   if (sheets.length === 0) throw brokenWorkbook();
   return {

@@ -18,7 +18,7 @@ export const interactionsModule = (options: RoutesOptions): Module => ({
   ],
   routes: routesFor(options),
   importers: [interactionsImporter],
-    batchUndo: interactionsUndo,
+  batchUndo: interactionsUndo,
   customerFields: [behaviourFields],
   timeline: [interactionTimeline, sittingTimeline],
   ownedTables,

@@ -3,8 +3,19 @@ import type { ImportField } from '#platform/importer.ts';
 
 const words = (text: string): string[] => text.split(',').map((word) => word.trim());
 
-/** `stageLine` takes the values in this order. */
-export const orderFields: readonly ImportField[] = [
+const OF_THE_ORDER = new Set([
+  'placedAt',
+  'status',
+  'channel',
+  'store',
+  'returnOf',
+  'customer',
+  'phone',
+  'email',
+  'customerName',
+]);
+
+const columns: readonly ImportField[] = [
   {
     code: 'orderRef',
     type: 'reference',
@@ -34,18 +45,20 @@ export const orderFields: readonly ImportField[] = [
         已完成, 完成, 交易成功, 交易完成, 已付款, 已支付, 支付成功, 付款成功, 成功, 已发货, 已签收, 已收货, 待收货,
         待发货, 等待发货, 部分发货, 卖家已发货, 卖家已发货等待买家确认, 买家已付款, 买家已付款等待卖家发货,
         等待卖家发货, 已评价, 待评价, 已核销, 已出库, 已结算, 正常, 有效, 部分退款, complete, paid, success,
-        successful, delivered, shipped, fulfilled, closed won, done, processing, partially refunded, sold`),
+        successful, delivered, shipped, fulfilled, closed won, done, processing, partially refunded, partially paid, sold,
+        等待出库, 等待确认收货, 已拼成`),
       cancelled: words(`
         已取消, 取消, 交易关闭, 已关闭, 关闭, 交易失败, 支付失败, 已作废, 作废, 无效, 已退款, 退款成功, 全额退款,
         已退货, 撤单, canceled, cancel, closed, void, voided, refunded, failed, unavailable, expired`),
       open: words(`
-        待付款, 未付款, 等待付款, 等待买家付款, 待支付, 未支付, 待确认, 未完成, 进行中, pending, unpaid,
+        待付款, 未付款, 待成团, 锁定, 等待付款, 等待买家付款, 待支付, 未支付, 待确认, 未完成, 进行中, pending, unpaid,
         awaiting payment, new, created, draft, on hold, authorized`),
     },
   },
   {
     code: 'channel',
     type: 'text',
+    example: '小程序',
     maxLength: 60,
     synonyms: words(`
       渠道, Channel, 销售渠道, 订单渠道, 订单来源, 来源, 来源渠道, 平台, 平台类型, 渠道名称, 渠道编号,
@@ -54,6 +67,7 @@ export const orderFields: readonly ImportField[] = [
   {
     code: 'store',
     type: 'text',
+    example: '南山店',
     maxLength: 120,
     synonyms: words(`
       门店, Store, 门店名称, 门店编码, 门店编号, 店铺, 店铺名称, 店名, 网点, 分店, 所属门店, Shop, Branch,
@@ -94,6 +108,7 @@ export const orderFields: readonly ImportField[] = [
   {
     code: 'customerName',
     type: 'text',
+    example: '张小红',
     maxLength: 120,
     synonyms: words(`
       姓名, Customer name, 客户姓名, 客户名称, 会员姓名, 会员名称, 顾客姓名, 买家姓名, 收货人, 收货人姓名, 收件人,
@@ -111,6 +126,7 @@ export const orderFields: readonly ImportField[] = [
   {
     code: 'productName',
     type: 'text',
+    example: '保湿面霜',
     synonyms: words(`
       商品名称, Product name, 商品名, 商品, 商品标题, 宝贝标题, 宝贝名称, 产品名称, 产品名, 产品, 品名, 货品名称,
       物料名称, 项目名称, 服务项目, 标题, Description, Product, Product title, Item, Item name, Item description,
@@ -119,6 +135,7 @@ export const orderFields: readonly ImportField[] = [
   {
     code: 'category',
     type: 'text',
+    example: '护肤',
     maxLength: 120,
     synonyms: words(`
       商品分类, Category, 分类, 类目, 品类, 商品类目, 商品类别, 类别, 产品类别, 产品分类, Product category,
@@ -163,3 +180,8 @@ export const orderFields: readonly ImportField[] = [
       Discount total, Discounts, Coupon amount`),
   },
 ];
+/** `stageLine` takes the values in this order. */
+export const orderFields: readonly ImportField[] = columns.map((field) => ({
+  ...field,
+  ofGroup: OF_THE_ORDER.has(field.code),
+}));

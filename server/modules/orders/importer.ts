@@ -2,6 +2,8 @@
 import { minorUnitsOfProduct } from '#modules/ingest/index.ts';
 import type { Importer, ParsedRow, RowProblem } from '#platform/importer.ts';
 import { orderFields } from './importer-fields.ts';
+import { orderPresets } from './presets.ts';
+import { sampleOrders } from './samples.ts';
 import { applyStagedOrders, checkStagedOrders, findStagedOrderProblems } from './staged.ts';
 import { STAGED_COLUMNS } from './staged-columns.ts';
 
@@ -9,7 +11,11 @@ export const ordersImporter: Importer = {
   kind: 'orders',
   permission: 'orders.write',
   fields: orderFields,
+  presets: orderPresets,
   needsOneOf: [['unitPrice', 'amount', 'paid']],
+  policies: ['overwrite', 'skip'],
+  matchKeys: ['external', 'phone', 'email'],
+  matchFields: { external: ['customer'], phone: ['phone'], email: ['email'] },
   staging: {
     table: 'orders.staged_lines',
     columns: STAGED_COLUMNS,
@@ -33,6 +39,7 @@ export const ordersImporter: Importer = {
   },
   findProblems: findStagedOrderProblems,
   check: async (ctx, scope) => ({ ...(await checkStagedOrders(ctx, scope)) }),
+  samples: sampleOrders,
   apply: async (ctx, scope) => ({ ...(await applyStagedOrders(ctx, scope)) }),
 };
 

@@ -10,7 +10,7 @@ import { ensureProducts } from '#modules/catalog/index.ts';
 import { foreseeCustomers, matchCustomers } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
-import type { ImportScope, RowProblem } from '#platform/importer.ts';
+import type { ImportScope, MatchKey, RowProblem } from '#platform/importer.ts';
 import type { RecordOutcome } from './contract.ts';
 import { keepFormerOrders } from './former.ts';
 import { writeUnmatched } from './unmatched.ts';
@@ -45,14 +45,12 @@ export async function applyStagedOrders(
   return outcome;
 }
 
-/** What applying would do. Runs in a transaction of its own that is rolled back by the caller or simply ends. */
+/** What applying would do. Runs in a transaction of its own, at whose end the temporary tables go. */
 export async function checkStagedOrders(ctx: Ctx, scope: ImportScope): Promise<RecordOutcome> {
   await groupDocuments(ctx, scope);
   await foreseeCustomers(ctx, mentionsOf(scope));
   await compareWithStored(ctx, scope, null);
-  const outcome = await countOutcome(ctx);
-  await dropWorkTables(ctx);
-  return outcome;
+  return countOutcome(ctx);
 }
 
 export type StagedProblem = RowProblem & { rowNo: number; detail: string | null };
@@ -77,6 +75,10 @@ export async function findStagedOrderProblems(ctx: Ctx, scope: ImportScope): Pro
  */
 async function groupDocuments(ctx: Ctx, scope: ImportScope): Promise<void> {
   const { currency, timeZone } = await getOrganisation(ctx);
+  await dropWorkTables(ctx);
+  const customer = sql`min(${told(scope, 'external', 'external_customer')})`;
+  const phone = sql`min(${told(scope, 'phone', 'phone')})`;
+  const email = sql`min(${told(scope, 'email', 'email')})`;
   await sql`
     create temp table staged_orders on commit drop as
     select order_ref, count(*)::int as lines, min(row_no) as first_row,
@@ -87,23 +89,26 @@ async function groupDocuments(ctx: Ctx, scope: ImportScope): Promise<void> {
       coalesce(sum(amount_cents) filter (where quantity > 0), 0)::bigint as gross_cents,
       coalesce(-sum(amount_cents) filter (where quantity < 0), 0)::bigint as returned_cents,
       coalesce(sum(discount_cents) filter (where quantity > 0), 0)::bigint as discount_cents,
-      coalesce('e:' || min(external_customer), 'p:' || min(phone), 'm:' || min(email)) as mention,
-      min(external_customer) as external_customer, min(phone) as phone, min(email) as email,
+      coalesce('e:' || ${customer}, 'p:' || ${phone}, 'm:' || ${email}) as mention,
+      ${customer} as external_customer, ${phone} as phone, ${email} as email,
       min(customer_name) as customer_name,
       case
-        when min(external_customer) is not null
-          then customers.identity_key('external', ${scope.sourceCode}, min(external_customer))
-        when min(phone) is not null then customers.identity_key('phone', '', min(phone))
-        when min(email) is not null then customers.identity_key('email', '', min(email))
+        when ${customer} is not null then customers.identity_key('external', ${scope.sourceCode}, ${customer})
+        when ${phone} is not null then customers.identity_key('phone', '', ${phone})
+        when ${email} is not null then customers.identity_key('email', '', ${email})
       end as named_by,
       hashtextextended(concat_ws('|', min(placed_at), min(status), min(channel), min(store), min(return_of),
-          coalesce(min(external_customer), min(phone), min(email))), 0)::text || ':' ||
+          coalesce(${customer}, ${phone}, ${email})), 0)::text || ':' ||
         sum(hash_record_extended((sku, product_name, quantity, unit_price_cents, discount_cents, amount_cents), 0))::text
         as digest
     from orders.staged_lines where batch_id = ${scope.batchId}
     group by order_ref`.execute(ctx.db);
   await sql`analyze staged_orders (order_ref, mention)`.execute(ctx.db);
 }
+
+/** The column, or nothing where customers are recognised by another identifier alone. */
+const told = ({ matchBy }: ImportScope, kind: MatchKey, column: string) =>
+  matchBy && matchBy !== kind ? sql`null::text` : sql.ref(column);
 
 /** What the batch says of customers, each told once. */
 const mentionsOf = (scope: ImportScope) => sql`
@@ -127,6 +132,7 @@ async function compareWithStored(ctx: Ctx, scope: ImportScope, givenTo: number |
       case
         when ${owner} is null then 'unmatched'
         when ref.order_id is null then 'created'
+        when ${scope.policy === 'skip'} then 'unchanged'
         when stored.digest is distinct from s.digest or stored.customer_id is distinct from ${owner} then 'updated'
         else 'unchanged'
       end as outcome

@@ -47,6 +47,7 @@ function noteOf(
         : t('import:count.not_imported');
     return { note, tone: 'bad' };
   }
+  if (key === 'conflicts' && count > 0) return { note: t('import:count.conflicts_note'), tone: 'warn' };
   if (key === 'unmatched' && count > 0) return { note: t('import:count.unmatched_note'), tone: 'warn' };
   return {};
 }

@@ -17,6 +17,7 @@ import { BatchState } from './batch-state.tsx';
 import type { BatchWire } from './batch-wire.ts';
 import { writeChoice } from './mapping.ts';
 import { RowErrors } from './row-errors.tsx';
+import { Samples } from './samples.tsx';
 import { UndoButton, UndoneSection } from './undo.tsx';
 import { WizardSteps } from './wizard-steps.tsx';
 
@@ -60,13 +61,14 @@ export function Component() {
   );
 }
 
-function Note({ batch: { kind, source, state, policy, createdBy, createdAt } }: { batch: BatchWire }) {
+function Note({ batch: { kind, source, state, policy, matchBy, createdBy, createdAt } }: { batch: BatchWire }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <>
       <BatchState state={state} /> · {t(`import:kind.${kind}`)} · {t('import:batch.source', { source })}
-      {policy && ` · ${t(`import:policy.${policy}`)}`} · {createdBy ? `${createdBy} · ` : ''}
+      {policy && ` · ${t(`import:policy.${policy}`)}`}
+      {matchBy && ` · ${t(`import:match.${matchBy}`)}`} · {createdBy ? `${createdBy} · ` : ''}
       {format.moment(createdAt)}
     </>
   );
@@ -90,6 +92,7 @@ function Stage({ batch }: { batch: BatchWire }) {
       <WizardSteps at={STEP_OF[batch.state]} failed={batch.state === 'failed'} />
       {isWorking(batch) && <Working batch={batch} />}
       {batch.state === 'checked' && <Checked batch={batch} />}
+      {batch.state === 'checked' && batch.samples.length > 0 && <Samples batch={batch} />}
       {batch.state === 'done' && <Done batch={batch} />}
       {batch.state === 'undone' && <UndoneSection batch={batch} />}
       {batch.state === 'failed' && <Failed batch={batch} />}
@@ -118,9 +121,7 @@ function Working({ batch }: { batch: BatchWire }) {
           <Button loading={cancel.isPending} onClick={() => cancel.mutate({ params: { batchId: batch.batchId } })}>
             {t('import:stop')}
           </Button>
-          <span className="lk-soft">
-            {t(`import:batch.${batch.state}_note`)}
-          </span>
+          <span className="lk-soft">{t(`import:batch.${batch.state}_note`)}</span>
         </div>
       </BatchProgress>
     </Section>
@@ -160,11 +161,7 @@ function Done({ batch }: { batch: BatchWire }) {
   const { t } = useTranslation();
   const unmatched = batch.counts['unmatched'] ?? 0;
   return (
-    <Section
-      title={t('import:batch.done')}
-      note={t('import:batch.done_note')}
-      actions={<UndoButton batch={batch} />}
-    >
+    <Section title={t('import:batch.done')} note={t('import:batch.done_note')} actions={<UndoButton batch={batch} />}>
       {batch.error && (
         <Alert
           type="error"
@@ -219,6 +216,7 @@ function MapAgain({ batch, size }: { batch: BatchWire; size?: 'large' }) {
     sheet: layout.sheet ?? undefined,
     headerRow: layout.headerRow === null ? 'none' : String(layout.headerRow),
     policy: batch.policy ?? undefined,
+    matchBy: batch.matchBy ?? undefined,
     col: batch.mapping.map((entry) =>
       writeChoice({ ...entry, dateOrder: entry.dateOrder ?? null, decimalMark: entry.decimalMark ?? null }),
     ),

@@ -1,4 +1,5 @@
 import { Alert, AutoComplete, Button } from 'antd';
+import type { TFunction } from 'i18next';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
@@ -23,22 +24,25 @@ import layoutStyles from './layout-bar.module.css';
 const urlDefaults = {
   kind: '',
   source: 'file',
+  preset: '',
   encoding: '',
   delimiter: '',
   sheet: '',
   headerRow: '',
   policy: '',
+  matchBy: '',
   col: [] as string[],
 };
 type State = Omit<{ [K in keyof typeof urlDefaults]: string }, 'col'> & { col: string[] };
 type Seen = Omit<Inspection, 'upload'> & { upload: { fileName: string; bytes: number; uploadId: number } };
 
-function inspection(uploadId: number, { kind, source, encoding, delimiter, sheet, headerRow }: State) {
+function inspection(uploadId: number, { kind, source, preset, encoding, delimiter, sheet, headerRow }: State) {
   return read(inspectUpload, {
     params: { uploadId },
     query: {
       kind: kind || undefined,
       source: source || undefined,
+      preset: preset || undefined,
       encoding: (encoding || undefined) as 'utf-8' | undefined,
       delimiter: (delimiter || undefined) as ',' | undefined,
       sheet: sheet || undefined,
@@ -115,8 +119,19 @@ function Mapper({ seen, kinds: known, sources, state, onChange }: MapperProps) {
               ...(kind ? [] : [{ value: '', label: t('import:map.choose_kind') }]),
               ...known.map((one) => ({ value: one.kind, label: t(`import:kind.${one.kind}`) })),
             ]}
-            onChange={(value) => onChange({ kind: value, col: [], policy: '' })}
+            onChange={(value) => onChange({ kind: value, col: [], policy: '', matchBy: '', preset: '' })}
           />
+          {kind && kind.presets.length > 0 && (
+            <Choice
+              label={t('import:map.preset')}
+              value={state.preset || (seen.preset ?? 'none')}
+              options={[
+                { value: 'none', label: t('import:preset.none') },
+                ...kind.presets.map((value) => ({ value, label: t(`import:preset.${value}`) })),
+              ]}
+              onChange={(preset) => onChange({ preset, col: [] })}
+            />
+          )}
           <Source value={state.source} known={sources} onChange={(source) => onChange({ source })} />
           {kind && kind.policies.length > 1 && (
             <Choice
@@ -126,8 +141,20 @@ function Mapper({ seen, kinds: known, sources, state, onChange }: MapperProps) {
               onChange={(policy) => onChange({ policy })}
             />
           )}
+          {kind && kind.matchKeys.length > 0 && (
+            <Choice
+              label={t('import:map.match_by')}
+              value={state.matchBy}
+              options={[
+                { value: '', label: t('import:match.all') },
+                ...kind.matchKeys.map((value) => ({ value, label: t(`import:match.${value}`) })),
+              ]}
+              onChange={(matchBy) => onChange({ matchBy })}
+            />
+          )}
         </div>
       </Section>
+      {state.policy === 'create' && <Alert type="warning" showIcon title={t('import:map.create_note')} />}
       <Section title={t('import:map.layout')} note={t('import:map.layout_note')}>
         <LayoutBar inspection={seen} onChange={(change) => onChange({ ...change, col: [] })} />
       </Section>
@@ -135,17 +162,18 @@ function Mapper({ seen, kinds: known, sources, state, onChange }: MapperProps) {
         <FileRows rows={seen.rows} headerRow={seen.layout.headerRow} />
       </Section>
       {kind && (
-        <Section
-          flush
-          title={t('import:map.columns')}
-          note={t(seen.remembered ? 'import:map.remembered' : 'import:map.suggested')}
-        >
+        <Section flush title={t('import:map.columns')} note={suggestedBy(t, seen)}>
           <MappingTable columns={seen.columns} kind={kind} mapping={mapping} onChoose={choose} />
         </Section>
       )}
       {kind && <CheckBar seen={seen} kind={kind} mapping={mapping} state={state} />}
     </div>
   );
+}
+
+function suggestedBy(t: TFunction, { remembered, preset }: Seen): string {
+  if (remembered) return t('import:map.remembered');
+  return preset ? t('import:map.by_preset', { name: t(`import:preset.${preset}`) }) : t('import:map.suggested');
 }
 
 type SourceProps = { value: string; known: readonly string[]; onChange: (source: string) => void };
@@ -193,6 +221,7 @@ function CheckBar({ seen, kind, mapping, state }: CheckBarProps) {
         layout: seen.layout,
         mapping: [...mapping.values()],
         ...(kind.policies.length > 0 && { policy: (state.policy || kind.policies[0]) as 'fill' }),
+        ...(state.matchBy && { matchBy: state.matchBy as 'phone' }),
       },
     });
   return (

@@ -70,8 +70,7 @@ export function Component() {
   const columns = useColumns();
   const query = useQuery({
     ...batches(state),
-    refetchInterval: ({ state: { data } }) =>
-      data?.rows.some((row) => WORKING.has(row.state)) ? ASK_AGAIN_MS : false,
+    refetchInterval: ({ state: { data } }) => (data?.rows.some((row) => WORKING.has(row.state)) ? ASK_AGAIN_MS : false),
   });
   return (
     <Page

@@ -19,7 +19,7 @@ export function InspectionNotes({ seen, chosen, onChange }: Props) {
   return open.map(({ code, columns, detail }) => (
     <Alert
       key={`${code}${columns.join()}`}
-      type={code === 'titles_above_header' ? 'info' : 'warning'}
+      type={code === 'titles_above_header' || code === 'other_sheets' ? 'info' : 'warning'}
       showIcon
       title={t(`import:warning.${code}`, { columns: names(columns), detail: detail ?? '' })}
       action={

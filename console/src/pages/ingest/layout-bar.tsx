@@ -35,7 +35,10 @@ export function LayoutBar({ inspection: { layout, sheets, rows }, onChange }: Pr
         <Choice
           label={t('import:layout.sheet')}
           value={layout.sheet}
-          options={sheets.map((value) => ({ value, label: value }))}
+          options={sheets.map(({ name, hidden }) => ({
+            value: name,
+            label: hidden ? t('import:layout.hidden_sheet', { name }) : name,
+          }))}
           onChange={(sheet) => onChange({ sheet, headerRow: '' })}
         />
       )}

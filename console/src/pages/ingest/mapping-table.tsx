@@ -12,7 +12,7 @@ type Props = {
   onChoose: (choice: Mapped) => void;
 };
 
-const DATES: ReadonlySet<string> = new Set(['instant', 'day']);
+const DATES: ReadonlySet<string> = new Set(['instant', 'day', 'occasion']);
 const NUMBERS: ReadonlySet<string> = new Set(['decimal', 'money', 'integer']);
 
 /** Every column of the file with what stands in it, and the field it feeds. */

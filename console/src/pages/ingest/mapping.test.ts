@@ -33,6 +33,8 @@ const kind: Kind = {
   fields: [field('orderRef', true), field('placedAt', true), field('amount'), field('paid')],
   needsOneOf: [['amount', 'paid']],
   policies: [],
+  presets: [],
+  matchKeys: [],
 };
 
 test('a choice survives its way through the link', () => {

@@ -1,0 +1,34 @@
+/** First and last name as two columns, as English exports have them; a name told whole comes first. */
+import type { Importer, ImportField, ParsedRow } from '#platform/importer.ts';
+
+const words = (text: string): string[] => text.split(',').map((word) => word.trim());
+
+const PARTS: readonly ImportField[] = [
+  {
+    code: 'firstName',
+    type: 'text',
+    maxLength: 60,
+    synonyms: words('名, First name, given name, forename, firstname'),
+  },
+  { code: 'lastName', type: 'text', maxLength: 60, synonyms: words('姓, Last name, family name, surname, lastname') },
+];
+
+const CHINESE = /\p{Script=Han}/u;
+
+export function withNameParts(importer: Importer): Importer {
+  const own = importer.fields.length;
+  const name = importer.fields.findIndex((field) => field.code === 'name');
+  return {
+    ...importer,
+    fields: [...importer.fields, ...PARTS],
+    stage: (row) => {
+      const [first, last] = [row[own], row[own + 1]];
+      const told = row.slice(0, own);
+      if (told[name] === null && (first || last)) told[name] = joined(String(first ?? ''), String(last ?? ''));
+      return importer.stage(told as ParsedRow);
+    },
+  };
+}
+
+const joined = (first: string, last: string): string =>
+  CHINESE.test(first + last) ? last + first : `${first} ${last}`.trim();
