@@ -185,7 +185,7 @@ describe('the wizard', () => {
     expect((await wrong({ mapping: [...mapping, { column: 99, field: 'email' }] })).body).toMatchObject({
       code: 'ingest.unknown_column',
     });
-    expect((await wrong({ policy: 'skip' })).body).toMatchObject({ code: 'ingest.unknown_policy' });
+    expect((await wrong({ policy: 'create' })).body).toMatchObject({ code: 'ingest.unknown_policy' });
     expect((await call('GET', '/api/import/uploads/99999/inspection')).status).toBe(404);
     expect((await call('POST', '/api/import/uploads?fileName=empty.csv', Buffer.alloc(0))).body).toMatchObject({
       code: 'ingest.empty_file',

@@ -5,9 +5,10 @@ import type { ImportSample, ImportScope } from '#platform/importer.ts';
 
 const OF_EACH = 5;
 
+type Value = string | number | boolean | null;
 type Example = Omit<ImportSample, 'changes'> & {
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown>;
+  before: Record<string, Value> | null;
+  after: Record<string, Value>;
 };
 
 export async function sampleProducts(ctx: Ctx, { batchId }: ImportScope): Promise<ImportSample[]> {
@@ -41,13 +42,13 @@ const FIELDS = {
   active: 'active',
 } as const;
 
-function differing(before: Record<string, unknown>, after: Record<string, unknown>): ImportSample['changes'] {
+function differing(before: Record<string, Value>, after: Record<string, Value>): ImportSample['changes'] {
   return Object.entries(FIELDS)
     .filter(([column]) => before[column] !== after[column])
     .map(([column, field]) => ({ field, before: shown(column, before[column]), after: shown(column, after[column]) }));
 }
 
-function shown(column: string, value: unknown): string | null {
+function shown(column: string, value: Value | undefined): string | null {
   if (value === null || value === undefined) return null;
   return column.endsWith('_cents') ? (Number(value) / 100).toFixed(2) : String(value);
 }

@@ -1,5 +1,5 @@
 /** First and last name as two columns, as English exports have them; a name told whole comes first. */
-import type { Importer, ImportField, ParsedRow } from '#platform/importer.ts';
+import type { Importer, ImportField } from '#platform/importer.ts';
 
 const words = (text: string): string[] => text.split(',').map((word) => word.trim());
 
@@ -25,7 +25,7 @@ export function withNameParts(importer: Importer): Importer {
       const [first, last] = [row[own], row[own + 1]];
       const told = row.slice(0, own);
       if (told[name] === null && (first || last)) told[name] = joined(String(first ?? ''), String(last ?? ''));
-      return importer.stage(told as ParsedRow);
+      return importer.stage(told);
     },
   };
 }

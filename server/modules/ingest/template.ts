@@ -49,7 +49,7 @@ export function templateOf(importer: Importer, language: Language, format: 'xlsx
 }
 
 /** Chinese characters take two columns of a spreadsheet. */
-const widthOf = (text: string): number => [...text].reduce((sum, char) => sum + (char > '\u2e80' ? 2 : 1), 0);
+const widthOf = (text: string): number => text.length + (text.match(/[\u2e80-\uffef]/g)?.length ?? 0);
 
 const TEXTUAL: ReadonlySet<ImportFieldType> = new Set([
   'text',
