@@ -381,7 +381,7 @@ export const foreseeUndo = endpoint({
   scope: 'none',
   params: batchParams,
   response: undone.extend({
-    /** Imports that came after this one from the same source. What they only repeated goes with this one. */
+    /** Imports of the kind that came after this one from the same source. What they only repeated goes with this one. */
     later: z.array(z.object({ batchId: id, fileName: z.string(), kind: z.string(), finishedAt: instant })),
   }),
 });

@@ -72,7 +72,7 @@ async function laterThan(ctx: Ctx, { batchId }: Batch): Promise<AnswerOf<typeof 
   const { rows } = await sql<{ batchId: number; fileName: string; kind: string; finishedAt: Date }>`
     select later.batch_id as "batchId", u.file_name as "fileName", later.kind, later.finished_at as "finishedAt"
     from ingest.batches b
-    join ingest.batches later on later.source_id = b.source_id and later.state = 'done' and later.finished_at > b.finished_at
+    join ingest.batches later on later.source_id = b.source_id and later.kind = b.kind and later.state = 'done' and later.finished_at > b.finished_at
     join ingest.uploads u on u.upload_id = later.upload_id
     where b.batch_id = ${batchId} order by later.finished_at limit ${LATER_SHOWN}`.execute(ctx.db);
   return rows.map((row) => ({ ...row, finishedAt: new Date(row.finishedAt) }));

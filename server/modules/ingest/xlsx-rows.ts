@@ -97,10 +97,13 @@ const VALUE = /<(?:\w+:)?v(?:\s[^>]*)?>([\s\S]*?)<\/(?:\w+:)?v>/;
 function cellReader(workbook: Workbook, strings: readonly string[], dates: readonly boolean[]): CellReader {
   return (xml, rowNo) => {
     const cells: string[] = [];
+    // Cells may leave out where they stand: then they follow the one before, blank ones included.
+    let next = 0;
     for (const match of xml.matchAll(CELL)) {
       const attributes = match[1] ?? '';
       const inner = match[2];
-      const column = columnOf(PLACE.exec(attributes)?.[1]) ?? cells.length;
+      const column = columnOf(PLACE.exec(attributes)?.[1]) ?? next;
+      next = column + 1;
       const text = inner ? valueOf(attributes, inner) : '';
       if (text === '') continue;
       if (column >= MOST_COLUMNS) throw tooManyColumns(rowNo);

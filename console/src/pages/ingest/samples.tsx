@@ -23,12 +23,14 @@ export function Samples({ batch }: { batch: BatchWire }) {
       title={t('import:samples.title')}
       note={t('import:samples.note')}
       actions={
-        <Segmented
-          aria-label={t('import:samples.title')}
-          value={chosen}
-          onChange={setChosen}
-          options={outcomes.map((value) => ({ value, label: t(`import:samples.of.${value}`) }))}
-        />
+        outcomes.length > 1 && (
+          <Segmented
+            aria-label={t('import:samples.title')}
+            value={chosen}
+            onChange={setChosen}
+            options={outcomes.map((value) => ({ value, label: t(`import:samples.of.${value}`) }))}
+          />
+        )
       }
     >
       <Table

@@ -43,7 +43,7 @@ export function UndoButton({ batch: { batchId, undoable } }: { batch: BatchWire 
         onCancel={() => setOpen(false)}
         destroyOnHidden
       >
-        <p className="lk-soft">{t('import:undo.rule')}</p>
+        <p className={`lk-soft ${styles.rule}`}>{t('import:undo.rule')}</p>
         {undo.error && <ProblemNote error={undo.error} />}
         <Shown query={foreseen} lines={6}>
           {(data) => (
@@ -65,13 +65,17 @@ function Later({ later }: { later: Foreseen['later'] }) {
       type="info"
       showIcon
       className={styles.later ?? ''}
-      title={t('import:undo.later')}
-      description={later.map(({ batchId, fileName }, place) => (
-        <span key={batchId}>
-          {place > 0 && t('shell:list_comma')}
-          <Link to={paths.importBatch(batchId)}>{fileName}</Link>
-        </span>
-      ))}
+      title={
+        <>
+          {t('import:undo.later')}{' '}
+          {later.map(({ batchId, fileName }, place) => (
+            <span key={batchId}>
+              {place > 0 && t('shell:list_comma')}
+              <Link to={paths.importBatch(batchId)}>{fileName}</Link>
+            </span>
+          ))}
+        </>
+      }
     />
   );
 }
