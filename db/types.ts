@@ -251,8 +251,18 @@ export interface CatalogCategories {
   name: string;
 }
 
+export interface CatalogFormerValues {
+  after: Json;
+  batch_id: number;
+  before: Json;
+  field: string;
+  product_id: number;
+  turn: Generated<number>;
+}
+
 export interface CatalogProducts {
   active: Generated<boolean>;
+  batch_id: Generated<number | null>;
   category_id: number | null;
   cost_cents: number | null;
   created_at: Timestamp;
@@ -262,6 +272,7 @@ export interface CatalogProducts {
   price_cents: number | null;
   product_id: Generated<number>;
   sku: string;
+  taken_over: Generated<boolean>;
   updated_at: Timestamp;
 }
 
@@ -280,6 +291,7 @@ export interface CatalogStagedProducts {
 
 export interface CustomersCustomers {
   address: string | null;
+  batch_id: Generated<number | null>;
   birthday: string | null;
   channel: string | null;
   city: string | null;
@@ -300,12 +312,14 @@ export interface CustomersCustomers {
   province: string | null;
   registered_at: Timestamp | null;
   store_id: number | null;
+  taken_over: Generated<boolean>;
   updated_at: Timestamp;
 }
 
 export interface CustomersCustomerTags {
   added_at: Timestamp;
   added_by: string | null;
+  batch_id: Generated<number | null>;
   customer_id: number;
   tag_id: number;
 }
@@ -319,6 +333,7 @@ export interface CustomersDateKinds {
 }
 
 export interface CustomersDates {
+  batch_id: Generated<number | null>;
   calendar: string;
   changed_at: Timestamp;
   customer_id: number;
@@ -387,6 +402,7 @@ export interface CustomersFields {
 }
 
 export interface CustomersFieldValues {
+  batch_id: Generated<number | null>;
   changed_at: Timestamp;
   customer_id: number;
   day_value: string | null;
@@ -395,6 +411,15 @@ export interface CustomersFieldValues {
   item: Generated<string>;
   number_value: Numeric | null;
   text_value: string | null;
+}
+
+export interface CustomersFormerValues {
+  after: Json;
+  batch_id: number;
+  before: Json;
+  customer_id: number;
+  field: string;
+  turn: Generated<number>;
 }
 
 export interface CustomersHouseholdMembers {
@@ -406,6 +431,7 @@ export interface CustomersHouseholdMembers {
 
 export interface CustomersIdentities {
   added_at: Timestamp;
+  batch_id: Generated<number | null>;
   customer_id: number;
   kind: string;
   namespace: Generated<string>;
@@ -540,6 +566,7 @@ export interface CustomersStagedCustomers {
   city: string | null;
   company_size: string | null;
   custom: Json | null;
+  dates: Json | null;
   email: string | null;
   email_original: string | null;
   external_id: string | null;
@@ -604,13 +631,19 @@ export interface IngestBatches {
   layout: Json;
   lease_until: Timestamp | null;
   mapping: Json;
+  match_by: string | null;
   policy: string | null;
   progress: Generated<Json>;
   run_id: string | null;
+  samples: Json | null;
   seconds: Generated<Json>;
   source_id: number;
   staged_rows: number | null;
   state: string;
+  undoable: Generated<boolean>;
+  undone: Json | null;
+  undone_at: Timestamp | null;
+  undone_by: string | null;
   upload_id: number;
 }
 
@@ -682,6 +715,7 @@ export interface InteractionsDays {
 
 export interface InteractionsInteractions {
   actor_id: string | null;
+  batch_id: Generated<number | null>;
   content: string | null;
   customer_id: number;
   detail: Json | null;
@@ -819,6 +853,17 @@ export interface InteractionsYardsticks {
   percentiles: number[];
 }
 
+export interface OrdersFormer {
+  batch_id: number;
+  customer_id: number;
+  external_id: string;
+  former_batch_id: number | null;
+  image: Json | null;
+  moved: boolean;
+  source_id: number;
+  stood: string;
+}
+
 export interface OrdersOrderLines {
   amount_cents: number;
   customer_id: number;
@@ -838,6 +883,7 @@ export interface OrdersOrderRefs {
 }
 
 export interface OrdersOrders {
+  batch_id: Generated<number | null>;
   channel: string | null;
   currency: string;
   customer_id: number;
@@ -895,6 +941,7 @@ export interface OrdersStagedLines {
 }
 
 export interface OrdersUnmatched {
+  batch_id: Generated<number | null>;
   customer_name: string | null;
   digest: string;
   external_id: string;
@@ -1337,6 +1384,7 @@ export interface DB {
   "care.win_back_members": CareWinBackMembers;
   "care.win_back_plans": CareWinBackPlans;
   "catalog.categories": CatalogCategories;
+  "catalog.former_values": CatalogFormerValues;
   "catalog.products": CatalogProducts;
   "catalog.staged_products": CatalogStagedProducts;
   "customers.customer_tags": CustomersCustomerTags;
@@ -1349,6 +1397,7 @@ export interface DB {
   "customers.field_checks": CustomersFieldChecks;
   "customers.field_values": CustomersFieldValues;
   "customers.fields": CustomersFields;
+  "customers.former_values": CustomersFormerValues;
   "customers.household_members": CustomersHouseholdMembers;
   "customers.identities": CustomersIdentities;
   "customers.linkage_facts": CustomersLinkageFacts;
@@ -1388,6 +1437,7 @@ export interface DB {
   "interactions.visitors": InteractionsVisitors;
   "interactions.waiting": InteractionsWaiting;
   "interactions.yardsticks": InteractionsYardsticks;
+  "orders.former": OrdersFormer;
   "orders.order_lines": OrdersOrderLines;
   "orders.order_refs": OrdersOrderRefs;
   "orders.orders": OrdersOrders;

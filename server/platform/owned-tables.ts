@@ -59,8 +59,6 @@ export type OwnedTable = {
    * under which a person or another system had a hand in it.
    */
   holds?: false | string;
-  /** Columns that name another customer: whoever stands there is referred to. */
-  refersTo?: readonly string[];
   /** What names products of `catalog` in a row, in SQL on `t`; may be several. */
   products?: string;
   personal: readonly PersonalColumn[];

@@ -53,8 +53,8 @@ export async function strays(ctx: Ctx): Promise<string[]> {
   const found = await Promise.all(
     undoing.ownedTables
       .filter(({ table }) => table !== 'customers.customers')
-      .map(async ({ table, refersTo = [] }) => {
-        const nobody = ['customer_id', ...refersTo].map(
+      .map(async ({ table, refersTo }) => {
+        const nobody = ['customer_id', ...(refersTo ? [refersTo] : [])].map(
           (column) => sql`not exists (select from customers.customers c where c.customer_id = ${sql.ref(`t.${column}`)})
             and not exists (select from customers.tombstones d where d.merged_id = ${sql.ref(`t.${column}`)})`,
         );

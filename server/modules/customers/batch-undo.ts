@@ -65,7 +65,7 @@ function reasons(tables: readonly OwnedTable[], gone: readonly number[]): RawBui
       (column) => sql`and coalesce(${sql.ref(`t.${column}`)} <> all(${gone}::bigint[]), true)`,
     );
     const condition = sql`${sql.join(by, sql` `)} ${typeof one.holds === 'string' ? sql`and (${sql.raw(one.holds)})` : sql``}`;
-    return ['customer_id', ...(one.refersTo ?? [])].map(
+    return ['customer_id', ...(one.refersTo ? [one.refersTo] : [])].map(
       (column) => sql`
         select m.customer_id, ${why}::text from ${sql.table(one.table)} t
         join made_customers m on m.customer_id = ${sql.ref(`t.${column}`)} where true ${condition}`,
@@ -180,13 +180,14 @@ async function removeLeaving(ctx: Ctx, { ownedTables }: UndoScope): Promise<void
   await sql`create temp table leaving on commit drop as ${LEAVING}`.execute(ctx.db);
   await sql`create unique index on pg_temp.leaving (customer_id)`.execute(ctx.db);
   await sql`analyze leaving`.execute(ctx.db);
-  for (const { table, partOf, refersTo = [] } of ownedTables) {
+  for (const { table, partOf, refersTo } of ownedTables) {
     if (table === PROFILE || partOf) continue;
-    for (const column of ['customer_id', ...refersTo])
+    for (const column of ['customer_id', ...(refersTo ? [refersTo] : [])])
       await sql`
         delete from ${sql.table(table)} t using leaving l where l.customer_id = ${sql.ref(`t.${column}`)}`.execute(
         ctx.db,
       );
   }
+  await sql`delete from customers.duplicate_pairs p using leaving l where l.customer_id = p.other_id`.execute(ctx.db);
   await sql`delete from customers.customers c using leaving l where l.customer_id = c.customer_id`.execute(ctx.db);
 }

@@ -59,6 +59,7 @@ export const tablesAround: readonly OwnedTable[] = [
     table: 'customers.field_checks',
     key: ['field'],
     onMerge: 'unite',
+    holds: `t.how = 'confirmed'`,
     resolve: (a, b) => (String(a.checked_at) >= String(b.checked_at) ? a : b),
     personal: [],
     impersonal: ['field', 'how', 'checked_by'],

@@ -79,7 +79,6 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'customers.duplicate_pairs',
     key: ['other_id'],
     onMerge: 'recompute',
-    refersTo: ['other_id'],
     personal: [withItsRow('reasons')],
   },
   // Who was told apart from one of the records is told apart from the customer they make.
@@ -87,7 +86,6 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'customers.distinct_pairs',
     key: ['other_id'],
     onMerge: 'move',
-    refersTo: ['other_id'],
     personal: [],
     impersonal: ['said_by'],
   },
