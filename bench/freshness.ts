@@ -41,7 +41,7 @@ const PARTS_OF_PAGE = [
   '/timeline?limit=50',
   '/scores',
   '/outlook',
-  '/recommendations?personal=true&limit=5',
+  '/recommendations?personal=yes&limit=5',
   '/orders?limit=200',
   '/portrait',
   '/segments',
