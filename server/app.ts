@@ -63,7 +63,7 @@ export async function createServer(app: App, consoleDir: string | null): Promise
     version: app.version,
   });
   serveHealth(server, app.database, registry);
-  serveAuth(server, app.auth);
+  serveAuth(server, app);
   if (consoleDir) await serveConsole(server, consoleDir);
   return server;
 }

@@ -4,8 +4,9 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import type { Registry } from 'prom-client';
-import type { Auth } from '#modules/access/index.ts';
+import { noteSecondFactor, type Auth } from '#modules/access/index.ts';
 import type { Database } from '#platform/db.ts';
+import type { Log } from '#platform/log.ts';
 
 /** Public: load balancers and scrapers have no session, and neither page holds anything about a customer. */
 export function serveHealth(server: FastifyInstance, { db }: Database, registry: Registry): void {
@@ -22,7 +23,10 @@ export function serveHealth(server: FastifyInstance, { db }: Database, registry:
   );
 }
 
-export function serveAuth(server: FastifyInstance, auth: Auth): void {
+type Signing = { auth: Auth; database: Database; log: Log };
+
+/** What a person does to the own second factor is written into the trail; who that is has to be asked before. */
+export function serveAuth(server: FastifyInstance, { auth, database, log }: Signing): void {
   server.route({
     method: ['GET', 'POST'],
     url: '/api/auth/*',
@@ -34,6 +38,9 @@ export function serveAuth(server: FastifyInstance, auth: Auth): void {
         ) as [string, string][],
       );
       headers.set('x-forwarded-for', request.ip);
+      const path = request.url.replace(/^\/api\/auth|\?.*$/g, '');
+      const now = new Date();
+      const actor = path.startsWith('/two-factor/') ? await auth.authenticate(headers, now) : null;
       const response = await auth.handler(
         new Request(new URL(request.url, `${request.protocol}://${request.host}`), {
           method: request.method,
@@ -41,6 +48,7 @@ export function serveAuth(server: FastifyInstance, auth: Auth): void {
           ...(request.method === 'POST' && { body: JSON.stringify(request.body ?? {}) }),
         }),
       );
+      if (response.ok && actor) await noteSecondFactor({ db: database.db, now, actor, log }, path);
       reply.status(response.status);
       for (const [name, value] of response.headers) if (name !== 'content-length') reply.header(name, value);
       return reply.send(Buffer.from(await response.arrayBuffer()));

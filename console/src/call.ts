@@ -44,9 +44,25 @@ export function urlOf(endpoint: Endpoint, { params = {}, query = {} }: Loose = {
   return search.size > 0 ? `${path}?${search}` : path;
 }
 
+type AuthAnswers = {
+  /** With `twoFactorRedirect` the password was right and a code is asked for. */
+  'sign-in/email': { twoFactorRedirect?: boolean };
+  'sign-out': unknown;
+  'change-password': unknown;
+  'two-factor/enable': { totpURI: string; backupCodes: string[] };
+  'two-factor/disable': unknown;
+  'two-factor/verify-totp': unknown;
+  'two-factor/verify-backup-code': unknown;
+  'two-factor/generate-backup-codes': { backupCodes: string[] };
+};
+
 /** Sign-in is the auth library's own REST, not a contract of ours. */
-export async function callAuth(action: 'sign-in/email' | 'sign-out' | 'change-password', body: object): Promise<void> {
-  await request(`/api/auth/${action}`, { method: 'POST', ...bodyOf(body) });
+export async function callAuth<Action extends keyof AuthAnswers>(
+  action: Action,
+  body: object,
+): Promise<AuthAnswers[Action]> {
+  const response = await request(`/api/auth/${action}`, { method: 'POST', ...bodyOf(body) });
+  return response.json() as Promise<AuthAnswers[Action]>;
 }
 
 function bodyOf(body: unknown): { body: Blob | string; headers: Record<string, string> } {

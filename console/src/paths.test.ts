@@ -87,6 +87,7 @@ test('addresses stay what people have bookmarked', () => {
       "rfm": "/insights/rfm",
       "rfmSettings": "/settings/rfm",
       "roles": "/settings/roles",
+      "secondFactor": "/second-factor",
       "segment": "/segments/7",
       "segmentEdit": "/segments/7/edit",
       "segmentNew": "/segments/new",

@@ -4,6 +4,7 @@ const encode = encodeURIComponent;
 export const paths = {
   home: () => '/',
   signIn: (back?: string) => (back && back !== '/' ? `/sign-in?return=${encode(back)}` : '/sign-in'),
+  secondFactor: () => '/second-factor',
   firstRun: () => '/start',
   firstData: () => '/start/data',
 

@@ -61,6 +61,10 @@ export function useRead<R>(options: Read<R>, { keep = false, enabled = true } = 
   return useQuery({ ...options, enabled, ...(keep && { placeholderData: (previous) => previous }) } as Read<R>);
 }
 
+/** What was done by another way than an endpoint makes these reads out of date. */
+export const endReads = (ended: readonly Endpoint[]): Promise<unknown> =>
+  Promise.all(ended.map(({ path }) => queryClient.invalidateQueries({ queryKey: [path] })));
+
 /** A write. `ends` are the reads it makes out of date, by endpoint. */
 export function useSend<E extends Endpoint>(
   endpoint: E,
@@ -69,7 +73,7 @@ export function useSend<E extends Endpoint>(
   return useMutation({
     mutationFn: (input: CallInput<E>) => call(endpoint, ...([input] as unknown as CallArguments<E>)),
     onSuccess: async (result) => {
-      await Promise.all(ends.map((ended) => queryClient.invalidateQueries({ queryKey: [ended.path] })));
+      await endReads(ends);
       onDone?.(result);
     },
   });

@@ -4,7 +4,8 @@ import type { Log } from './log.ts';
 
 /** Who acts. People and keys carry the data scope that lists, pages, searches and exports are cut by. */
 export type Actor =
-  | { kind: 'user'; id: string; name: string; role: string; scope: Scope }
+  /** `owesSecondFactor`: may do nothing before two-factor sign-in is set up. */
+  | { kind: 'user'; id: string; name: string; role: string; scope: Scope; owesSecondFactor?: true }
   /** Another program, by the key it was given; `perMinute` limits its calls. */
   | { kind: 'key'; id: string; name: string; permissions: readonly string[]; perMinute: number; scope: Scope }
   | { kind: 'system'; name: string };

@@ -189,6 +189,8 @@ function schemaOf({ endpoint }: Route) {
 function requirePermission(options: HttpOptions, actor: Actor | null, permission: string): void {
   if (permission === 'public') return;
   if (!actor) throw new ProblemError(401, 'access.not_signed_in', 'Sign in first.');
+  if (actor.kind === 'user' && actor.owesSecondFactor)
+    throw new ForbiddenError('access.second_factor_needed', 'Your role asks for two-factor sign-in: set it up first.');
   if (permission === 'signed-in') return;
   if (!options.allows(actor, permission)) {
     throw new ForbiddenError('access.not_permitted', `This needs the permission "${permission}".`);

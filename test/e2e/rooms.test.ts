@@ -8,7 +8,7 @@ import { paths } from '../../console/src/paths.ts';
 import { openHouse, signIn, wordsOf, type Language, type Mode } from './house.ts';
 
 /** Every address that stands for itself; those of the entrance are for people who are not in yet. */
-const outside = new Set([paths.signIn(), paths.firstRun()]);
+const outside = new Set([paths.signIn(), paths.secondFactor(), paths.firstRun()]);
 const addresses = Object.values(paths)
   .filter((path) => path.length === 0)
   .map((path) => (path as () => string)())

@@ -16,6 +16,11 @@ export const routes: RouteObject[] = [
     HydrateFallback: () => null,
     children: [
       { path: '/sign-in', loader: onlyWhen('signed_out'), lazy: () => import('../pages/access/sign-in.tsx') },
+      {
+        path: '/second-factor',
+        loader: whenOwing,
+        lazy: () => import('../pages/access/second-factor-needed.tsx'),
+      },
       { path: '/consent/:token', lazy: () => import('../pages/privacy/confirmation.tsx') },
       { path: '/start', loader: onlyWhen('empty'), lazy: () => import('../pages/access/first-run.tsx') },
       {
@@ -269,10 +274,17 @@ async function goHome() {
 
 /** Before any loader of a page asks the server. Nobody signed in: to the sign-in page and back again; an empty house: to the first run. */
 async function requireSession({ request }: LoaderFunctionArgs) {
-  const { state } = await loadStart();
+  const { state, me } = await loadStart();
   if (state === 'empty') throw redirect(paths.firstRun());
+  if (me?.owesSecondFactor) throw redirect(paths.secondFactor());
   const { pathname, search } = new URL(request.url);
   if (state === 'signed_out') throw redirect(paths.signIn(pathname + search));
+}
+
+async function whenOwing() {
+  const { me } = await loadStart();
+  if (!me?.owesSecondFactor) throw redirect(paths.home());
+  return null;
 }
 
 /** Sign-in and first run are for those who need them; everybody else is at home. */

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { betterAuth } from 'better-auth';
+import { twoFactor } from 'better-auth/plugins';
 import { hashPassword } from 'better-auth/crypto';
 import type { Actor } from '#platform/context.ts';
 import type { Database } from '#platform/db.ts';
@@ -66,7 +67,13 @@ export function createAuth({ database, secret, publicUrl }: AuthOptions): Auth {
       modelName: 'verifications',
       fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
     },
-    rateLimit: { enabled: true, window: 60, max: 120, customRules: { '/sign-in/email': { window: 60, max: 20 } } },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 120,
+      customRules: { '/sign-in/email': { window: 60, max: 20 }, '/two-factor/*': { window: 60, max: 20 } },
+    },
+    plugins: [secondFactor],
     trustedOrigins: (request) => sameOrigin(request),
     advanced: { cookiePrefix: 'liuke', database: { generateId: () => newId() } },
   });
@@ -81,6 +88,23 @@ export function createAuth({ database, secret, publicUrl }: AuthOptions): Auth {
     newId,
   };
 }
+
+/** Codes of an authenticator app (TOTP, RFC 6238), and ten backup codes that work once each. */
+const secondFactor = twoFactor({
+  issuer: 'Liuke',
+  schema: {
+    user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
+    twoFactor: {
+      modelName: 'two_factors',
+      fields: {
+        userId: 'user_id',
+        backupCodes: 'backup_codes',
+        failedVerificationCount: 'failed_verification_count',
+        lockedUntil: 'locked_until',
+      },
+    },
+  },
+});
 
 const newId = () => randomBytes(16).toString('base64url');
 

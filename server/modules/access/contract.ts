@@ -15,6 +15,8 @@ export const person = z.object({
   role,
   active: z.boolean(),
   locale,
+  /** Signs in with a code of an authenticator app beside the password. */
+  secondFactor: z.boolean(),
   storeIds: z.array(z.number().int()),
   /** Null: as the role has it. */
   scope: scopeKind.nullable(),
@@ -60,7 +62,8 @@ export const getStart = endpoint({
   response: z.object({
     state: z.enum(['empty', 'signed_out', 'signed_in']),
     organisation: organisation.nullable(),
-    me: person.extend({ permissions: z.array(z.string()) }).nullable(),
+    /** `owesSecondFactor`: nothing may be done before two-factor sign-in is set up. */
+    me: person.extend({ permissions: z.array(z.string()), owesSecondFactor: z.boolean() }).nullable(),
     version: z.string(),
     /** True while the house holds the demo brand, so that screens can say so. */
     demo: z.boolean(),
@@ -159,7 +162,31 @@ export const listRoles = endpoint({
       }),
     ),
     scopes: z.record(role, scopeKind),
+    /** Roles that must sign in with a second factor. */
+    secondFactor: z.array(role),
   }),
+});
+
+export const saveRequiredRoles = endpoint({
+  method: 'PUT',
+  path: '/api/roles/second-factor',
+  summary: 'Which roles must sign in with a second factor; whoever has none yet may do nothing but set it up',
+  permission: 'access.people',
+  scope: 'none',
+  idempotency: 'sets values',
+  body: z.object({ roles: z.array(role).max(10) }),
+  response: z.object({ roles: z.array(role) }),
+});
+
+export const resetSecondFactor = endpoint({
+  method: 'POST',
+  path: '/api/people/:id/second-factor/reset',
+  summary: 'Take the second factor away from somebody who lost it, and sign them out everywhere',
+  permission: 'access.people',
+  scope: 'none',
+  idempotency: 'does nothing where there is none',
+  params: z.object({ id: z.string().max(64) }),
+  response: person,
 });
 
 export const saveRoleScopes = endpoint({

@@ -27,5 +27,6 @@ export { createPerson, hasPeople, listPeople, type PersonDraft, removeEndedSessi
 export { rightsFrom, type Rights } from './permissions.ts';
 export { ROLES, type Role } from './roles.ts';
 export { findActor, saveRoleScopes } from './scopes.ts';
+export { noteSecondFactor } from './second-factor.ts';
 export { ensureStores, listStores, saveStores, type StoreDraft } from './stores.ts';
 export { createTeam, listTeams } from './teams.ts';

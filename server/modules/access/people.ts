@@ -29,6 +29,7 @@ export async function listPeople(ctx: Ctx): Promise<Person[]> {
     role: row.role as Role,
     active: row.active,
     locale: row.locale as Person['locale'],
+    secondFactor: row.two_factor_enabled,
     storeIds: stores.filter((s) => s.user_id === row.id).map((s) => s.store_id),
     scope: row.scope as ScopeKind | null,
     effectiveScope: scopeKindOf({ ...row, leads: leads.has(row.id) }, roleScopes),

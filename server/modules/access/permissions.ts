@@ -20,7 +20,7 @@ export function rightsFrom(permissions: readonly Permission[]): Rights {
   );
   const allows = (actor: Actor, permission: string): boolean => {
     const right = byCode.get(permission);
-    if (!right || actor.kind === 'system') return false;
+    if (!right || actor.kind === 'system' || (actor.kind === 'user' && actor.owesSecondFactor)) return false;
     if (actor.kind === 'key' ? !actor.permissions.includes(permission) : !right.roles.has(actor.role)) return false;
     return !right.overEverybody || actor.scope.kind === 'all';
   };

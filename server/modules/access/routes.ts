@@ -13,6 +13,7 @@ import { getOrganisation, saveOrganisation } from './organisation.ts';
 import { createPerson, getPerson, hasPeople, listPeople, updatePerson } from './people.ts';
 import type { Rights } from './permissions.ts';
 import { getRoleScopes, saveRoleScopes } from './scopes.ts';
+import { getRequiredRoles, resetSecondFactor, saveRequiredRoles } from './second-factor.ts';
 import { listStores, saveStores } from './stores.ts';
 import { createTeam, listTeams, updateTeam } from './teams.ts';
 
@@ -26,7 +27,11 @@ export function accessRoutes(auth: Auth, rights: () => Rights, version: string):
         organisation: empty ? null : await getOrganisation(ctx),
         me:
           ctx.actor.kind === 'user'
-            ? { ...(await getPerson(ctx, ctx.actor.id)), permissions: rights().of(ctx.actor) }
+            ? {
+                ...(await getPerson(ctx, ctx.actor.id)),
+                permissions: rights().of(ctx.actor),
+                owesSecondFactor: ctx.actor.owesSecondFactor ?? false,
+              }
             : null,
         version,
         demo: (await getSetting(ctx, 'demo')) !== null,
@@ -48,7 +53,16 @@ export function accessRoutes(auth: Auth, rights: () => Rights, version: string):
       if (ctx.actor.kind === 'user') await updatePerson(ctx, auth, ctx.actor.id, body);
       return { done: true };
     }),
-    route(contract.listRoles, async (ctx) => ({ rows: rights().matrix(), scopes: await getRoleScopes(ctx) })),
+    route(contract.resetSecondFactor, async (ctx, { params }) => {
+      const person = await getPerson(ctx, params.id);
+      return (await resetSecondFactor(ctx, person.id)) ? getPerson(ctx, person.id) : person;
+    }),
+    route(contract.listRoles, async (ctx) => ({
+      rows: rights().matrix(),
+      scopes: await getRoleScopes(ctx),
+      secondFactor: await getRequiredRoles(ctx),
+    })),
+    route(contract.saveRequiredRoles, async (ctx, { body }) => ({ roles: await saveRequiredRoles(ctx, body.roles) })),
     route(contract.saveRoleScopes, async (ctx, { body }) => ({ scopes: await saveRoleScopes(ctx, body.scopes) })),
     route(contract.listTeams, async (ctx) => ({ rows: await listTeams(ctx) })),
     route(contract.createTeam, (ctx, { body }) => createTeam(ctx, body)),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Actor, Ctx, Scope } from '#platform/context.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
 import { recordAudit } from './audit.ts';
+import { getRequiredRoles } from './second-factor.ts';
 import { ROLES, USUAL_SCOPES, type Role, type ScopeKind } from './roles.ts';
 
 export type RoleScopes = Record<Role, ScopeKind>;
@@ -38,6 +39,7 @@ type Found = {
   name: string;
   role: string;
   scope: string | null;
+  second_factor: boolean;
   leads: boolean;
   store_ids: number[];
   team_store_ids: number[];
@@ -60,7 +62,7 @@ export async function findActor(ctx: Pick<Ctx, 'db'>, userId: string): Promise<A
       union select lead_id from mine where lead_id is not null
       union select ${userId}
     )
-    select u.name, u.role, u.scope, exists (select from mine where lead_id = ${userId}) as leads,
+    select u.name, u.role, u.scope, u.two_factor_enabled as second_factor, exists (select from mine where lead_id = ${userId}) as leads,
       array(select store_id from access.user_stores s where s.user_id = u.id order by 1) as store_ids,
       array(select distinct store_id from access.user_stores s join members using (user_id) order by 1) as team_store_ids,
       array(select user_id from members order by 1) as member_ids
@@ -68,7 +70,15 @@ export async function findActor(ctx: Pick<Ctx, 'db'>, userId: string): Promise<A
   const [person] = rows;
   if (!person) return null;
   const kind = scopeKindOf(person, await getRoleScopes(ctx));
-  return { kind: 'user', id: userId, name: person.name, role: person.role, scope: scopeOfKind(kind, userId, person) };
+  const owes = !person.second_factor && (await getRequiredRoles(ctx)).some((role) => role === person.role);
+  return {
+    kind: 'user',
+    id: userId,
+    name: person.name,
+    role: person.role,
+    scope: scopeOfKind(kind, userId, person),
+    ...(owes && { owesSecondFactor: true as const }),
+  };
 }
 
 function scopeOfKind(kind: ScopeKind, userId: string, person: Found): Scope {

@@ -10,6 +10,7 @@ import { useMe } from '../../session.ts';
 import { chooseMode, modeChoice, type Choice } from '../../ui/mode.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { SecondFactor } from './second-factor.tsx';
 
 export function Component() {
   const { t } = useTranslation();
@@ -23,6 +24,9 @@ export function Component() {
       </Section>
       <Section title={t('access:account.password')} note={t('access:account.password_note')}>
         <Password />
+      </Section>
+      <Section title={t('access:second.title')} note={t('access:second.note')}>
+        <SecondFactor />
       </Section>
     </Page>
   );

@@ -41,6 +41,11 @@ function useColumns(): TableColumnsType<Person> {
         render: (scope: string) => t(`terms:scope.${scope}`),
       },
       {
+        title: t('access:second.column'),
+        dataIndex: 'secondFactor',
+        render: (on: boolean) => t(on ? 'access:second.is_on' : 'access:second.is_off'),
+      },
+      {
         title: t('access:people.access'),
         dataIndex: 'active',
         render: (active: boolean) => (

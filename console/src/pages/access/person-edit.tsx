@@ -1,15 +1,23 @@
-import { App, Checkbox, Form } from 'antd';
+import { App, Button, Checkbox, Form, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
-import { getStart, listAudit, listPeople, updatePerson, type Person } from '#modules/access/contract.ts';
+import {
+  getStart,
+  listAudit,
+  listPeople,
+  resetSecondFactor,
+  updatePerson,
+  type Person,
+} from '#modules/access/contract.ts';
 import { handOver } from '#modules/customers/owners-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
+import { ProblemNote } from '../../ui/problem-note.tsx';
 import { PersonFields } from './person-fields.tsx';
 
-type Values = Omit<Person, 'id' | 'effectiveScope'> & { password?: string };
+type Values = Omit<Person, 'id' | 'effectiveScope' | 'secondFactor'> & { password?: string };
 
 export const handle = { permission: updatePerson.permission };
 
@@ -55,7 +63,31 @@ function EditPerson({ person }: { person: Person }) {
       >
         <Checkbox>{t('access:people.active')}</Checkbox>
       </Form.Item>
+      {person.secondFactor && <ResetSecondFactor person={person} />}
       {mayHandOver && <Link to={paths.personHandOver(person.id)}>{t('access:hand_over.link')}</Link>}
     </FormDrawer>
+  );
+}
+
+/** For somebody who lost the telephone. */
+function ResetSecondFactor({ person }: { person: Person }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const reset = useSend(resetSecondFactor, {
+    ends: [listPeople, listAudit, getStart],
+    onDone: () => void message.success(t('access:second.reset_done')),
+  });
+  return (
+    <Form.Item label={t('access:second.title')} extra={t('access:second.reset_note')}>
+      {reset.error && <ProblemNote error={reset.error} />}
+      <Popconfirm
+        title={t('access:second.reset_sure')}
+        onConfirm={() => reset.mutate({ params: { id: person.id } })}
+        okText={t('access:second.reset')}
+        cancelText={t('shell:form.cancel')}
+      >
+        <Button loading={reset.isPending}>{t('access:second.reset')}</Button>
+      </Popconfirm>
+    </Form.Item>
   );
 }

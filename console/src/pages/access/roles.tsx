@@ -1,5 +1,5 @@
 import { CheckOutlined } from '@ant-design/icons';
-import { App, Select, Table, Tooltip, type TableColumnsType } from 'antd';
+import { App, Checkbox, Select, Table, Tooltip, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -8,6 +8,7 @@ import {
   listPeople,
   listRoles,
   role,
+  saveRequiredRoles,
   saveRoleScopes,
   scopeKind,
 } from '#modules/access/contract.ts';
@@ -90,6 +91,31 @@ function RoleScope({ role: one }: { role: Right['roles'][number] }) {
   );
 }
 
+/** Whether the role has to sign in with a second factor. */
+function RoleSecondFactor({ role: one }: { role: Right['roles'][number] }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const required = useRead(rights).data?.secondFactor ?? [];
+  const save = useSend(saveRequiredRoles, {
+    ends: [listRoles, listAudit, getStart],
+    onDone: () => void message.success(t('access:second.required_saved')),
+  });
+  return (
+    <>
+      <Checkbox
+        checked={required.includes(one)}
+        disabled={save.isPending}
+        onChange={({ target }) =>
+          save.mutate({ body: { roles: target.checked ? [...required, one] : required.filter((r) => r !== one) } })
+        }
+      >
+        {t('access:second.required')}
+      </Checkbox>
+      {save.error && <ProblemNote error={save.error} />}
+    </>
+  );
+}
+
 export function Component() {
   const { t } = useTranslation();
   const found = useRead(rights);
@@ -104,6 +130,7 @@ export function Component() {
               <dd>{t(`terms:role_note.${one}`)}</dd>
               <dd>
                 <RoleScope role={one} />
+                <RoleSecondFactor role={one} />
               </dd>
             </div>
           ))}

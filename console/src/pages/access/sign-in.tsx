@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { callAuth } from '../../call.ts';
@@ -11,6 +12,7 @@ import { forgetSession, loadStart, useOrganisation } from '../../session.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { useUrlState } from '../../url-state.ts';
+import { SecondStep } from './second-step.tsx';
 import styles from './sign-in.module.css';
 
 type Values = { email: string; password: string };
@@ -23,17 +25,28 @@ export function Component() {
   const organisation = useOrganisation();
   const [{ return: back }] = useUrlState(urlDefaults);
   const [form] = Form.useForm<Values>();
+  const [asksCode, setAsksCode] = useState(false);
+  const enter = async () => {
+    await forgetSession();
+    const { me } = await loadStart();
+    if (me && !hasChosenLanguage()) await chooseLanguage(me.locale);
+    await navigate(ownPath(back), { replace: true });
+  };
   const signIn = useMutation({
     mutationFn: (values: Values) => callAuth('sign-in/email', values),
-    onSuccess: async () => {
-      await forgetSession();
-      const { me } = await loadStart();
-      if (me && !hasChosenLanguage()) await chooseLanguage(me.locale);
-      await navigate(ownPath(back), { replace: true });
+    onSuccess: async ({ twoFactorRedirect = false }) => {
+      if (twoFactorRedirect) setAsksCode(true);
+      else await enter();
     },
   });
   const rest = useFieldProblems(form, signIn.error);
   useTitle(t('access:sign_in.title'));
+  if (asksCode)
+    return (
+      <AuthFrame>
+        <SecondStep onDone={enter} onBack={() => setAsksCode(false)} />
+      </AuthFrame>
+    );
   return (
     <AuthFrame>
       <img src="/mark.svg" alt="" width="40" height="40" />
