@@ -1,5 +1,6 @@
 /**
- * Writes `docs/openapi.json` from the running contracts, or with `--check` says whether it is still true to them.
+ * Writes `docs/openapi.json` and the operations of `client/` from the running contracts, or with `--check` says whether they
+ * are still true to them.
  * Nothing is asked of a database: routes are mounted, never called. Usage: npm run openapi [-- --check]
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -10,6 +11,7 @@ import { createHttp } from '#platform/http.ts';
 import { silentLog } from '#platform/log.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { buildHouse, type House } from '../server/modules.ts';
+import { clientFiles } from './client.ts';
 
 const TARGET = path.resolve(import.meta.dirname, '../docs/openapi.json');
 
@@ -50,11 +52,15 @@ function sorted(value: unknown): unknown {
 }
 
 async function main(): Promise<void> {
-  const text = await openApi();
-  if (!process.argv.includes('--check')) return await writeFile(TARGET, text);
-  if ((await readFile(TARGET, 'utf8')) === text) return;
-  process.stderr.write('docs/openapi.json is not what the contracts say: run `npm run openapi` and commit it.\n');
-  process.exitCode = 1;
+  const files = [{ file: TARGET, text: await openApi() }, ...(await clientFiles())];
+  for (const { file, text } of files) {
+    if (!process.argv.includes('--check')) await writeFile(file, text);
+    else if ((await readFile(file, 'utf8')) !== text) {
+      const name = path.relative(path.dirname(import.meta.dirname), file);
+      process.stderr.write(`${name} is not what the contracts say: run \`npm run openapi\` and commit it.\n`);
+      process.exitCode = 1;
+    }
+  }
 }
 
 if (import.meta.main) await main();

@@ -43,7 +43,9 @@ async function runExamples(page: string, names: readonly string[]): Promise<Reco
     'load',
     `${blocks.join('\n').replaceAll('await import(', 'await load(')}\nreturn { ${names.join(', ')} };`,
   );
-  return script(address, 'integrator@example.com', 'a long enough password', (name) => import(name));
+  return script(address, 'integrator@example.com', 'a long enough password', (name) =>
+    import(name === '@liuke/client' ? path.resolve(import.meta.dirname, '../../client/index.js') : name),
+  );
 }
 
 beforeAll(async () => {
@@ -62,6 +64,13 @@ test('the examples of docs/api.md do what the page says', async () => {
   expect(said.again).toEqual({ created: 0, updated: 0, unchanged: 1, unmatched: 0, customersCreated: 0 });
   expect(said.customer).toMatchObject({ code: 'M-7', name: '示例客户', phone: '+8613494000007' });
   expect(said.timeline).toMatchObject({ rows: expect.arrayContaining([expect.objectContaining({ kind: 'order' })]) });
+});
+
+test('the client of docs/api.md calls what the page says', async () => {
+  const { page, names, problem } = await runExamples('api.md', ['page', 'names', 'problem']);
+  expect(page).toMatchObject({ rows: [{ code: 'M-7' }] });
+  expect(names).toContain('示例客户');
+  expect(problem).toMatchObject({ status: 404, code: 'customers.not_found' });
 });
 
 test('a receiver made as docs/webhooks.md says hears of an order', async () => {
