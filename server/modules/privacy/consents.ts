@@ -5,6 +5,7 @@ import { recordAudit } from '#modules/access/index.ts';
 import { holdCustomers, readCustomers } from '#modules/customers/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
+import { emit } from '#platform/events.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
 import type { Channel, ConsentState, Purpose } from './contract.ts';
@@ -30,6 +31,8 @@ export async function recordConsents(ctx: Ctx, drafts: readonly Draft[]): Promis
     const kept = await append(ctx, drafts);
     await refreshPreferences(ctx, { customerIds });
     await audit(ctx, kept);
+    // Whoever refuses to be judged, or takes it back, is judged by another rule from now on; segments choose by answers.
+    await emit(ctx, 'customers.recorded', [...new Set(kept.map((one) => one.customer_id))]);
     return { recorded: kept.length, confirmations: await askToConfirm(ctx, kept) };
   });
 }

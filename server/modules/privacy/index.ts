@@ -11,7 +11,7 @@
 export { recordConsents } from './consents.ts';
 export { makeCopy } from './copy.ts';
 export { eraseCustomers, type Erased, type Household } from './erase.ts';
-export { mayContact, whoRefuses, type Permitted } from './may-contact.ts';
+export { listProfilingRefusers, mayContact, refusesProfiling, whoRefuses, type Permitted } from './may-contact.ts';
 export { privacyModule } from './module.ts';
 export { refreshPreferences } from './preferences.ts';
 export { requestRemoval } from './retention.ts';

@@ -30,6 +30,23 @@ export async function whoRefuses(
   return new Set([...answers].filter(([, { allowed }]) => !allowed).map(([id]) => id));
 }
 
+/** Whether somebody said no to being judged by programs, from the moment it was said. Of the forgotten nothing is asked. */
+export async function refusesProfiling(ctx: Ctx, customerId: number): Promise<boolean> {
+  const answers = (await readStanding(ctx, [customerId])).get(customerId);
+  return answers !== undefined && deciding(answers, 'profiling', 'any')?.state === 'refused';
+}
+
+/** All who said so, or those among the customers named; as of the last look at their answers (`preferences.ts`). */
+export async function listProfilingRefusers(
+  ctx: Ctx,
+  customerIds: readonly number[] | 'all',
+): Promise<ReadonlySet<number>> {
+  const among = customerIds === 'all' ? sql`true` : sql`customer_id = any(${[...customerIds]}::bigint[])`;
+  const { rows } = await sql<{ customer_id: number }>`
+    select customer_id from privacy.preferences where profiling = 'refused' and ${among}`.execute(ctx.db);
+  return new Set(rows.map((row) => row.customer_id));
+}
+
 /** Without `contact`: nobody is reached, so "do not contact" says nothing about it. */
 async function mayContactQuietly(
   ctx: Ctx,

@@ -39,9 +39,9 @@ const shortest = (text: string) => (/^\p{Script=Han}+$/u.test(text) ? 3 : SHORTE
 async function readWritten(ctx: Ctx, customerIds: readonly number[]): Promise<Written[]> {
   const { rows } = await sql<Written>`
     select distinct kind, trim(value) as value from (
-      select kind, value from customers.identities where customer_id = any(${customerIds}::bigint[]) and kind <> 'external'
+      select kind, value from customers.known_identities where customer_id = any(${customerIds}::bigint[]) and kind <> 'external'
       union all
-      select kind, original from customers.identities where customer_id = any(${customerIds}::bigint[]) and kind <> 'external'
+      select kind, original from customers.known_identities where customer_id = any(${customerIds}::bigint[]) and kind <> 'external'
       union all
       select said.kind, said.value from customers.customers c, lateral (values ('phone', c.phone), ('email', c.email),
         ('name', c.name), ('address', c.address)) as said (kind, value)

@@ -1,7 +1,8 @@
 import { calibrationLine, calibrationTable } from '#analytics/calibration.ts';
 import { auc, aucInterval, brierScore, compareAuc, listQuality, logLoss } from '#analytics/classifier-metrics.ts';
 import { wilsonInterval } from '#analytics/proportion.ts';
-import type { ChurnBackTest, ChurnSettings } from './churn-contract.ts';
+import type { ChurnBackTest } from './churn-contract.ts';
+import type { ChurnSettings } from './churn-settings-contract.ts';
 import type { Origin } from './churn-training.ts';
 import type { RiskMethod } from './risk.ts';
 import { rulesInForce, type RuleCode } from './warning-rules.ts';

@@ -2,109 +2,14 @@ import { z } from 'zod';
 import { endpoint } from '#shared/endpoint.ts';
 import { cents, currency, day, id, idParam, instant, listParam } from '#shared/wire.ts';
 import { pageOf, pageQuery } from '#shared/page.ts';
-import { named, preview } from './contract.ts';
+import { churnDefinition, ruleCode } from './churn-settings-contract.ts';
+import { named } from './contract.ts';
 import { purchaseModelName } from './value-contract.ts';
 
 const count = z.number().int().min(0);
 const rate = z.number();
 const month = z.string().regex(/^\d{4}-\d{2}$/);
 const filters = z.array(z.string()).nullable();
-
-// ——— Settings ————————————————————————————————————————————————————————————————————————————————————————————————————————
-
-/**
- * Who counts as having left. `days`: no purchase for so many days. `rhythm`: none for `ratio` usual gaps of the
- * customer's own, at least `minimumDays` and at most `maximumDays`.
- */
-export const churnDefinition = z.object({
-  basis: z.enum(['days', 'rhythm']),
-  days: z.number().int().min(7).max(730),
-  ratio: z.number().min(1).max(20),
-  minimumDays: z.number().int().min(1).max(730),
-  maximumDays: z.number().int().min(7).max(730),
-});
-
-export const ruleCode = z.enum([
-  'silent_beyond_rhythm',
-  'buying_less_often',
-  'no_second_purchase',
-  'spending_less',
-  'returns_piling_up',
-  'not_logging_in',
-]);
-
-/** A warning rule as it is set. `raisesTo`: the band a customer is at least in while it holds; null: a reason only. */
-export const warningRule = z.object({
-  code: ruleCode,
-  enabled: z.boolean(),
-  args: z.record(z.string(), z.number()),
-  raisesTo: z.enum(['medium', 'high']).nullable(),
-});
-
-/** What an argument of a rule means and may be. */
-export const ruleArgument = z.object({
-  code: z.string(),
-  zh: z.string(),
-  en: z.string(),
-  unit: z.enum(['days', 'times', 'percent', 'orders', 'returns']),
-  min: z.number(),
-  max: z.number(),
-  default: z.number(),
-});
-
-export const churnSettings = z.object({
-  definition: churnDefinition,
-  /** Points from which a customer's risk is medium, and high: who is high is warned of. */
-  bands: z.object({
-    medium: z.number().int().min(1).max(99),
-    high: z.number().int().min(2).max(100),
-    /** How far the points must fall below the edge before the band is left. */
-    margin: z.number().int().min(0).max(20),
-  }),
-  rules: z.array(warningRule).max(20),
-  /** How many customers people can work through in a month: the list whose yield is shown. */
-  listSize: z.number().int().min(10).max(100_000),
-});
-export type ChurnSettings = z.infer<typeof churnSettings>;
-
-export const getChurnSettings = endpoint({
-  method: 'GET',
-  path: '/api/scoring/churn/settings',
-  summary: 'When a customer counts as gone, the warning rules and the bands of risk',
-  permission: 'scoring.read',
-  scope: 'none',
-  response: z.object({
-    settings: churnSettings,
-    defaults: churnSettings,
-    rules: z.array(z.object({ code: ruleCode, zh: z.string(), en: z.string(), arguments: z.array(ruleArgument) })),
-  }),
-});
-
-export const saveChurnSettings = endpoint({
-  method: 'PUT',
-  path: '/api/scoring/churn/settings',
-  summary: 'Change the churn settings; the model is trained and everybody judged anew in the background',
-  permission: 'scoring.configure',
-  scope: 'none',
-  idempotency: 'sets values',
-  body: churnSettings,
-  response: churnSettings,
-});
-
-export const previewChurn = endpoint({
-  method: 'POST',
-  path: '/api/scoring/churn/preview',
-  summary: 'How many customers changed bands and rules would warn of, with the model as it is trained now',
-  permission: 'scoring.configure',
-  scope: 'none',
-  idempotency: 'changes nothing',
-  body: churnSettings,
-  response: z.object({
-    bands: preview,
-    /** The definition differs from the one the model was trained for: these counts will move once it is trained anew. */
-    willRetrain: z.boolean(),
-  }),
-});
 
 // ——— The page ————————————————————————————————————————————————————————————————————————————————————————————————————————
 
@@ -216,6 +121,17 @@ export const getChurn = endpoint({
     /** Main reason of those with high or medium risk. */
     reasons: z.array(named.extend({ customers: count, expectedNetCents: cents, filters })),
     backTest: churnBackTest.nullable(),
+    /** What the plans that ended so far teach; null where churn does not go by contracts, or too few have ended. */
+    renewals: z
+      .object({
+        alpha: z.number(),
+        beta: z.number(),
+        /** By renewals behind: how many ended, the share renewed with its 95 % interval, and what the model says. */
+        groups: z.array(
+          z.object({ renewals: count, ended: count, renewed: count, rate, low: rate, high: rate, predicted: rate }),
+        ),
+      })
+      .nullable(),
     published: z.object({
       months: z.array(publishedMonth),
       total: hitRate,

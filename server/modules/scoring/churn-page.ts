@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { wilsonInterval } from '#analytics/proportion.ts';
+import { chanceToLapse, type RenewalParams } from '#analytics/shifted-beta-geometric.ts';
 import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayOf } from '#shared/days.ts';
@@ -6,14 +8,16 @@ import type { AnswerOf } from '#shared/endpoint.ts';
 import { total, withRates } from './churn-back-test.ts';
 import type { getChurn as getChurnEndpoint, getHealth as getHealthEndpoint } from './churn-contract.ts';
 import type { ChurnReport } from './churn-fit.ts';
-import { DEFAULT_HEALTH, getChurnSettings, getHealthSettings } from './churn-settings.ts';
+import { DEFAULT_CHURN, DEFAULT_HEALTH, getChurnSettings, getHealthSettings } from './churn-settings.ts';
 import { HEALTH_PARTS } from './health.ts';
 import { currentModels } from './models.ts';
 import { leadDaysOf, listPublished } from './published.ts';
 import { reportOf } from './reports.ts';
-import type { ChurnDefinition, RiskMethod } from './risk.ts';
+import { countEnds } from './plans.ts';
+import type { ChurnDefinition, ChurnParams, RiskMethod } from './risk.ts';
 import { RISK_BANDS, RISK_REASONS } from './risk-words.ts';
 import { judgedMoment } from './runs.ts';
+import { todayOf } from './today.ts';
 import { between } from './value-page.ts';
 
 type Answer = AnswerOf<typeof getChurnEndpoint>;
@@ -22,8 +26,9 @@ type Answer = AnswerOf<typeof getChurnEndpoint>;
 export async function getChurn(ctx: Ctx, months: number): Promise<Answer> {
   const { currency, timeZone } = await getOrganisation(ctx);
   const models = await currentModels(ctx);
-  const { definition } = models.churn?.params ?? (await getChurnSettings(ctx));
-  const method = models.churn?.params.method ?? 'formula';
+  const params = models.churn?.params ?? null;
+  const { definition } = params ? withLater(params) : await getChurnSettings(ctx);
+  const method = params?.method ?? 'formula';
   const kept = await reportOf(ctx, 'churn');
   const asOf = await judgedMoment(ctx);
   return {
@@ -36,6 +41,7 @@ export async function getChurn(ctx: Ctx, months: number): Promise<Answer> {
     bands: await bandsOf(ctx),
     reasons: await reasonsOf(ctx),
     backTest: kept && { version: kept.version, asOf: dayOf(kept.asOf, timeZone), ...kept.report },
+    renewals: await renewalsOf({ ...ctx, now: asOf }, definition, params?.renewal ?? null),
     published: await publishedOf({ ...ctx, now: asOf }, months),
     definitions: DEFINITIONS,
   };
@@ -47,12 +53,38 @@ export function definitionSentence({
   ratio,
   minimumDays,
   maximumDays,
+  graceDays,
 }: ChurnDefinition): Answer['sentence'] {
+  if (basis === 'contract')
+    return {
+      zh: `套餐到期后 ${graceDays} 天内没有续期（没有更晚的到期日，也没有新订单）即为流失；没有套餐的客户连续 ${days} 天没有购买即为流失`,
+      en: `Gone: the plan ended and was not renewed, by a later end or an order, within ${graceDays} days; without a plan, no purchase for ${days} days`,
+    };
   if (basis === 'days') return { zh: `连续 ${days} 天没有购买即为流失`, en: `Gone: no purchase for ${days} days` };
   return {
     zh: `未购买天数达到自己通常间隔的 ${ratio} 倍（至少 ${minimumDays} 天，最多 ${maximumDays} 天）即为流失`,
     en: `Gone: silent for ${ratio} of the customer's own usual gaps, ${minimumDays} days at least and ${maximumDays} at most`,
   };
+}
+
+const withLater = ({ definition }: ChurnParams) => ({ definition: { ...DEFAULT_CHURN.definition, ...definition } });
+
+/** What the model says beside what happened, by renewals behind. */
+async function renewalsOf(
+  ctx: Ctx,
+  { basis, graceDays }: ChurnDefinition,
+  params: RenewalParams | null,
+): Promise<Answer['renewals']> {
+  if (basis !== 'contract' || !params) return null;
+  const { renewed, lost } = await countEnds(ctx, await todayOf(ctx), graceDays);
+  const groups = renewed.flatMap((stayed, renewals) => {
+    const ended = stayed + (lost[renewals] ?? 0);
+    if (ended === 0) return [];
+    const [low, high] = wilsonInterval(stayed, ended);
+    const predicted = 1 - chanceToLapse(params, renewals);
+    return [{ renewals, ended, renewed: stayed, rate: stayed / ended, low, high, predicted }];
+  });
+  return { ...params, groups };
 }
 
 const three = (value: number): string => value.toFixed(3).replace(/^0/, '');
@@ -160,6 +192,7 @@ export async function getHealth(ctx: Ctx): Promise<Health> {
 
 const DEFINITIONS = {
   risk: 'scoring.risk',
+  renewals: 'scoring.renewal',
   bands: 'scoring.risk_band',
   reasons: 'scoring.risk_reason',
   backTest: 'scoring.churn_back_test',

@@ -2,15 +2,18 @@ import { recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError, type FieldProblem } from '#platform/errors.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
-import type { ChurnSettings, HealthSettings } from './churn-contract.ts';
+import type { HealthSettings } from './churn-contract.ts';
+import type { ChurnSettings } from './churn-settings-contract.ts';
+import { knownData } from './plans.ts';
 import { requestSweep } from './runs.ts';
+import { todayOf } from './today.ts';
 import { defaultsOf, WARNING_RULES } from './warning-rules.ts';
 
 const CHURN_KEY = 'scoring.churn';
 const HEALTH_KEY = 'scoring.health';
 
 export const DEFAULT_CHURN: ChurnSettings = {
-  definition: { basis: 'days', days: 90, ratio: 3, minimumDays: 30, maximumDays: 180 },
+  definition: { basis: 'days', days: 90, ratio: 3, minimumDays: 30, maximumDays: 180, graceDays: 14 },
   bands: { medium: 50, high: 75, margin: 5 },
   rules: WARNING_RULES.map((rule) => ({ code: rule.code, enabled: true, args: defaultsOf(rule), raisesTo: null })),
   listSize: 200,
@@ -21,17 +24,17 @@ export const DEFAULT_HEALTH: HealthSettings = {
   bands: { good: 75, fair: 45 },
 };
 
-export const ruleDescriptions = () =>
-  WARNING_RULES.map(({ code, zh, en, arguments: list }) => ({
-    code,
-    zh,
-    en,
-    arguments: list.map((one) => ({ ...one })),
-  }));
-
 export async function getChurnSettings(ctx: Ctx): Promise<ChurnSettings> {
-  return (await getSetting<ChurnSettings>(ctx, CHURN_KEY)) ?? DEFAULT_CHURN;
+  const saved = await getSetting<ChurnSettings>(ctx, CHURN_KEY);
+  return saved ? withLater(saved) : DEFAULT_CHURN;
 }
+
+/** What was saved before a rule or a number existed has it as it is by default. */
+const withLater = (saved: ChurnSettings): ChurnSettings => ({
+  ...saved,
+  definition: { ...DEFAULT_CHURN.definition, ...saved.definition },
+  rules: [...saved.rules, ...DEFAULT_CHURN.rules.filter(({ code }) => saved.rules.every((one) => one.code !== code))],
+});
 
 export async function getHealthSettings(ctx: Ctx): Promise<HealthSettings> {
   return (await getSetting<HealthSettings>(ctx, HEALTH_KEY)) ?? DEFAULT_HEALTH;
@@ -40,8 +43,15 @@ export async function getHealthSettings(ctx: Ctx): Promise<HealthSettings> {
 /** Saved at once; the model is trained for it and everybody judged anew as soon as the sweep it asks for has run. */
 export async function saveChurnSettings(ctx: Ctx, next: ChurnSettings): Promise<ChurnSettings> {
   checkChurnSettings(next);
+  await refuseWithoutContracts(ctx, next.definition);
   await save(ctx, CHURN_KEY, 'scoring.churn_changed', await getChurnSettings(ctx), next);
   return next;
+}
+
+async function refuseWithoutContracts(ctx: Ctx, { basis, graceDays }: ChurnSettings['definition']): Promise<void> {
+  if (basis !== 'contract' || (await knownData(ctx, await todayOf(ctx), graceDays)).plans > 0) return;
+  const message = 'needs customers with a date of the kind plan_end';
+  refuse('scoring.no_contracts', [{ path: 'definition.basis', code: 'basis.no_contracts', message }]);
 }
 
 export async function saveHealthSettings(ctx: Ctx, next: HealthSettings): Promise<HealthSettings> {

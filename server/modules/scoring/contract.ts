@@ -337,6 +337,8 @@ export const explainScores = endpoint({
   params: z.object({ customerId: idParam }),
   response: z.object({
     asOf: day,
+    /** The customer does not want to be judged by programs: no score, class or stage is made, and facts alone are shown. */
+    refused: z.boolean(),
     /** When the judgement last changed; null before the first. */
     changedAt: instant.nullable(),
     raw: z.object({

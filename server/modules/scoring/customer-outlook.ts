@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
 import { requireCustomer } from '#modules/customers/index.ts';
+import { refusesProfiling } from '#modules/privacy/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
 import { dayOf } from '#shared/days.ts';
@@ -19,7 +20,7 @@ import type { Outlook, OutlookRules } from './outlook.ts';
 import { outlookRules } from './outlook-models.ts';
 import { findSubjects } from './population.ts';
 import { reasonSentence } from './risk-sentences.ts';
-import { loweringFirst, riskOf, sightOf } from './risk.ts';
+import { loweringFirst, renewalFor, riskOf, sightOf } from './risk.ts';
 import { HEALTH_BANDS, RISK_BANDS } from './risk-words.ts';
 import { rulebookOf, scoringSettings } from './rules.ts';
 import { judgedMoment } from './runs.ts';
@@ -46,7 +47,7 @@ async function lookAt(ctx: Ctx, customerId: number): Promise<Answer> {
   const settings = await scoringSettings(ctx);
   const [subject] = await findSubjects(ctx, [customerId]);
   const rules = subject && outlookRules(models, settings, today, [subject.features]);
-  if (!rules || !models.value) return empty;
+  if (!rules || !models.value || (await refusesProfiling(ctx, customerId))) return empty;
   const { features, held } = subject;
   const judgement = judge(rulebookOf(today, settings, models, rules), features, held);
   if (!judgement.outlook) return empty;
@@ -119,7 +120,9 @@ async function riskAnswer(
   const sight = sightOf(one, silenceDays, ownGapDays, rules.churn.params.secondPurchaseDays);
   const figures = { sight, silenceDays };
   const modelled = rules.churn.params.line !== null;
-  const before = await pointsBefore(ctx, models, rules, one.customerId, today);
+  // When a plan's end was written down is not known: what was known of it a month ago is not either.
+  const byContract = renewalFor(rules.churn.params, sight) !== null;
+  const before = byContract ? null : await pointsBefore(ctx, models, rules, one.customerId, today);
   const { rows } = await sql<{ risk_since: Date | null; risk_band: string | null }>`
     select risk_since, risk_band from scoring.scores where customer_id = ${one.customerId}`.execute(ctx.db);
   const since = rows[0]?.risk_band === outlook.band ? (rows[0].risk_since ?? ctx.now) : ctx.now;

@@ -51,6 +51,11 @@ export const OUTLOOK_DEFINITIONS: readonly { key: string; zh: string; en: string
     en: 'Risk: 0 to 100, the chance in per cent of no purchase within the days after which one counts as gone; a rule may raise it to the band it is set to.',
   },
   {
+    key: 'scoring.renewal',
+    zh: '续期可能：套餐到期后续期的概率，由移位贝塔几何模型按此前续期次数给出；流失按合同定义时，风险分即不续期的概率。',
+    en: 'Renewal: the chance that a plan is renewed at its end, by the shifted beta-geometric model from the renewals behind; where churn goes by contracts, risk is the chance that it is not.',
+  },
+  {
     key: 'scoring.risk_band',
     zh: '风险等级：按分数分低、中、高，离开等级需跌破分界再少几分；已流失指未购买天数已达到流失定义。',
     en: 'Band of risk: low, medium, high by points, left only a few points below the edge; gone is whoever’s silence has reached the definition.',

@@ -1,5 +1,6 @@
 import { getOrganisation } from '#modules/access/index.ts';
 import { requireCustomer } from '#modules/customers/index.ts';
+import { refusesProfiling } from '#modules/privacy/index.ts';
 import type { StageCause } from '#analytics/lifecycle.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
@@ -8,7 +9,8 @@ import type { AnswerOf } from '#shared/endpoint.ts';
 import type { explainScores as explainScoresEndpoint, StageCauseWire } from './contract.ts';
 import { gapsOf, judge, monetaryOf, type Features } from './judge.ts';
 import { currentModels, describeRfmModel, type Models } from './models.ts';
-import { findSubjects } from './population.ts';
+import { findFeatures } from './population.ts';
+import { NOTHING_BESIDE } from './plans.ts';
 import { rulebookOf, scoringSettings } from './rules.ts';
 import { judgedMoment } from './runs.ts';
 import { getVocabulary, nameOfCode } from './vocabulary.ts';
@@ -22,19 +24,16 @@ export async function explainScores(ctx: Ctx, customerId: number): Promise<Expla
   const { timeZone } = await getOrganisation(ctx);
   const asOf = dayOf(await judgedMoment(ctx), timeZone);
   const models = await currentModels(ctx);
-  const [subject] = await findSubjects(ctx, [customerId]);
-  const features = subject?.features ?? emptyFeatures(customerId);
-  const row = await ctx.db
-    .selectFrom('scoring.scores')
-    .selectAll()
-    .where('customer_id', '=', customerId)
-    .executeTakeFirst();
+  const features = (await findFeatures(ctx, customerId)) ?? emptyFeatures(customerId);
+  const refused = await refusesProfiling(ctx, customerId);
+  const row = refused ? undefined : await findScores(ctx, customerId);
   const words = await getVocabulary(ctx);
   const rules = rulebookOf(dayNumber(asOf), await scoringSettings(ctx), models);
   const today = judge(rules, features, { stage: row?.stage ?? null, band: null });
   const silence = today.cause.figures.daysSinceLast;
   return {
     asOf,
+    refused,
     changedAt: row?.changed_at ?? null,
     raw: rawOf(features, silence, models),
     scores: row && row.r !== null && row.f !== null && row.m !== null ? { r: row.r, f: row.f, m: row.m } : null,
@@ -52,16 +51,20 @@ export async function explainScores(ctx: Ctx, customerId: number): Promise<Expla
         }
       : null,
     rhythm: {
-      ownGapDays: today.ownGapDays,
+      ownGapDays: refused ? null : today.ownGapDays,
       gaps: gapsOf(features),
       silenceDays: silence,
-      silenceRatio: today.cause.figures.silenceRatio,
+      silenceRatio: refused ? null : today.cause.figures.silenceRatio,
     },
   };
 }
 
+const findScores = (ctx: Ctx, customerId: number) =>
+  ctx.db.selectFrom('scoring.scores').selectAll().where('customer_id', '=', customerId).executeTakeFirst();
+
 const emptyFeatures = (customerId: number): Features => ({
   ...NOTHING_LATELY,
+  ...NOTHING_BESIDE,
   customerId,
   tieKey: '',
   orders: 0,

@@ -1,7 +1,9 @@
+import type { Beside } from './plans.ts';
 import type { Lately } from './windows.ts';
 
 /** What is known of one customer on one day. Days are counted from 1970-01-01; null without an order that counts. */
-export type Features = Lately & {
+export type Features = Lately &
+  Beside & {
   customerId: number;
   tieKey: string;
   orders: number;

@@ -1,6 +1,7 @@
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
 import type { Features } from './features.ts';
+import { NOTHING_BESIDE } from './plans.ts';
 import { NOTHING_LATELY, RECENT_DAYS, YEAR_DAYS } from './windows.ts';
 
 /** Enough to fit four parameters to a hundredth; more customers cost time and change nothing one could see. */
@@ -77,7 +78,7 @@ function historyFrom(rows: readonly number[][]): History {
 
 /** What was known of the customer on `today`, of what happened up to the end of `until`: the features of a past day. */
 export function featuresAsOf(history: History, until: number, today: number): Features {
-  const one = { ...NOTHING_LATELY, ...NO_TOTALS, customerId: history.customerId };
+  const one: Features = { ...NOTHING_LATELY, ...NOTHING_BESIDE, ...NO_TOTALS, customerId: history.customerId };
   for (let i = 0; i < history.day.length; i++) {
     const day = history.day[i]!;
     if (day > until) break;
@@ -103,7 +104,7 @@ export function featuresAsOf(history: History, until: number, today: number): Fe
   return one;
 }
 
-const NO_TOTALS: Omit<Features, keyof typeof NOTHING_LATELY | 'customerId'> = {
+const NO_TOTALS: Omit<Features, keyof typeof NOTHING_LATELY | keyof typeof NOTHING_BESIDE | 'customerId'> = {
   tieKey: '',
   orders: 0,
   grossCents: 0,

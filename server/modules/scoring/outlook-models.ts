@@ -3,10 +3,11 @@ import { dayFromNumber } from '#shared/day-numbers.ts';
 import { fitChurn } from './churn-fit.ts';
 import type { Features } from './features.ts';
 import { Forecasts, moneyOf, type ValueParams } from './forecasts.ts';
-import { loadHistories, sampleOf } from './histories.ts';
+import { loadHistories, sampleOf, type History } from './histories.ts';
 import { marginOf } from './margin.ts';
 import { currentModels, saveModel, type Models } from './models.ts';
 import type { OutlookRules } from './outlook.ts';
+import { fitPlans, loadBeside } from './plans.ts';
 import type { Population } from './population.ts';
 import { churnRules } from './risk.ts';
 import type { ScoringSettings } from './rules.ts';
@@ -43,10 +44,20 @@ export async function fitOutlook(
   }
   if (churnIsDue) {
     const rhythm = models.rhythm?.params ?? null;
-    const { params, report } = fitChurn(histories, today, settings, rhythm, churnKey, buyers.length);
-    await saveModel(ctx, 'churn', params, buyers.length, report);
+    const { basis, graceDays } = settings.churn.definition;
+    const byContract = basis === 'contract';
+    // Whoever has a plan leaves by not renewing it, and teaches nothing about leaving by silence.
+    const taught = byContract ? await withoutPlans(ctx, histories, today) : histories;
+    const { params, report } = fitChurn(taught, today, settings, rhythm, churnKey, buyers.length);
+    const renewal = byContract ? await fitPlans(ctx, today, graceDays) : null;
+    await saveModel(ctx, 'churn', { ...params, renewal }, buyers.length, report);
   }
   return currentModels(ctx);
+}
+
+async function withoutPlans(ctx: Ctx, histories: readonly History[], today: number): Promise<History[]> {
+  const beside = await loadBeside(ctx, 'all', today);
+  return histories.filter(({ customerId }) => (beside.get(customerId)?.planEndDay ?? null) === null);
 }
 
 function isDue(model: Models['value'] | Models['churn'], key: string, buyers: number): boolean {

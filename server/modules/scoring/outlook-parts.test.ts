@@ -13,12 +13,14 @@ import {
   strongestFirst,
   type ChurnParams,
 } from './risk.ts';
+import { NOTHING_BESIDE } from './plans.ts';
 import { settledSilence, silenceStep } from './silence-steps.ts';
 import { defaultsOf, WARNING_RULES } from './warning-rules.ts';
 import { NOTHING_LATELY } from './windows.ts';
 
 const one = (own: Partial<Features> = {}): Features => ({
   ...NOTHING_LATELY,
+  ...NOTHING_BESIDE,
   customerId: 1,
   tieKey: '',
   orders: 3,
@@ -64,6 +66,21 @@ describe('the warning rules', () => {
     expect(holds('not_logging_in', { lastLoginDay: 20_030 }, 30)).toBe(true);
     expect(holds('not_logging_in', { lastLoginDay: 20_031 }, 30)).toBe(false);
     expect(holds('not_logging_in', { lastLoginDay: null }, 300)).toBe(false);
+  });
+
+  it('hear complaints within the days chosen', () => {
+    expect(holds('complaints', { complaintDays: [20_000, 20_060] }, 30)).toBe(false);
+    expect(holds('complaints', { complaintDays: [20_040, 20_060, 20_061] }, 30)).toBe(true);
+    expect(holds('complaints', {}, 30)).toBe(false);
+  });
+
+  it('see a plan that ends soon and is not used', () => {
+    const plan = { planEndDay: 20_120, lastLoginDay: 20_020 };
+    expect(holds('plan_ending_unused', plan, 30)).toBe(true);
+    expect(holds('plan_ending_unused', { ...plan, lastLoginDay: 20_080 }, 30)).toBe(false);
+    expect(holds('plan_ending_unused', { ...plan, planEndDay: 20_300 }, 30)).toBe(false);
+    expect(holds('plan_ending_unused', { ...plan, planEndDay: null }, 30)).toBe(false);
+    expect(holds('plan_ending_unused', { ...plan, planEndDay: 20_050 }, 30)).toBe(false);
   });
 
   it('hear silence beyond the own rhythm, not before, and not where no rhythm is known', () => {
@@ -131,9 +148,33 @@ describe('the risk', () => {
   });
 
   it('is of the days chosen: one number for everybody, or the own rhythm within bounds', () => {
-    const rhythm = { basis: 'rhythm' as const, days: 90, ratio: 3, minimumDays: 30, maximumDays: 180 };
+    const rhythm = { ...DEFAULT_CHURN.definition, basis: 'rhythm' as const };
     expect(goneAfterDays(DEFAULT_CHURN.definition, 20)).toBe(90);
     expect([5, 20, 100, null].map((gap) => goneAfterDays(rhythm, gap))).toEqual([30, 60, 180, 90]);
+  });
+});
+
+describe('a plan', () => {
+  const contract = { ...DEFAULT_CHURN, definition: { ...DEFAULT_CHURN.definition, basis: 'contract' as const, graceDays: 10 } };
+  const params = { ...untrained, definition: contract.definition, renewal: { alpha: 1, beta: 3 } };
+  const riskWith = (features: Partial<Features>, silence: number) =>
+    riskOf(churnRules(params, contract), sightOf(one(features), silence, 30, 80), silence, null);
+
+  it('makes the risk: the chance that it is not renewed, however long nothing was bought', () => {
+    expect(riskWith({ planEndDay: 20_500 }, 300)).toMatchObject({ points: 25, band: 'low' });
+    expect(riskWith({ planEndDay: 20_500, renewals: 6 }, 300)).toMatchObject({ points: 10, band: 'low' });
+  });
+
+  it('is over when the grace is, unless an order followed its end', () => {
+    const end = { planEndDay: 20_160 };
+    expect([100, 101, 109, 110].map((silence) => riskWith(end, silence).band)).toEqual(['low', 'low', 'low', 'left']);
+    expect(riskWith({ planEndDay: 19_990 }, 20).band).not.toBe('left');
+    expect(riskWith({ planEndDay: 19_990 }, 90).band).toBe('left');
+  });
+
+  it('says nothing of whoever has none: they are gone by days', () => {
+    expect(riskWith({}, 90).band).toBe('left');
+    expect(riskWith({}, 89).band).not.toBe('left');
   });
 });
 

@@ -3,14 +3,10 @@ import * as affinity from './affinity-contract.ts';
 import { getAffinity } from './affinity-page.ts';
 import { listAtRisk } from './at-risk.ts';
 import * as churn from './churn-contract.ts';
+import * as churnSettings from './churn-settings-contract.ts';
 import { getChurn, getHealth } from './churn-page.ts';
-import {
-  DEFAULT_CHURN,
-  getChurnSettings,
-  ruleDescriptions,
-  saveChurnSettings,
-  saveHealthSettings,
-} from './churn-settings.ts';
+import { describeChurnSettings } from './churn-choices.ts';
+import { saveChurnSettings, saveHealthSettings } from './churn-settings.ts';
 import { getOutlook } from './customer-outlook.ts';
 import { listModelVersions } from './model-versions.ts';
 import * as portfolio from './portfolio-contract.ts';
@@ -27,13 +23,9 @@ export const outlookRoutes: Route[] = [
   route(value.getModelReport, (ctx) => getModelReport(ctx)),
   route(value.listModelVersions, (ctx, { query }) => listModelVersions(ctx, query)),
 
-  route(churn.getChurnSettings, async (ctx) => ({
-    settings: await getChurnSettings(ctx),
-    defaults: DEFAULT_CHURN,
-    rules: ruleDescriptions(),
-  })),
-  route(churn.saveChurnSettings, (ctx, { body }) => saveChurnSettings(ctx, body)),
-  route(churn.previewChurn, (ctx, { body }) => previewChurn(ctx, body)),
+  route(churnSettings.getChurnSettings, (ctx) => describeChurnSettings(ctx)),
+  route(churnSettings.saveChurnSettings, (ctx, { body }) => saveChurnSettings(ctx, body)),
+  route(churnSettings.previewChurn, (ctx, { body }) => previewChurn(ctx, body)),
   route(churn.getChurn, (ctx, { query }) => getChurn(ctx, query.months)),
   route(churn.listAtRisk, (ctx, { query }) => listAtRisk(ctx, query)),
   route(churn.getHealth, (ctx) => getHealth(ctx)),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Population } from './population.ts';
+import { NOTHING_BESIDE } from './plans.ts';
 import { NOTHING_LATELY } from './windows.ts';
 
 const LATELY = ['0', '0', '0', '0', '0', '0', '0'];
@@ -60,6 +61,7 @@ const TEXT = Buffer.from(ROWS.map((row) => `${row.join('\t')}\n`).join(''));
 const EXPECTED = [
   {
     features: {
+      ...NOTHING_BESIDE,
       customerId: 7,
       tieKey: '00000000000000000042',
       orders: 3,
@@ -92,6 +94,7 @@ const EXPECTED = [
   },
   {
     features: {
+      ...NOTHING_BESIDE,
       customerId: 8,
       tieKey: '客户\t一',
       orders: 0,

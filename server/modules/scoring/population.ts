@@ -1,11 +1,14 @@
 import { sql, type RawBuilder } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
+import { listProfilingRefusers } from '#modules/privacy/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
 import { fromCopyText } from './copy-text.ts';
 import type { Features } from './features.ts';
 import type { Judgement } from './judge.ts';
 import { tieKeyOf } from './judge.ts';
+import { loadBeside, NOTHING_BESIDE, type Beside } from './plans.ts';
+import { todayOf } from './today.ts';
 import { LATELY_COLUMNS, latelySql } from './windows.ts';
 
 /** What the scores table holds of a customer; what has not changed is not written again. */
@@ -63,13 +66,27 @@ type Row = {
   code: string;
 } & Record<(typeof LATELY_COLUMNS)[number], number>;
 
-/** Some customers, by their ids. */
+/** Some customers, by their ids; without those who refuse to be judged. */
 export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Promise<Subject[]> {
+  const refusing = await listProfilingRefusers(ctx, customerIds);
+  const subjects = await readSubjects(ctx, customerIds);
+  return subjects.filter(({ features }) => !refusing.has(features.customerId));
+}
+
+/** Facts are facts, also of those who refuse to be judged by them. */
+export async function findFeatures(ctx: Ctx, customerId: number): Promise<Features | null> {
+  const [subject] = await readSubjects(ctx, [customerId]);
+  return subject?.features ?? null;
+}
+
+async function readSubjects(ctx: Ctx, customerIds: readonly number[]): Promise<Subject[]> {
   const theirs = `customer_id = any('{${customerIds.map(Number).join(',')}}'::bigint[])`;
   const query: RawBuilder<Row> = sql.raw(`${await queryFor(ctx, theirs)} where c.${theirs}`);
   const { rows } = await query.execute(ctx.db);
+  const beside = await loadBeside(ctx, customerIds, await todayOf(ctx));
   return rows.map((row) => ({
     features: {
+      ...(beside.get(row.customer_id) ?? NOTHING_BESIDE),
       customerId: row.customer_id,
       tieKey: tieKeyOf(row.code),
       orders: row.orders,
@@ -103,11 +120,13 @@ export async function findSubjects(ctx: Ctx, customerIds: readonly number[]): Pr
 }
 
 /**
- * Everybody, by COPY. In a transaction. Who registers after `ctx.now` is not there yet when a past day is lived again.
+ * Everybody, by COPY, without those who refuse to be judged: no score is given to them, none is fitted on them. In a
+ * transaction. Who registers after `ctx.now` is not there yet when a past day is lived again.
  * Without tie keys unless asked: they are the only text kept per customer.
  */
 export async function loadPopulation(ctx: Ctx, withTieKeys: boolean): Promise<Population> {
-  const population = new Population(withTieKeys);
+  const refusing = await listProfilingRefusers(ctx, 'all');
+  const population = new Population(withTieKeys, refusing, await loadBeside(ctx, 'all', await todayOf(ctx)));
   const seen = `t.orders > 0 or c.registered_at is null or c.registered_at <= '${ctx.now.toISOString()}'::timestamptz`;
   const stream = await copyOut(ctx, `${await queryFor(ctx, 'true')} where ${seen}`);
   for await (const chunk of stream) population.read(chunk as Buffer);
@@ -129,6 +148,8 @@ const BACKSLASH = 92;
 export class Population {
   size = 0;
   private readonly withTieKeys: boolean;
+  private readonly refusing: ReadonlySet<number>;
+  private readonly beside: ReadonlyMap<number, Beside>;
   private capacity = 1_024;
   /** One column per number of the query, in its order; `UNKNOWN` is null (net money, which can be negative, never is). */
   private numbers = Array.from({ length: NUMBERS }, () => new Float64Array(this.capacity));
@@ -139,8 +160,14 @@ export class Population {
   private readonly numberOf = new Map<string, number>();
   private rest: Buffer = Buffer.alloc(0);
 
-  constructor(withTieKeys: boolean) {
+  constructor(
+    withTieKeys: boolean,
+    refusing: ReadonlySet<number> = new Set(),
+    beside: ReadonlyMap<number, Beside> = new Map(),
+  ) {
     this.withTieKeys = withTieKeys;
+    this.refusing = refusing;
+    this.beside = beside;
   }
 
   read(chunk: Buffer): void {
@@ -181,6 +208,10 @@ export class Population {
       at = end + 1;
     }
     const end = text.indexOf(NEWLINE, at);
+    if (this.refusing.size > 0 && this.refusing.has(this.numbers[0]![i]!)) {
+      this.size--;
+      return end + 1;
+    }
     if (this.withTieKeys) this.tieKeys.push(tieKeyOf(fromCopyText(text.toString('utf8', at, end))));
     return end + 1;
   }
@@ -209,7 +240,12 @@ export class Population {
 
   private features(i: number): Features {
     const [customerId, orders, grossCents, netCents, purchaseDays, ...lately] = this.numbers;
+    const beside = this.beside.size > 0 ? this.beside.get(customerId![i]!) : undefined;
+    const { planEndDay, renewals, complaintDays } = beside ?? NOTHING_BESIDE;
     return {
+      planEndDay,
+      renewals,
+      complaintDays,
       customerId: customerId![i]!,
       tieKey: this.tieKeys[i] ?? '',
       orders: orders![i]!,

@@ -1,6 +1,6 @@
 import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf } from '#shared/endpoint.ts';
-import type { ChurnSettings, previewChurn as previewChurnEndpoint } from './churn-contract.ts';
+import type { ChurnSettings, previewChurn as previewChurnEndpoint } from './churn-settings-contract.ts';
 import { checkChurnSettings } from './churn-settings.ts';
 import { judge } from './judge.ts';
 import { currentModels } from './models.ts';
@@ -9,7 +9,8 @@ import { loadPopulation } from './population.ts';
 import { tally } from './preview.ts';
 import { definitionKey } from './risk.ts';
 import { RISK_BANDS } from './risk-words.ts';
-import { rulebookOf, scoringSettings, todayOf } from './rules.ts';
+import { rulebookOf, scoringSettings } from './rules.ts';
+import { todayOf } from './today.ts';
 import { judgedMoment } from './runs.ts';
 
 /** Bands, rules and definition as they would be, by the model as it is trained now. Seconds on a million customers. */

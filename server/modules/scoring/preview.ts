@@ -5,7 +5,8 @@ import { presetOf } from './lifecycle-settings.ts';
 import { currentModels, fitRfmModel, type Models } from './models.ts';
 import { loadPopulation, type Held, type Population } from './population.ts';
 import { checkRfmSettings } from './rfm-settings.ts';
-import { rulebookOf, scoringSettings, todayOf, type ScoringSettings } from './rules.ts';
+import { rulebookOf, scoringSettings, type ScoringSettings } from './rules.ts';
+import { todayOf } from './today.ts';
 import { judgedMoment } from './runs.ts';
 
 /** What settings would do, judged on everybody as the sweep would, and thrown away. Seconds on a million customers. */

@@ -52,10 +52,13 @@ async function note(
   key: string,
 ): Promise<void> {
   const left = known
-    ? sql`not exists (select from orders.orders o where o.customer_id = b.customer_id and o.status <> 'cancelled'
+    ? sql`case when p.ends_on is not null then not ${renewedSql(definition)}
+        else not exists (select from orders.orders o where o.customer_id = b.customer_id and o.status <> 'cancelled'
         and o.gross_cents > 0 and o.placed_at >= ${moment}
-        and o.placed_at < ${moment}::timestamptz + make_interval(days => ${daysSql(definition)}))`
+        and o.placed_at < ${moment}::timestamptz + make_interval(days => ${daysSql(definition)})) end`
     : sql`false`;
+  const { timeZone } = await getOrganisation(ctx);
+  const day = dayOf(moment, timeZone);
   await sql`
     insert into scoring.published as held (month, moment, warned, warned_left, not_warned, not_warned_left, known_at, definition)
     select ${month}, ${moment}, count(*) filter (where warned)::int, count(*) filter (where warned and gone)::int,
@@ -64,7 +67,12 @@ async function note(
     from (
       select b.value = 'high' as warned, ${left} as gone
       from (${stoodAt(moment, 'band')}) as b join scoring.scores s using (customer_id)
-      where b.value in ('low', 'medium', 'high')
+      left join (
+        select customer_id, min(ends_on) as ends_on from customers.plan_ends
+        where ends_on >= ${day}::date and ${definition.basis === 'contract'} group by customer_id
+      ) as p using (customer_id)
+      -- Plans that run on for longer are judged by later months.
+      where b.value in ('low', 'medium', 'high') and coalesce(p.ends_on < ${day}::date + ${definition.days}::int, true)
     ) as everybody
     having count(*) > 0
     on conflict (month) do update set moment = excluded.moment, warned = excluded.warned, warned_left = excluded.warned_left,
@@ -73,9 +81,15 @@ async function note(
   );
 }
 
+/** By a later end, or an order before the grace was over. */
+const renewedSql = ({ graceDays }: ChurnDefinition): RawBuilder<boolean> => sql`(
+  exists (select from customers.plan_ends later where later.customer_id = b.customer_id and later.ends_on > p.ends_on)
+  or exists (select from orders.orders o where o.customer_id = b.customer_id and o.status <> 'cancelled'
+    and o.gross_cents > 0 and o.placed_on >= p.ends_on and o.placed_on < p.ends_on + ${graceDays}::int))`;
+
 /** As `goneAfterDays`, by the usual gap as it is held now. */
 function daysSql({ basis, days, ratio, minimumDays, maximumDays }: ChurnDefinition): RawBuilder<number> {
-  if (basis === 'days') return sql`${days}::int`;
+  if (basis !== 'rhythm') return sql`${days}::int`;
   return sql`coalesce(least(${maximumDays}::int, greatest(${minimumDays}::int, ceil(${ratio}::float8 * s.own_gap_days)::int)), ${days}::int)`;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
 import { requireCustomer } from '#modules/customers/index.ts';
-import { whoRefuses } from '#modules/privacy/index.ts';
+import { refusesProfiling, whoRefuses } from '#modules/privacy/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayNumber } from '#shared/day-numbers.ts';
 import { dayOf } from '#shared/days.ts';
@@ -21,8 +21,8 @@ const CANDIDATES = 60;
 
 /**
  * What to offer a customer: what others bought next after, and together with, what this one bought lately, the most
- * probable first, filled up with best sellers. Without `personal`, and for whoever refused personal offers, nothing about
- * the customer is used (PIPL art. 24).
+ * probable first, filled up with best sellers. Without `personal`, and for whoever refused personal offers or to be judged,
+ * nothing about the customer is used (PIPL art. 24).
  */
 export async function getRecommendations(
   ctx: Ctx,
@@ -32,7 +32,7 @@ export async function getRecommendations(
   await requireCustomer(ctx, customerId);
   const now = await judgedMoment(ctx);
   const then = { ...ctx, now };
-  if (personal === 'no' || (await whoRefuses(ctx, [customerId], 'personalisation')).has(customerId)) {
+  if (personal === 'no' || (await isLeftAlone(ctx, customerId))) {
     const { rows, leftOut } = sorted(await popularOf(then), [], limit);
     return { asOf: now, personal: false, rows, leftOut };
   }
@@ -41,6 +41,10 @@ export async function getRecommendations(
   const candidates = [...(await afterAndWith(then, recent)), ...(await popularOf(then))];
   return { asOf: now, personal: true, ...sorted(candidates, bought, limit) };
 }
+
+const isLeftAlone = async (ctx: Ctx, customerId: number): Promise<boolean> =>
+  (await refusesProfiling(ctx, customerId)) ||
+  (await whoRefuses(ctx, [customerId], 'personalisation')).has(customerId);
 
 /** What goes with the products of a basket; knows no customer. Unknown skus and ids are passed over. */
 export async function recommendForBasket(

@@ -4,10 +4,11 @@ import { keepTotals } from './kept-totals.ts';
 import { countNewcomers, currentModels, type Models } from './models.ts';
 import { outlookRules } from './outlook-models.ts';
 import { findSubjects, type Subject } from './population.ts';
-import { lockScores, rulebookOf, scoringSettings, todayOf } from './rules.ts';
+import { lockScores, rulebookOf, scoringSettings } from './rules.ts';
+import { todayOf } from './today.ts';
 import { requestSweep } from './runs.ts';
 import { sweep } from './sweep.ts';
-import { isUnchanged, writeVerdicts, type Verdict } from './write.ts';
+import { dropRefused, isUnchanged, writeVerdicts, type Verdict } from './write.ts';
 
 /**
  * Judges some customers anew by the thresholds in use: a few milliseconds for one, whatever the size of the base. The
@@ -19,6 +20,7 @@ export async function refreshScores(ctx: Ctx, { customerIds }: { customerIds: re
 
 async function refreshLocked(ctx: Ctx, customerIds: readonly number[]): Promise<void> {
   await lockScores(ctx);
+  await dropRefused(ctx, customerIds);
   const models = await currentModels(ctx);
   const subjects = await findSubjects(ctx, customerIds);
   if (!models.rfm && subjects.some(({ features }) => features.orders > 0)) {

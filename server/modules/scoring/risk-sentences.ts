@@ -61,7 +61,23 @@ const SENTENCES: Readonly<Record<RiskReasonCode, (figures: Figures & { raises: b
     zh: `上次登录 ${loginSilence ?? '–'} 天前`,
     en: `Last login ${loginSilence === null ? '–' : plural(loginSilence, 'day')} ago`,
   }),
+  complaints: ({ sight: { complaintAges } }) => ({
+    zh: `近一年投诉 ${complaintAges.length} 次，最近一次在 ${Math.min(...complaintAges)} 天前`,
+    en: `${plural(complaintAges.length, 'complaint')} within a year, the last ${plural(Math.min(...complaintAges), 'day')} ago`,
+  }),
+  plan: ({ sight }) => planSentence(sight),
 };
+
+function planSentence({ planLeft, renewals }: Sight): Sentence {
+  const behind = { zh: `已续期 ${renewals} 次`, en: `renewed ${plural(renewals, 'time')}` };
+  if (planLeft === null) return { zh: '没有套餐', en: 'No plan' };
+  return planLeft >= 0
+    ? { zh: `套餐还有 ${planLeft} 天到期，${behind.zh}`, en: `Plan ends in ${plural(planLeft, 'day')}, ${behind.en}` }
+    : {
+        zh: `套餐已到期 ${-planLeft} 天未续，此前${behind.zh}`,
+        en: `Plan ended ${plural(-planLeft, 'day')} ago and is not renewed, ${behind.en} before`,
+      };
+}
 
 const shareOf = (part: number, of: number): number => (of > 0 ? Math.round((100 * part) / of) : 0);
 

@@ -1,5 +1,6 @@
 import { sigmoid } from '#analytics/logistic.ts';
-import type { ChurnSettings } from './churn-contract.ts';
+import { chanceToLapse, type RenewalParams } from '#analytics/shifted-beta-geometric.ts';
+import type { ChurnSettings } from './churn-settings-contract.ts';
 import type { Features } from './features.ts';
 import { RISK_FEATURES, riskFeatures, UNKNOWN_GAP_DAYS } from './risk-features.ts';
 import { RISK_REASONS, type RiskBand, type RiskReasonCode } from './risk-words.ts';
@@ -27,6 +28,8 @@ export type ChurnParams = {
   method: RiskMethod;
   line: RiskLine | null;
   secondPurchaseDays: number | null;
+  /** Where churn goes by contracts and enough plans have ended; absent in versions from before. */
+  renewal?: RenewalParams | null;
 };
 
 export type ChurnRules = { params: ChurnParams; settings: ChurnSettings; inForce: readonly SetRule[] };
@@ -40,17 +43,21 @@ export const churnRules = (params: ChurnParams, settings: ChurnSettings): ChurnR
 /** Days without a purchase after which a customer counts as gone. */
 export function goneAfterDays(definition: ChurnDefinition, ownGapDays: number | null): number {
   const { basis, days, ratio, minimumDays, maximumDays } = definition;
-  if (basis === 'days' || ownGapDays === null) return days;
+  if (basis !== 'rhythm' || ownGapDays === null) return days;
   return Math.min(maximumDays, Math.max(minimumDays, Math.ceil(ratio * ownGapDays)));
 }
 
 /** Equal definitions have equal keys, in whatever order their fields came. */
-export const definitionKey = ({ basis, days, ratio, minimumDays, maximumDays }: ChurnDefinition): string =>
-  [basis, days, ratio, minimumDays, maximumDays].join(' ');
+export const definitionKey = (definition: ChurnDefinition): string => {
+  const { basis, days, ratio, minimumDays, maximumDays, graceDays } = definition;
+  return [basis, days, ratio, minimumDays, maximumDays, ...(basis === 'contract' ? [graceDays] : [])].join(' ');
+};
 
 /** Until whoever is warned on a day either came back or is gone. */
-export const knownAfterDays = ({ basis, days, maximumDays }: ChurnDefinition): number =>
-  basis === 'days' ? days : Math.max(maximumDays, days);
+export function knownAfterDays({ basis, days, maximumDays, graceDays }: ChurnDefinition): number {
+  if (basis === 'contract') return days + graceDays;
+  return basis === 'days' ? days : Math.max(maximumDays, days);
+}
 
 export type Risk = { points: number; band: RiskBand; reason: RiskReasonCode | null };
 
@@ -60,12 +67,17 @@ export function riskOf(rules: ChurnRules, sight: Sight, exactSilence: number, pr
   const fired = inForce.filter(({ rule, args }) => rule.holds(sight, args));
   const chance = chanceOfLeaving(params, sight);
   const points = raisedBy(fired, settings.bands, Math.round(100 * chance));
-  const gone = exactSilence >= goneAfterDays(params.definition, sight.ownGapDays);
   return {
     points,
-    band: gone ? 'left' : bandOf(settings.bands, points, previousBand),
+    band: isGone(params.definition, sight, exactSilence) ? 'left' : bandOf(settings.bands, points, previousBand),
     reason: mainReason(params, sight, fired),
   };
+}
+
+function isGone(definition: ChurnDefinition, sight: Sight, exactSilence: number): boolean {
+  const { planLeft } = sight;
+  if (definition.basis === 'contract' && planLeft !== null) return -planLeft >= definition.graceDays && planLeft < 0;
+  return exactSilence >= goneAfterDays(definition, sight.ownGapDays);
 }
 
 export function sightOf(
@@ -76,18 +88,37 @@ export function sightOf(
 ): Sight {
   const silence = settledSilence(exactSilence);
   const tenure = one.firstDay === null || one.lastDay === null ? 0 : one.lastDay - one.firstDay + silence;
-  // Today is the last order and the silence after it.
-  const loginSilence =
-    one.lastLoginDay === null || one.lastDay === null
-      ? null
-      : Math.max(0, one.lastDay + exactSilence - one.lastLoginDay);
-  return { ...one, silence, ownGapDays, tenure, secondPurchaseDays, loginSilence };
+  const today = one.lastDay === null ? null : one.lastDay + exactSilence;
+  const loginSilence = one.lastLoginDay === null || today === null ? null : Math.max(0, today - one.lastLoginDay);
+  return {
+    ...one,
+    silence,
+    ownGapDays,
+    tenure,
+    secondPurchaseDays,
+    loginSilence,
+    planLeft: planLeftOf(one, today),
+    complaintAges: today === null ? [] : one.complaintDays.map((day) => today - day),
+  };
 }
+
+/** A plan that has ended and was followed by an order goes on without a date, and says nothing any more. */
+const planLeftOf = ({ planEndDay, lastDay }: Features, today: number | null): number | null =>
+  planEndDay === null || today === null || (planEndDay < today && lastDay !== null && lastDay >= planEndDay)
+    ? null
+    : planEndDay - today;
+
+/** Who is judged by the chance that the plan is not renewed. */
+export const renewalFor = ({ definition, renewal }: Pick<ChurnParams, 'definition' | 'renewal'>, sight: Sight) =>
+  definition.basis === 'contract' && sight.planLeft !== null ? (renewal ?? null) : null;
 
 const row = new Float64Array(RISK_FEATURES.length);
 
-/** Of no purchase within the days after which a customer counts as gone. */
-export function chanceOfLeaving({ line }: Pick<ChurnParams, 'line'>, sight: Sight): number {
+/** Of no purchase within the days after which a customer counts as gone, or of a plan that is not renewed. */
+export function chanceOfLeaving(params: Pick<ChurnParams, 'line' | 'definition' | 'renewal'>, sight: Sight): number {
+  const { line } = params;
+  const renewal = renewalFor(params, sight);
+  if (renewal) return chanceToLapse(renewal, sight.renewals);
   // Untrained: the share of one's own usual gaps that are shorter than today's silence, were they exponential.
   if (!line) return 1 - Math.exp(-sight.silence / Math.max(1, sight.ownGapDays ?? UNKNOWN_GAP_DAYS));
   riskFeatures(sight, row, 0);
@@ -158,11 +189,19 @@ function mainReason(params: ChurnParams, sight: Sight, fired: readonly SetRule[]
 }
 
 const REASON_OF_FEATURE = RISK_FEATURES.map(({ reason }) => RISK_REASONS.findIndex(({ code }) => code === reason));
+const PLAN_REASON = RISK_REASONS.findIndex(({ code }) => code === 'plan');
 const contributions = new Float64Array(RISK_REASONS.length);
 
 /** Log-odds per reason, in the order of `RISK_REASONS`, good until the next call; untrained, only silence speaks. */
-function contributionsOf({ line }: ChurnParams, sight: Sight): Float64Array {
+function contributionsOf(params: ChurnParams, sight: Sight): Float64Array {
   contributions.fill(0);
+  const { line } = params;
+  const renewal = renewalFor(params, sight);
+  if (renewal) {
+    // Against somebody whose first plan it is: odds of α to β + k, and of α to β.
+    contributions[PLAN_REASON] = Math.log(renewal.beta / (renewal.beta + sight.renewals));
+    return contributions;
+  }
   if (!line) {
     contributions[0] = Math.log((1 + sight.silence) / (1 + (sight.ownGapDays ?? UNKNOWN_GAP_DAYS)));
     return contributions;

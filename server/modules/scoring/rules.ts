@@ -1,9 +1,7 @@
 import { sql } from 'kysely';
-import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
-import { dayNumber } from '#shared/day-numbers.ts';
-import { dayOf } from '#shared/days.ts';
-import type { ChurnSettings, HealthSettings } from './churn-contract.ts';
+import type { HealthSettings } from './churn-contract.ts';
+import type { ChurnSettings } from './churn-settings-contract.ts';
 import { getChurnSettings, getHealthSettings } from './churn-settings.ts';
 import type { LifecycleSettings, RfmSettings } from './contract.ts';
 import type { Rulebook } from './judge.ts';
@@ -26,12 +24,6 @@ export async function scoringSettings(ctx: Ctx): Promise<ScoringSettings> {
     churn: await getChurnSettings(ctx),
     health: await getHealthSettings(ctx),
   };
-}
-
-/** Day of the organisation on which `ctx.now` falls, counted from 1970-01-01. */
-export async function todayOf(ctx: Ctx): Promise<number> {
-  const { timeZone } = await getOrganisation(ctx);
-  return dayNumber(dayOf(ctx.now, timeZone));
 }
 
 /** Everything `judge` goes by on one day. */

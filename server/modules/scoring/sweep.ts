@@ -11,9 +11,10 @@ import { fitOutlook, outlookRules } from './outlook-models.ts';
 import { loadPopulation, type Population } from './population.ts';
 import { publishHitRates } from './published.ts';
 import { rewind } from './replay.ts';
-import { lockScores, rulebookOf, scoringSettings, todayOf } from './rules.ts';
+import { lockScores, rulebookOf, scoringSettings } from './rules.ts';
+import { todayOf } from './today.ts';
 import { findLastRun, type RunTrigger } from './runs.ts';
-import { isUnchanged, writeVerdicts, type Verdict } from './write.ts';
+import { dropRefused, isUnchanged, writeVerdicts, type Verdict } from './write.ts';
 
 export type SweepReport = { customers: number; changed: number; scoreSeconds: number };
 
@@ -36,6 +37,7 @@ export function sweep(ctx: Ctx, trigger: RunTrigger = 'command'): Promise<SweepR
     const rules = rulebookOf(today, settings, models, outlook);
     const cause = trigger === 'settings' ? 'settings' : 'time';
     const changed = await writeVerdicts(ctx, changedVerdicts(rules, population), cause, models);
+    await dropRefused(ctx, 'all');
     await keepTotals(ctx, null);
     await publishHitRates(ctx, settings.churn.definition);
     await requestAffinity(ctx);

@@ -2,7 +2,7 @@
  * Warning rules: each a small object with a code, arguments with defaults, a pure check and a sentence in two languages
  * with the customer's own figures. A new signal is a new object in `WARNING_RULES`.
  */
-import type { ChurnSettings } from './churn-contract.ts';
+import type { ChurnSettings } from './churn-settings-contract.ts';
 import type { Features } from './features.ts';
 import type { RiskReasonCode } from './risk-words.ts';
 
@@ -15,12 +15,16 @@ export type Sight = Features & {
   secondPurchaseDays: number | null;
   /** Days since the last login; null without one. */
   loginSilence: number | null;
+  /** Days until the plan ends, below 0 once it has; null without a plan, and where an order followed its end. */
+  planLeft: number | null;
+  /** Days since each complaint of the last year. */
+  complaintAges: readonly number[];
 };
 
 export type Sentence = { zh: string; en: string };
 type Argument = Sentence & {
   code: string;
-  unit: 'days' | 'times' | 'percent' | 'orders' | 'returns';
+  unit: 'days' | 'times' | 'percent' | 'orders' | 'returns' | 'complaints';
   min: number;
   max: number;
   default: number;
@@ -159,6 +163,46 @@ export const WARNING_RULES: readonly WarningRule[] = [
       },
     ],
     holds: ({ loginSilence }, { days = 0 }) => loginSilence !== null && loginSilence >= days,
+  },
+  {
+    code: 'complaints',
+    reason: 'complaints',
+    zh: '近期多次投诉',
+    en: 'Complaints piling up',
+    arguments: [
+      { code: 'days', zh: '最近天数', en: 'Within the last', unit: 'days', min: 7, max: 365, default: 90 },
+      {
+        code: 'complaints',
+        zh: '至少投诉次数',
+        en: 'Complaints at least',
+        unit: 'complaints',
+        min: 1,
+        max: 50,
+        default: 2,
+      },
+    ],
+    holds: ({ complaintAges }, { days = 0, complaints = 1 }) =>
+      complaintAges.length >= complaints && complaintAges.filter((age) => age < days).length >= complaints,
+  },
+  {
+    code: 'plan_ending_unused',
+    reason: 'plan',
+    zh: '套餐快到期，却很久没有登录',
+    en: 'Plan ending, and not logging in',
+    arguments: [
+      { code: 'days', zh: '到期前天数', en: 'Days to the end, at most', unit: 'days', min: 1, max: 365, default: 60 },
+      {
+        code: 'silence',
+        zh: '未登录至少天数',
+        en: 'Days without a login, at least',
+        unit: 'days',
+        min: 7,
+        max: 730,
+        default: 60,
+      },
+    ],
+    holds: ({ planLeft, loginSilence }, { days = 0, silence = 0 }) =>
+      planLeft !== null && planLeft >= 0 && planLeft <= days && loginSilence !== null && loginSilence >= silence,
   },
 ];
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { holdCustomers } from '#modules/customers/index.ts';
+import { listProfilingRefusers } from '#modules/privacy/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
 import type { ChangeTrigger, MonetaryBasis } from './contract.ts';
@@ -172,4 +173,12 @@ async function mergeScores(ctx: Ctx): Promise<void> {
       risk_band = excluded.risk_band, risk_reason = excluded.risk_reason, health = excluded.health,
       outlook_digest = excluded.outlook_digest, last_order_at = excluded.last_order_at,
       total_net_cents = excluded.total_net_cents, changed_at = excluded.changed_at`.execute(ctx.db);
+}
+
+/** Whoever refuses to be judged has no judgement, and no history of any: of those named, or of everybody. */
+export async function dropRefused(ctx: Ctx, customerIds: readonly number[] | 'all'): Promise<void> {
+  const refusing = [...(await listProfilingRefusers(ctx, customerIds))];
+  if (refusing.length === 0) return;
+  for (const table of ['scoring.scores', 'scoring.changes'])
+    await sql`delete from ${sql.table(table)} where customer_id = any(${refusing}::bigint[])`.execute(ctx.db);
 }

@@ -34,7 +34,7 @@ export function CustomerRecommendations({ customerId }: { customerId: number }) 
         ]}
       />
       <Shown query={query} lines={5}>
-        {({ rows, leftOut }) => (
+        {({ rows, leftOut, personal: isPersonal }) => (
           <>
             {rows.length === 0 ? (
               <p className={styles.small}>{t('outlook:customer.none')}</p>
@@ -52,7 +52,7 @@ export function CustomerRecommendations({ customerId }: { customerId: number }) 
               </ul>
             )}
             <p className={styles.small}>
-              {personal === 'no' ? t('outlook:customer.general_note') : t('outlook:customer.left_out', leftOut)}
+              {!isPersonal ? t('outlook:customer.general_note') : t('outlook:customer.left_out', leftOut)}
             </p>
           </>
         )}

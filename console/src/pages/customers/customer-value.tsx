@@ -74,7 +74,7 @@ function Rfm({ scores, format }: { scores: Scores; format: Format }) {
   if (!scores.scores) {
     return (
       <Section title={t('customers:rfm.title')}>
-        <p className="lk-soft">{t(scores.raw.orders > 0 ? 'customers:rfm.not_yet' : 'customers:rfm.no_purchase')}</p>
+        <p className="lk-soft">{t(whyWithout(scores))}</p>
       </Section>
     );
   }
@@ -110,6 +110,11 @@ function Rfm({ scores, format }: { scores: Scores; format: Format }) {
       </ul>
     </Section>
   );
+}
+
+function whyWithout({ refused, raw }: Scores) {
+  if (refused) return 'customers:rfm.refused' as const;
+  return raw.orders > 0 ? ('customers:rfm.not_yet' as const) : ('customers:rfm.no_purchase' as const);
 }
 
 function Score({ score }: { score: number | null }) {

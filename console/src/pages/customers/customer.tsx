@@ -99,6 +99,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
       <MergedFrom customerId={customer.customerId} />
       <CustomerCare customerId={customer.customerId} />
       <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
+      {scores?.refused && <p className={styles.refused}>{t('outlook:customer.refused')}</p>}
       {outlook && <CustomerOutlook outlook={outlook} />}
       {can(getPortrait.permission) && <CustomerPortrait customerId={customer.customerId} />}
       <div className={styles.columns}>

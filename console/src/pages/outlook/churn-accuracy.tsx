@@ -1,7 +1,7 @@
 import { Table, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getChurnSettings } from '#modules/scoring/churn-contract.ts';
+import { getChurnSettings } from '#modules/scoring/churn-settings-contract.ts';
 import { Defined } from '../../components/defined.tsx';
 import { useName } from '../../named.ts';
 import { read, useRead } from '../../query.ts';
@@ -11,6 +11,7 @@ import { Section } from '../../ui/page.tsx';
 import { Blank, Stat, Stats } from '../../ui/stat.tsx';
 import { Reachable } from '../../ui/reachable.tsx';
 import { monthName } from '../insights/months.ts';
+import { ChurnRenewals } from './churn-renewals.tsx';
 import { calibrationOption, ratesOption, type BackTest, type Churn } from './churn-charts.ts';
 import { digits, useLook, type Look } from './look.ts';
 import styles from './outlook.module.css';
@@ -22,6 +23,7 @@ export function ChurnAccuracy({ churn }: { churn: Churn }) {
   return (
     <>
       <Published churn={churn} />
+      {churn.renewals && <ChurnRenewals renewals={churn.renewals} definition={churn.definitions.renewals ?? ''} />}
       {churn.backTest ? <BackTested backTest={churn.backTest} churn={churn} /> : <NoBackTest />}
     </>
   );

@@ -1,11 +1,15 @@
 import { InputNumber, Radio } from 'antd';
 import type { ReactNode } from 'react';
 import { Trans, useTranslation } from 'react-i18next';
-import type { ChurnSettings } from '#modules/scoring/churn-contract.ts';
+import type { ChurnSettings, getChurnSettings } from '#modules/scoring/churn-settings-contract.ts';
+import type { ResultOf } from '#shared/endpoint.ts';
+import { useName } from '../../named.ts';
 import styles from './outlook.module.css';
 
 type Definition = ChurnSettings['definition'];
 type NumberName = Exclude<keyof Definition, 'basis'>;
+
+type Basis = ResultOf<typeof getChurnSettings>['bases'][number];
 
 type Props = {
   settings: ChurnSettings;
@@ -13,16 +17,20 @@ type Props = {
   disabled: boolean;
 };
 
+type DefinitionProps = Props & { bases: readonly Basis[] };
+
 const LIMITS: Record<NumberName, { min: number; max: number; step: number }> = {
   days: { min: 7, max: 730, step: 1 },
   ratio: { min: 1, max: 20, step: 0.5 },
   minimumDays: { min: 1, max: 730, step: 1 },
   maximumDays: { min: 7, max: 730, step: 1 },
+  graceDays: { min: 0, max: 180, step: 1 },
 };
 
-/** Who counts as gone: the same days for everybody, or so many of one's own usual gaps. */
-export function ChurnDefinition({ settings: { definition }, onChange, disabled }: Props) {
+/** Who counts as gone: the same days for everybody, so many of one's own usual gaps, or a plan that is not renewed. */
+export function ChurnDefinition({ bases, settings: { definition }, onChange, disabled }: DefinitionProps) {
   const { t } = useTranslation();
+  const name = useName();
   const input = (name: NumberName) => (
     <InputNumber<number>
       {...LIMITS[name]}
@@ -43,9 +51,19 @@ export function ChurnDefinition({ settings: { definition }, onChange, disabled }
           onChange={(event) =>
             onChange({ definition: { ...definition, basis: event.target.value as Definition['basis'] } })
           }
-          options={(['days', 'rhythm'] as const).map((value) => ({ value, label: t(`outlook:settings.by_${value}`) }))}
+          options={bases.map(({ basis, missing }) => ({
+            value: basis,
+            label: t(`outlook:settings.by_${basis}`),
+            disabled: missing !== null && definition.basis !== basis,
+          }))}
         />
       </Line>
+      {bases.map(({ basis, missing }) => missing && <Missing key={basis}>{name(missing)}</Missing>)}
+      {definition.basis === 'contract' && (
+        <Line what={t('outlook:settings.gone')}>
+          <Trans t={t} i18nKey="outlook:settings.gone_by_contract" components={{ grace: input('graceDays') }} />
+        </Line>
+      )}
       {byRhythm && (
         <Line what={t('outlook:settings.gone')}>
           <Trans
@@ -55,12 +73,15 @@ export function ChurnDefinition({ settings: { definition }, onChange, disabled }
           />
         </Line>
       )}
-      <Line what={byRhythm ? t('outlook:settings.no_rhythm') : t('outlook:settings.gone')}>
+      <Line what={t(`outlook:settings.days_of.${definition.basis}`)}>
         <Trans t={t} i18nKey="outlook:settings.gone_by_days" components={{ days: input('days') }} />
       </Line>
     </div>
   );
 }
+
+/** What the house has no data for yet. */
+export const Missing = ({ children }: { children: ReactNode }) => <p className={styles.missing}>{children}</p>;
 
 type Bands = ChurnSettings['bands'];
 

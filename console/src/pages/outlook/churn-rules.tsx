@@ -1,8 +1,9 @@
 import { InputNumber, Select, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { getChurnSettings, ChurnSettings } from '#modules/scoring/churn-contract.ts';
+import type { getChurnSettings, ChurnSettings } from '#modules/scoring/churn-settings-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { useName } from '../../named.ts';
+import { Missing } from './churn-definition.tsx';
 import styles from './outlook.module.css';
 
 type Answer = ResultOf<typeof getChurnSettings>;
@@ -54,6 +55,7 @@ function OneRule({ described, rule, onChange, disabled }: OneProps) {
       />
       <div className={styles.words}>
         <b>{name(described)}</b>
+        {described.missing && <Missing>{name(described.missing)}</Missing>}
         {described.arguments.map((argument) => (
           <span key={argument.code} className={styles.line}>
             <span className="lk-soft">{name(argument)}</span>

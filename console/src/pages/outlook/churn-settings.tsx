@@ -1,13 +1,8 @@
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
-import {
-  getChurn,
-  getChurnSettings,
-  previewChurn,
-  saveChurnSettings,
-  type ChurnSettings,
-} from '#modules/scoring/churn-contract.ts';
+import { getChurn } from '#modules/scoring/churn-contract.ts';
+import { getChurnSettings, previewChurn, saveChurnSettings, type ChurnSettings } from '#modules/scoring/churn-settings-contract.ts';
 import { getState } from '#modules/scoring/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { RecomputeState } from '../../components/recompute-state.tsx';
@@ -54,7 +49,7 @@ function Editor({ answer }: { answer: Answer }) {
       <RecomputeState />
       <SettingsFrame side={!disabled && <PreviewSection draft={draft} dirty={dirty} />}>
         <Section title={t('outlook:settings.definition')} note={t('outlook:settings.definition_note')}>
-          <ChurnDefinition settings={draft} onChange={change} disabled={disabled} />
+          <ChurnDefinition bases={answer.bases} settings={draft} onChange={change} disabled={disabled} />
         </Section>
         <Section title={t('outlook:settings.bands')} note={t('outlook:settings.bands_note')}>
           <ChurnBands settings={draft} onChange={change} disabled={disabled} />
