@@ -20,6 +20,7 @@ import {
   refreshDuplicates,
   refreshNewDuplicates,
   requestScanWhenDue,
+  settleClaims,
 } from '#modules/customers/index.ts';
 import { resumeBatches } from '#modules/ingest/index.ts';
 import { renewAnswers } from '#modules/insights/index.ts';
@@ -108,6 +109,7 @@ export const schedules: readonly Schedule[] = [
   { cron: '3 * * * *', name: 'customers_dates', run: advanceDates, atStart: true },
   { cron: '6 * * * *', name: 'customers_quality', run: measureWhenDayTurned, atStart: true },
   { cron: '4 * * * *', name: 'customers_duplicates', run: requestScanWhenDue, atStart: true },
+  { cron: '5 * * * *', name: 'customers_claims', run: settleClaims, atStart: true },
   { cron: '* * * * *', name: 'webhooks_resume', run: resumeDeliveries, atStart: true },
   { cron: '40 3 * * *', name: 'webhooks_clear', run: clearHeard },
   { cron: '7 * * * *', name: 'insights_morning', run: renewAnswers },

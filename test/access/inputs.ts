@@ -6,7 +6,13 @@ import { z } from 'zod';
 import type { Endpoint } from '#shared/endpoint.ts';
 
 /** What an endpoint is asked with. `words` are values for texts that filter or find; ids stand where a name ends in "Id". */
-export type Probe = { customerIds: readonly number[]; otherIds: readonly number[]; words: Words };
+export type Probe = {
+  customerIds: readonly number[];
+  otherIds: readonly number[];
+  words: Words;
+  /** What customers are recognised by, each given as a whole: somebody hidden, somebody who comes later, nobody. */
+  identifiers: readonly Readonly<Record<string, string>>[];
+};
 export type Words = Readonly<Record<string, readonly string[]>>;
 
 export type Asked = { params: object; query: object; body: unknown };
@@ -75,7 +81,7 @@ function unfolded(schema: Schema, defs: Defs, depth: number): Schema {
 /** All values of each parameter, one parameter at a time. */
 function choicesOf(schema: Schema | null, probe: Probe): object[] {
   if (!schema) return [{}];
-  const base = sampleOf(schema, '', probe) as Record<string, unknown>;
+  const base = sampleOf(schema, '', { ...probe, identifiers: [] }) as Record<string, unknown>;
   const names = Object.keys(schema.properties ?? {});
   const varied = names.flatMap((name) => idsFor(name, probe).map((id) => ({ ...base, [name]: id })));
   return varied.length > 0 ? varied : [base];
@@ -87,7 +93,7 @@ const idsFor = (name: string, probe: Probe): readonly number[] =>
 /** As little as may be asked, and then one thing more at a time. */
 function queriesOf(schema: Schema | null, probe: Probe): object[] {
   if (!schema) return [{}];
-  const base = sampleOf(schema, '', { ...probe, words: {} }) as Record<string, unknown>;
+  const base = sampleOf(schema, '', { ...probe, words: {}, identifiers: [] }) as Record<string, unknown>;
   const varied = Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
     valuesFor(name, property, probe).map((value) => ({ ...base, [name]: value })),
   );
@@ -103,12 +109,16 @@ function valuesFor(name: string, schema: Schema, probe: Probe): readonly unknown
   return options?.enum ?? [];
 }
 
-/** One body per customer it may name. */
+/** One body per customer it may name, and one per way to recognise somebody. */
 function bodiesOf(schema: Schema | null, probe: Probe): unknown[] {
   if (!schema) return [undefined];
-  const names = JSON.stringify(schema).match(/"\w*customerIds?"/gi);
-  const ids = names ? probe.customerIds : probe.customerIds.slice(0, 1);
-  return ids.map((id) => sampleOf(schema, '', { ...probe, customerIds: [id] }));
+  const written = JSON.stringify(schema);
+  const ids = /"\w*customerIds?"/i.test(written) ? probe.customerIds : probe.customerIds.slice(0, 1);
+  const known = probe.identifiers.filter((one) => Object.keys(one).some((name) => written.includes(`"${name}":`)));
+  return [
+    ...ids.map((id) => sampleOf(schema, '', { ...probe, customerIds: [id], identifiers: [] })),
+    ...known.map((one) => sampleOf(schema, '', { ...probe, customerIds: [], identifiers: [one] })),
+  ];
 }
 
 /** The least that fits; beyond it whatever names a customer, and texts by which one is found. */
@@ -133,13 +143,20 @@ function sampleOf(schema: Schema, name: string, probe: Probe): unknown {
 
 function objectOf(schema: Schema, probe: Probe): object {
   const wanted = Object.entries(schema.properties ?? {}).filter(
-    ([name]) => schema.required?.includes(name) || IS_CUSTOMER.test(name) || name in probe.words,
+    ([name]) =>
+      schema.required?.includes(name) ||
+      (IS_CUSTOMER.test(name) && probe.customerIds.length > 0) ||
+      name in probe.words ||
+      isIdentifier(name, probe) ||
+      name === 'customer',
   );
   return Object.fromEntries(wanted.map(([name, property]) => [name, sampleOf(property, name, probe)]));
 }
 
+const isIdentifier = (name: string, { identifiers: [one = {}] }: Probe): boolean => name in one;
+
 function textOf(schema: Schema, name: string, probe: Probe): string {
-  const [word] = probe.words[name] ?? [];
+  const [word = probe.identifiers[0]?.[name]] = probe.words[name] ?? [];
   if (word !== undefined) return word;
   if (schema.format === 'date') return '2026-02-01';
   if (schema.format === 'date-time') return '2026-02-01T10:00:00+08:00';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
-import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
+import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import { emit } from '#platform/events.ts';
 import { mask, unmask } from '#platform/masking.ts';
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
@@ -9,8 +9,9 @@ import type { BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './contract.ts';
 import type { Customer } from './contract.ts';
 import { holdCustomers } from './holding.ts';
-import { refuseForgotten, refuseSuppressed } from './forgotten.ts';
+import { refuseForgotten } from './forgotten.ts';
 import { readCustomValues, writeCustomValues } from './custom-values.ts';
+import { letGo, takeContact } from './contacts.ts';
 import { fieldsTouched, noteChecked } from './quality/checks.ts';
 import { visibleCustomers } from './scope.ts';
 
@@ -35,7 +36,7 @@ export async function readCustomers(ctx: Ctx, customerIds: readonly number[]): P
     cross join lateral (
       select coalesce(json_agg(json_build_object('kind', kind, 'namespace', namespace, 'value', value,
         'original', original) order by added_at, kind, namespace, value), '[]') as identities
-      from customers.identities i where i.customer_id = c.customer_id
+      from customers.known_identities i where i.customer_id = c.customer_id
     ) as i
     where c.customer_id = any(${customerIds}) and ${visibleCustomers(ctx)}`.execute(ctx.db);
   const custom = await readCustomValues(
@@ -132,11 +133,7 @@ async function moveContact(
   text: string | null,
 ): Promise<string | null> {
   if (text === null) {
-    await sql`
-      delete from customers.identities
-      where kind = ${kind} and namespace = '' and value = ${customer[kind]} and customer_id = ${customer.customerId}`.execute(
-      ctx.db,
-    );
+    if (customer[kind] !== null) await letGo(ctx, customer.customerId, { kind, value: customer[kind] });
     return null;
   }
   const value = kind === 'phone' ? normalizePhone(text) : normalizeEmail(text);
@@ -144,16 +141,7 @@ async function moveContact(
     const message = kind === 'phone' ? 'is not a telephone number' : 'is not an e-mail address';
     throw new InvalidError(`${kind}.invalid`, message, [{ path: kind, code: `${kind}.invalid`, message }]);
   }
-  await refuseSuppressed(ctx, kind, value);
-  await sql`
-    insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
-    values (${kind}, '', ${value}, ${customer.customerId}, ${text}, ${ctx.now}) on conflict do nothing`.execute(ctx.db);
-  const { rows } = await sql<{ customer_id: number }>`
-    select customer_id from customers.identities where kind = ${kind} and namespace = '' and value = ${value}`.execute(
-    ctx.db,
-  );
-  if (rows[0]?.customer_id !== customer.customerId)
-    throw new ConflictError(`customers.${kind}_taken`, `Another customer is known by this ${kind}.`);
+  await takeContact(ctx, customer.customerId, { kind, value, original: text });
   return value;
 }
 

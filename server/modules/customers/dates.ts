@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { getOrganisation, recordAudit } from '#modules/access/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
+import { emit } from '#platform/events.ts';
 import type { AnswerOf, BodyOf, QueryOf } from '#shared/endpoint.ts';
 import { dayOf } from '#shared/days.ts';
 import { decodeCursor, encodeCursor } from '#shared/page.ts';
@@ -156,6 +157,7 @@ export async function removeDate(ctx: Ctx, customerId: number, dateId: number): 
 
 async function told(ctx: Ctx, customerId: number, before: object | null, after: object | null): Promise<void> {
   await refreshDates(ctx, { customerIds: [customerId] });
+  await emit(ctx, 'customers.recorded', [customerId]);
   const entry = { action: 'customers.date_changed', subjectType: 'customer', subjectId: customerId };
   await recordAudit(ctx, [{ ...entry, before: before && { ...before }, after: after && { ...after } }]);
 }

@@ -8,6 +8,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { ConflictError } from '#platform/errors.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
+import { seesEverybody, visibleCustomers } from './scope.ts';
 
 const SALT = 'customers.suppression_salt';
 
@@ -67,13 +68,14 @@ export async function refuseForgotten(ctx: Ctx, customerId: number): Promise<voi
     throw new ConflictError('customers.forgotten', 'This customer was erased on request.');
 }
 
-/** A number somebody asked to be forgotten by is not given to another customer by hand. */
+/** Within the customers the actor may know of: refusing for another's sake would tell that there was one. */
 export async function refuseSuppressed(ctx: Ctx, kind: 'phone' | 'email', value: string): Promise<void> {
   const salt = await readSalt(ctx);
   if (salt === null) return;
   const { rows } = await sql`
-    select from customers.suppressions s, (select ${kind}::text as kind, '' as namespace, ${value}::text as value) as k
-    where s.digest = ${digest(salt, 'k')}`.execute(ctx.db);
+    select from customers.suppressions s join customers.customers c using (customer_id),
+      (select ${kind}::text as kind, '' as namespace, ${value}::text as value) as k
+    where s.digest = ${digest(salt, 'k')} and ${visibleCustomers(ctx)}`.execute(ctx.db);
   if (rows.length > 0)
     throw new ConflictError('customers.identifier_forgotten', `Whoever had this ${kind} asked to be forgotten.`);
 }
@@ -87,7 +89,8 @@ export async function notForgotten(ctx: Ctx, alias: string): Promise<RawBuilder<
 
 /**
  * Within `matchMentions`: groups with an identifier of somebody forgotten are the erased record's, and lose their keys, so
- * that none is written to the directory. Free of charge in a house where nobody was ever forgotten.
+ * that none is written to the directory. Where the writer may not know of the erased record, the identifier is `unseen`
+ * like any of somebody else. Free of charge in a house where nobody was ever forgotten.
  */
 export async function recogniseForgotten(ctx: Ctx): Promise<void> {
   const salt = await readSalt(ctx);
@@ -96,6 +99,8 @@ export async function recogniseForgotten(ctx: Ctx): Promise<void> {
     with found as (
       select k.leader, min(s.customer_id) as customer_id
       from mention_keys k join customers.suppressions s on s.digest = ${digest(salt, 'k')}
+      join customers.customers c on c.customer_id = s.customer_id
+      where ${visibleCustomers(ctx)}
       group by k.leader
     ), emptied as (
       delete from mention_keys k using found where k.leader = found.leader
@@ -103,4 +108,8 @@ export async function recogniseForgotten(ctx: Ctx): Promise<void> {
     update mention_groups g set customer_id = found.customer_id from found where found.leader = g.leader`.execute(
     ctx.db,
   );
+  if (seesEverybody(ctx)) return;
+  await sql`
+    update mention_keys k set unseen = true
+    where exists (select from customers.suppressions s where s.digest = ${digest(salt, 'k')})`.execute(ctx.db);
 }

@@ -13,6 +13,7 @@ export { flawOf, listAgingFields } from './quality/source.ts';
 export { measureQuality, measureWhenDayTurned } from './quality/measure.ts';
 export { CUSTOMER_DEFINITIONS } from './definitions.ts';
 export { getCustomer, readCustomers, updateCustomer } from './customers.ts';
+export { settleClaims } from './contacts.ts';
 export { linkPersons } from './duplicates/link.ts';
 export { preparePerson, type PersonRecord } from './duplicates/person.ts';
 export { linkFile, qualityOf, type FileLinkage, type LinkFileOptions } from './duplicates/link-file.ts';

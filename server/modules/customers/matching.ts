@@ -12,12 +12,17 @@
  *
  * Whoever was forgotten on request is recognised by the digest of an identifier: the mention goes to the erased record, and
  * nothing of it is written (`forgotten.ts`).
+ *
+ * Whoever writes and may not know of everybody finds only whom they may know; what somebody else has is claimed
+ * (`out-of-sight.ts`).
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { holdCustomers } from './holding.ts';
 import { recogniseForgotten } from './forgotten.ts';
+import { claimUnseen, keepInSight, lookAround, lookedUpIn } from './out-of-sight.ts';
 import { lastSaid, updateKnown } from './profiles.ts';
+import { seesEverybody } from './scope.ts';
 
 /**
  * Fills `matched_customers (ref_key text primary key, customer_id bigint, created boolean)`, a temporary table that lasts
@@ -59,9 +64,10 @@ export async function matchMentions(
 ): Promise<void> {
   await holdCustomers(ctx);
   await stageMentions(ctx, mentions);
-  const linked = await hasLinks(ctx);
+  const linked = !seesEverybody(ctx) || (await hasLinks(ctx));
   for (let round = 1; ; round += 1) {
     if (round > MOST_ROUNDS) throw new Error('matching customers does not come to an end');
+    await lookAround(ctx);
     await findKnown(ctx, linked);
     if (!(await anyUnmatched(ctx))) break;
     const lost = await createUnmatched(ctx, columns, linked && round < LINKING_ROUNDS);
@@ -73,6 +79,7 @@ export async function matchMentions(
 /** Groups that might join another new one are counted with it. */
 export async function foreseeMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
   await stageMentions(ctx, mentions);
+  await lookAround(ctx);
   await findByLeader(ctx);
   await findByWeakerKeys(ctx);
   await findShared(ctx);
@@ -105,7 +112,7 @@ async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<v
     from (${mentions}) as mentioned`.execute(ctx.db);
   await sql`
     create temp table mention_keys on commit drop as
-    select leader, rank, kind, namespace, value, min(original) as original
+    select leader, rank, kind, namespace, value, min(original) as original, false as unseen
     from (
       select leader, 1 as rank, 'external' as kind, namespace, external_id as value, external_id as original
       from mentions
@@ -145,7 +152,7 @@ async function anyUnmatched(ctx: Ctx): Promise<boolean> {
 async function findByLeader(ctx: Ctx): Promise<void> {
   await sql`
     update mention_groups g set customer_id = i.customer_id
-    from mention_keys k join customers.identities i using (kind, namespace, value)
+    from mention_keys k join ${lookedUpIn(ctx)} i using (kind, namespace, value)
     where g.customer_id is null and k.leader = g.leader and k.rank = g.rank`.execute(ctx.db);
 }
 
@@ -160,14 +167,14 @@ async function findByWeakerKeys(ctx: Ctx): Promise<void> {
     select k.leader, k.kind, k.namespace, k.value, k.rank, i.customer_id
     from mention_groups g
     join mention_keys k on k.leader = g.leader and k.rank > g.rank
-    join customers.identities i on (i.kind, i.namespace, i.value) = (k.kind, k.namespace, k.value)
+    join ${lookedUpIn(ctx)} i on (i.kind, i.namespace, i.value) = (k.kind, k.namespace, k.value)
     where g.customer_id is null`.execute(ctx.db);
   await sql`
     with wanted as (
       select distinct on (g.leader) g.leader, g.rank, g.namespace, ${TELLS_APART} as tells_apart, k.customer_id
       from known_keys k join mention_groups g using (leader)
       where not (${TELLS_APART} and exists (
-        select from customers.identities held
+        select from customers.known_identities held
         where held.customer_id = k.customer_id
           and held.kind = case g.rank when 1 then 'external' else 'wechat_unionid' end
           and held.namespace = case g.rank when 1 then g.namespace else '' end))
@@ -186,10 +193,11 @@ async function attachNewKeys(ctx: Ctx): Promise<void> {
     insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
     select distinct on (k.rank, k.namespace, k.value) k.kind, k.namespace, k.value, g.customer_id, k.original, ${ctx.now}
     from mention_keys k join mention_groups g using (leader)
-    where g.customer_id is not null and not exists (select from customers.identities i
+    where g.customer_id is not null and not k.unseen and not exists (select from customers.identities i
                       where (i.kind, i.namespace, i.value) = (k.kind, k.namespace, k.value))
     order by k.rank, k.namespace, k.value, k.leader
     on conflict do nothing`.execute(ctx.db);
+  await claimUnseen(ctx, 'mention_groups');
 }
 
 /**
@@ -206,7 +214,9 @@ async function createUnmatched(ctx: Ctx, columns: readonly string[], waiting: bo
           order by first_ref_key) as ordered`.execute(ctx.db);
   await sql`analyze founders`.execute(ctx.db);
   const lost = await claim(ctx);
+  await claimUnseen(ctx, 'founders');
   await insertFounders(ctx, columns);
+  await keepInSight(ctx);
   return lost;
 }
 
@@ -240,7 +250,7 @@ async function claim(ctx: Ctx): Promise<number> {
       select distinct on (k.rank, k.namespace, k.value)
         k.rank, k.kind, k.namespace, k.value, f.customer_id, k.original
       from founders f join mention_keys k using (leader)
-      where not exists (select from known_keys known
+      where not k.unseen and not exists (select from known_keys known
                         where (known.kind, known.namespace, known.value) = (k.kind, k.namespace, k.value))
       order by k.rank, k.namespace, k.value, k.leader
     ),
@@ -263,7 +273,7 @@ async function giveBack(ctx: Ctx): Promise<void> {
       delete from founders where leader in (
         select k.leader from mention_keys k
         join customers.identities i on (i.kind, i.namespace, i.value) = (k.kind, k.namespace, k.value)
-        where not exists (select from founders f where f.customer_id = i.customer_id)
+        where not k.unseen and not exists (select from founders f where f.customer_id = i.customer_id)
           and not exists (select from known_keys known
                           where (known.kind, known.namespace, known.value) = (k.kind, k.namespace, k.value)))
       returning customer_id

@@ -31,6 +31,14 @@ export const ownedTables: readonly OwnedTable[] = [
     impersonal: ['kind', 'namespace'],
   },
   {
+    table: 'customers.claimed_identities',
+    title: { zh: '也登记在他人名下的标识', en: 'Identifiers another customer is known by as well' },
+    key: ['kind', 'namespace', 'value'],
+    onMerge: 'move',
+    personal: ['value', 'original'].map(withItsRow),
+    impersonal: ['kind', 'namespace'],
+  },
+  {
     table: 'customers.search_keys',
     key: [],
     onMerge: 'recompute',

@@ -92,7 +92,7 @@ function contact(kind: 'phone' | 'email', policy: ImportPolicy): RawBuilder<unkn
   if (policy !== 'overwrite') return sql`coalesce(c.${column}, said.${column}) as ${column}`;
   return sql`
     case when said.${column} is distinct from c.${column} and exists (
-      select from customers.identities i
+      select from customers.known_identities i
       where i.kind = ${kind} and i.namespace = '' and i.value = said.${column} and i.customer_id = c.customer_id)
     then said.${column} else coalesce(c.${column}, said.${column}) end as ${column}`;
 }

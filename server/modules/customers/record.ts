@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
 import { hearSources } from '#modules/ingest/index.ts';
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
-import { inTransaction, scopeOf, type Ctx } from '#platform/context.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
 import { InvalidError, type FieldProblem } from '#platform/errors.ts';
 import { emit } from '#platform/events.ts';
@@ -32,7 +32,6 @@ export async function recordCustomers(ctx: Ctx, drafts: readonly Draft[]): Promi
     await matchStaged(ctx, { batchId, sourceId: 0, sourceCode: DEFAULT_SOURCE });
     const before = await readKnown(ctx);
     await updateKnown(ctx, PROFILE_COLUMNS, 'overwrite');
-    await keepOwn(ctx);
     const recorded = await withCustomValues(ctx, drafts, await answer(ctx));
     await sql`delete from customers.staged_customers where batch_id = ${batchId}`.execute(ctx.db);
     await publish(ctx, recorded, before);
@@ -113,15 +112,6 @@ async function readKnown(ctx: Ctx): Promise<Map<number, Customer>> {
     ctx,
     rows.map((row) => row.customer_id),
   );
-}
-
-/** Whoever sees own customers only owns those they make. */
-async function keepOwn(ctx: Ctx): Promise<void> {
-  const scope = scopeOf(ctx);
-  if (scope.kind === 'all') return;
-  await sql`
-    update customers.customers c set owner_id = ${scope.userId}
-    from matched_customers m where m.created and m.customer_id = c.customer_id`.execute(ctx.db);
 }
 
 async function answer(ctx: Ctx): Promise<RecordedCustomer[]> {

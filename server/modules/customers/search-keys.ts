@@ -42,9 +42,9 @@ export async function refreshSearchKeys(ctx: Ctx, { customerIds }: { customerIds
 async function readFound(ctx: Ctx, customerIds: readonly number[]): Promise<Found[]> {
   const { rows } = await sql<Found>`
     select c.customer_id, c.name,
-      array(select i.value from customers.identities i
+      array(select i.value from customers.known_identities i
         where i.customer_id = c.customer_id and i.kind = 'phone' order by i.value) as phones,
-      array(select i.value from customers.identities i
+      array(select i.value from customers.known_identities i
         where i.customer_id = c.customer_id and i.kind = 'email' order by i.value) as emails
     from customers.customers c where c.customer_id = any(${customerIds}::bigint[])`.execute(ctx.db);
   return rows;

@@ -71,25 +71,30 @@ const beginsWith = (text: string) => `${literally(text)}%`;
 const contains = (text: string) => `%${literally(text)}%`;
 
 function scansFor(text: string): Scan[] {
-  return [...byNumber(text), ...byEmail(text), ...byPhone(text), ...byName(text), ...bySound(text), byTag(text)];
+  const among = (directory: RawBuilder<unknown>) => [
+    ...byExternalId(text, directory),
+    ...byEmail(text, directory),
+    ...byPhone(text, directory),
+  ];
+  return [
+    ...byCode(text),
+    ...among(sql`customers.identities`),
+    ...among(sql`customers.claimed_identities`),
+    ...byPhonePart(text),
+    ...byName(text),
+    ...bySound(text),
+    byTag(text),
+  ];
 }
 
 const CUSTOMERS = sql`customers.customers k`;
-const IDENTITIES = sql`customers.identities k`;
 const KEYS = sql`customers.search_keys k`;
 
-function byNumber(text: string): Scan[] {
-  const external = {
-    by: 'external',
-    from: sql`ingest.sources s join customers.identities k on k.kind = 'external' and k.namespace = s.code`,
-    value: sql`k.original`,
-  } as const;
+function byCode(text: string): Scan[] {
   const code = { by: 'code', from: CUSTOMERS, value: sql`k.code` } as const;
   return [
     { ...code, rank: 0, where: sql`k.code = ${text}` },
-    { ...external, rank: 0, where: sql`k.value = ${text}` },
     { ...code, rank: 1, where: sql`k.code like ${beginsWith(text)}` },
-    { ...external, rank: 1, where: sql`k.value like ${beginsWith(text)}` },
     {
       by: 'merged',
       rank: 1,
@@ -100,13 +105,26 @@ function byNumber(text: string): Scan[] {
   ];
 }
 
-function byEmail(text: string): Scan[] {
+function byExternalId(text: string, directory: RawBuilder<unknown>): Scan[] {
+  const external = {
+    by: 'external',
+    from: sql`ingest.sources s join ${directory} k on k.kind = 'external' and k.namespace = s.code`,
+    value: sql`k.original`,
+  } as const;
+  return [
+    { ...external, rank: 0, where: sql`k.value = ${text}` },
+    { ...external, rank: 1, where: sql`k.value like ${beginsWith(text)}` },
+  ];
+}
+
+function byEmail(text: string, directory: RawBuilder<unknown>): Scan[] {
   if (!/^[\w.+-]+(@[\w.-]*)?$/.test(text)) return [];
   const mine = sql`k.kind = 'email' and k.namespace = ''`;
-  const email = { by: 'email', from: IDENTITIES, value: sql`k.value` } as const;
   return [
     {
-      ...email,
+      by: 'email',
+      from: sql`${directory} k`,
+      value: sql`k.value`,
       rank: text.includes('@') ? 0 : 4,
       where: sql`${mine} and k.value like ${beginsWith(text.toLowerCase())}`,
     },
@@ -114,11 +132,11 @@ function byEmail(text: string): Scan[] {
 }
 
 /** Numbers are stored with their country; people type the mainland ones without, often the end, sometimes a part. */
-function byPhone(text: string): Scan[] {
-  const digits = text.normalize('NFKC').replace(/[\s()-]/g, '');
-  if (!/^\+?\d{3,}$/.test(digits)) return [];
+function byPhone(text: string, directory: RawBuilder<unknown>): Scan[] {
+  const digits = digitsOf(text);
+  if (digits === null) return [];
   const mine = sql`k.kind = 'phone' and k.namespace = ''`;
-  const phone = { by: 'phone', from: IDENTITIES, value: sql`k.value` } as const;
+  const phone = { by: 'phone', from: sql`${directory} k`, value: sql`k.value` } as const;
   const beginnings = digits.startsWith('+') ? [digits] : [`+86${digits}`, `+${digits}`];
   const scans: Scan[] = beginnings.map((beginning) => ({
     ...phone,
@@ -127,11 +145,18 @@ function byPhone(text: string): Scan[] {
   }));
   if (digits.length < 4 || digits.startsWith('+')) return scans;
   const tail = beginsWith(digits.split('').toReversed().join(''));
-  return [
-    ...scans,
-    { ...phone, rank: 2, where: sql`k.kind = 'phone' and reverse(k.value) like ${tail}` },
-    { by: 'phone_part', rank: 5, from: KEYS, where: sql`k.digits like ${contains(digits)}`, value: sql`k.digits` },
-  ];
+  return [...scans, { ...phone, rank: 2, where: sql`k.kind = 'phone' and reverse(k.value) like ${tail}` }];
+}
+
+function byPhonePart(text: string): Scan[] {
+  const digits = digitsOf(text);
+  if (digits === null || digits.length < 4 || digits.startsWith('+')) return [];
+  return [{ by: 'phone_part', rank: 5, from: KEYS, where: sql`k.digits like ${contains(digits)}`, value: sql`k.digits` }];
+}
+
+function digitsOf(text: string): string | null {
+  const digits = text.normalize('NFKC').replace(/[\s()-]/g, '');
+  return /^\+?\d{3,}$/.test(digits) ? digits : null;
 }
 
 /** A Chinese character is in few names, a Latin letter in most: those are looked up by threes. */
@@ -199,7 +224,7 @@ async function findSimilar(ctx: Ctx, text: string): Promise<Candidate[]> {
   if (hashes.length === 0) return [];
   const { rows } = await sql<Near>`
     select k.customer_id as "customerId", c.name, k.spelled,
-      array(select i.value from customers.identities i where i.customer_id = c.customer_id and i.kind = 'email') as emails
+      array(select i.value from customers.known_identities i where i.customer_id = c.customer_id and i.kind = 'email') as emails
     from customers.search_keys k join customers.customers c using (customer_id)
     where k.near && ${hashes}::int[] and ${visibleCustomers(ctx)} limit ${sql.lit(MOST_SIMILAR)}`.execute(ctx.db);
   return rows.flatMap((row) => {

@@ -4,15 +4,13 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import { ensureStores } from '#modules/access/index.ts';
-import { scopeOf, type Ctx } from '#platform/context.ts';
-import { ConflictError } from '#platform/errors.ts';
+import type { Ctx } from '#platform/context.ts';
 import type { ImportScope } from '#platform/importer.ts';
 import { changedByValues, findValueChanges } from './custom-import.ts';
 import { changedByDates, findDateChanges } from './dates-import.ts';
 import { attachTheRest, recognised, sayTheRest } from './match-key.ts';
 import { foreseeMentions, matchMentions } from './matching.ts';
 import { findChanges, PROFILE_COLUMNS } from './profiles.ts';
-import { visibleCustomers } from './scope.ts';
 import { changedByTags, findTagChanges } from './tags.ts';
 
 /** Finds or makes everybody in the batch; `updateKnown` then writes the profiles of those known before. */
@@ -20,7 +18,6 @@ export async function matchStaged(ctx: Ctx, scope: ImportScope): Promise<void> {
   await ensureStores(ctx, sql`select distinct store from customers.staged_customers where batch_id = ${scope.batchId}`);
   await matchMentions(ctx, mentionsOf(scope), PROFILE_COLUMNS);
   await attachTheRest(ctx, scope);
-  await refuseOutOfScope(ctx);
 }
 
 /** Selects whoever gets another value of an added field, a tag, or a date. */
@@ -76,15 +73,4 @@ function mentionsOf(scope: ImportScope): RawBuilder<unknown> {
       coalesce(s.store_id, shops.store_id) as store_id, ${sql.join(columns.map((column) => sql.ref(`s.${column}`)))}
     from customers.staged_customers s left join shops on shops.spelling = s.store
     where s.batch_id = ${scope.batchId}`;
-}
-
-/** Somebody else's customer is neither changed nor shown; that there is one has to be said, or a second would be made. */
-async function refuseOutOfScope(ctx: Ctx): Promise<void> {
-  if (scopeOf(ctx).kind === 'all') return;
-  const { rows } = await sql<{ ref_key: string }>`
-    select min(m.ref_key) as ref_key
-    from matched_customers m join customers.customers c using (customer_id)
-    where not m.created and not ${visibleCustomers(ctx)} having count(*) > 0`.execute(ctx.db);
-  if (rows.length > 0)
-    throw new ConflictError('customers.somebody_elses', 'Somebody else looks after a customer with these identifiers.');
 }

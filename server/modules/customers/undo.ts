@@ -104,13 +104,18 @@ async function raise(ctx: Ctx, recordId: number, holderId: number, leaving: read
   return readTombstones(ctx, [holderId, recordId]);
 }
 
-/** The first phone and e-mail of a customer are among its identities, whatever has gone where. */
+/**
+ * A phone or e-mail that was given up since makes room for another of the customer's identities. One that somebody else is
+ * known by, as a family's telephone, stands in a profile as it was.
+ */
 async function mendContacts(ctx: Ctx, customerId: number): Promise<void> {
   for (const kind of ['phone', 'email'] as const) {
-    const mine = sql`from customers.identities i where i.customer_id = ${customerId} and i.kind = ${kind} and i.namespace = ''`;
+    const mine = sql`from customers.known_identities i where i.customer_id = ${customerId} and i.kind = ${kind} and i.namespace = ''`;
     await sql`
       update customers.customers set ${sql.ref(kind)} = (select i.value ${mine} order by i.added_at, i.value limit 1)
       where customer_id = ${customerId} and ${sql.ref(kind)} is not null
-        and not exists (select ${mine} and i.value = ${sql.ref(`customers.customers.${kind}`)})`.execute(ctx.db);
+        and not exists (
+          select from customers.identities i
+          where i.kind = ${kind} and i.namespace = '' and i.value = ${sql.ref(`customers.customers.${kind}`)})`.execute(ctx.db);
   }
 }

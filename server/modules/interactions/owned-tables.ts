@@ -10,8 +10,9 @@ export const ownedTables: readonly OwnedTable[] = [
     key: ['event_id'],
     onMerge: 'move',
     broughtBy: ['batch_id'],
+    namedBy: { column: 'named_by', recordedAt: 'recorded_at' },
     counted: 'interactions',
-    personal: said,
+    personal: [...said, { column: 'named_by', erase: 'null' }],
     impersonal: ['actor_id'],
   },
   {

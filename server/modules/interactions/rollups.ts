@@ -5,7 +5,7 @@ import { inTransaction, type Ctx } from '#platform/context.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
 import { dayOf } from '#shared/days.ts';
 
-/** Whose last login lies on another day than before: what is judged by it has to be judged again. */
+/** Whose last login lies on another day than before, or who complained: what is judged by it has to be judged again. */
 export type LoginMoved = { customerIds: number[] };
 
 /**
@@ -23,7 +23,7 @@ async function writeRollups(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<Logi
   const { timeZone } = await getOrganisation(ctx);
   const today = dayOf(ctx.now, timeZone);
   const { rows } = await sql<{ customer_id: number }>`
-    with before as (select customer_id, last_login_at from interactions.rollups where exists (
+    with before as (select customer_id, last_login_at, complaints_365d from interactions.rollups where exists (
       select from customers.customers c where c.customer_id = rollups.customer_id and ${chosen})),
     written as (
       insert into interactions.rollups as stored (customer_id, ${sql.join(FIGURES.map(([column]) => sql.ref(column)))}, as_of)
@@ -49,10 +49,11 @@ async function writeRollups(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<Logi
         ${sql.join(FIGURES.map(([column]) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`))}, as_of = excluded.as_of
       where (${sql.join(FIGURES.map(([column]) => sql.ref(`stored.${column}`)))})
         is distinct from (${sql.join(FIGURES.map(([column]) => sql.ref(`excluded.${column}`)))})
-      returning customer_id, last_login_at
+      returning customer_id, last_login_at, complaints_365d
     )
     select w.customer_id from written w left join before b using (customer_id)
-    where (w.last_login_at at time zone ${timeZone})::date is distinct from (b.last_login_at at time zone ${timeZone})::date`.execute(
+    where (w.last_login_at at time zone ${timeZone})::date is distinct from (b.last_login_at at time zone ${timeZone})::date
+      or w.complaints_365d is distinct from coalesce(b.complaints_365d, 0)`.execute(
     ctx.db,
   );
   return { customerIds: rows.map((row) => row.customer_id) };

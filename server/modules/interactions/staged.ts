@@ -103,6 +103,12 @@ async function readIncoming(ctx: Ctx, scope: ImportScope): Promise<void> {
           when coalesce(s.external_customer, s.phone, s.email) is not null then
             concat_ws(chr(31), coalesce(s.external_source, ${scope.sourceCode}), 'e' || s.external_customer, 'p' || s.phone, 'm' || s.email)
         end as mention,
+        case
+          when s.external_customer is not null
+            then customers.identity_key('external', coalesce(s.external_source, ${scope.sourceCode}), s.external_customer)
+          when s.phone is not null then customers.identity_key('phone', '', s.phone)
+          when s.email is not null then customers.identity_key('email', '', s.email)
+        end as named_by,
         md5(coalesce(${scope.sourceId} || ':' || s.event_ref,
           concat_ws(chr(31), ${scope.sourceId}::text, s.kind, extract(epoch from s.happened_at), s.customer_id, s.external_customer,
             s.phone, s.email, s.anonymous_id, s.seconds, s.page, s.content, s.detail)))::uuid as event_id
@@ -131,7 +137,7 @@ async function findKnown(ctx: Ctx): Promise<number> {
     where m.mention = e.mention and e.customer_id is null`.execute(ctx.db);
   await sql`
     update incoming_events e set customer_id = v.customer_id from interactions.visitors v
-    where e.mention is null and v.anonymous_id = e.anonymous_id`.execute(ctx.db);
+    where e.mention is null and v.anonymous_id = e.anonymous_id and ${isInSight(ctx, 'v')}`.execute(ctx.db);
   return rows[0]?.left ?? 0;
 }
 
@@ -143,8 +149,15 @@ async function findByOneKey(ctx: Ctx): Promise<void> {
     where m.customer_id is null and num_nonnulls(m.external_id, m.phone, m.email) = 1
       and i.kind = case when m.external_id is not null then 'external' when m.phone is not null then 'phone' else 'email' end
       and i.namespace = case when m.external_id is not null then m.namespace else '' end
-      and i.value = coalesce(m.external_id, m.phone, m.email)`.execute(ctx.db);
+      and i.value = coalesce(m.external_id, m.phone, m.email) and ${isInSight(ctx, 'i')}`.execute(ctx.db);
 }
+
+/** What belongs to somebody out of sight is answered like what belongs to nobody. */
+const isInSight = (ctx: Ctx, alias: string) =>
+  scopeOf(ctx).kind === 'all'
+    ? sql`true`
+    : sql`exists (select from customers.customers c
+        where c.customer_id = ${sql.ref(`${alias}.customer_id`)} and ${visibleCustomers(ctx)})`;
 
 /** Leaves to the matching engine who is not known by one identifier alone, and has it make the others. */
 async function makeCustomers(ctx: Ctx): Promise<void> {
@@ -179,8 +192,9 @@ async function judgeIncoming(ctx: Ctx): Promise<void> {
 async function storeNew(ctx: Ctx, scope: ImportScope): Promise<number> {
   const stored = sql`
     insert into interactions.interactions (customer_id, event_id, kind_id, source_id, happened_at, recorded_at, seconds, inbound, actor_id,
-      page, content, detail)
-    select customer_id, event_id, kind_id, source_id, happened_at, ${ctx.now}, seconds, inbound, actor_id, page, content, detail
+      page, content, detail, named_by)
+    select customer_id, event_id, kind_id, source_id, happened_at, ${ctx.now}, seconds, inbound, actor_id, page, content, detail,
+      named_by
     from incoming_events where outcome = 'known' order by customer_id, event_id
     ${LONGER_STANDS}`;
   return markDays(ctx, scope.batchId, stored);

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { copyIn } from '#platform/copy.ts';
+import { seesEverybody, visibleCustomers } from '../scope.ts';
 import { keysOf, type FactShare } from './keys.ts';
 import type { Person } from './person.ts';
 import { recordsForKeys } from './stored-model.ts';
@@ -19,15 +20,18 @@ export async function writeKeys(ctx: Ctx, keys: ReadonlyMap<number, readonly num
   await copyIn(ctx, 'customers.linkage_keys (customer_id, keys)', lines);
 }
 
-/** Customers who share a key that few have, by the place of the keys in the list. */
+/** Customers who share a key that few have, by the place of the keys in the list; of those the actor may know of. */
 export async function sharingKeys(ctx: Ctx, keys: readonly (readonly number[])[]): Promise<number[][]> {
   const flat = keys.flatMap((own, place) => own.map((key) => [place, key] as const));
+  const sight = seesEverybody(ctx)
+    ? sql`where`
+    : sql`join customers.customers c using (customer_id) where ${visibleCustomers(ctx)} and`;
   const { rows } = await sql<{ place: number; found: number[] }>`
     select asked.place, array_agg(distinct sharing.customer_id)::float8[] as found
     from unnest(${flat.map(([place]) => place)}::int[], ${flat.map(([, key]) => key)}::bigint[]) as asked (place, key)
     cross join lateral (
       select array_agg(customer_id) as members
-      from (select customer_id from customers.linkage_keys l where l.keys @> array[asked.key] limit ${MOST_PER_KEY + 1}) as first
+      from (select customer_id from customers.linkage_keys l ${sight} l.keys @> array[asked.key] limit ${MOST_PER_KEY + 1}) as first
     ) as block
     cross join lateral unnest(block.members) as sharing (customer_id)
     where cardinality(block.members) <= ${MOST_PER_KEY}

@@ -60,12 +60,12 @@ async function resembling(ctx: Ctx, draft: Draft): Promise<Likeness[]> {
   }));
 }
 
-/** Whoever the telephone or e-mail belongs to already: saving would find that customer, or be refused. */
+/** Whoever the telephone or e-mail belongs to already: saving would find that customer. */
 async function holding(ctx: Ctx, draft: Draft): Promise<Likeness[]> {
   const [phone, email] = [draft.phone && normalizePhone(draft.phone), draft.email && normalizeEmail(draft.email)];
   if (!phone && !email) return [];
   const { rows } = await sql<{ customer_id: number; kind: 'phone' | 'email' }>`
-    select customer_id, kind from customers.identities
+    select customer_id, kind from customers.known_identities
     where namespace = '' and (kind, value) in (('phone', ${phone ?? ''}), ('email', ${email ?? ''}))`.execute(ctx.db);
   return rows.map((row) => ({
     customerId: row.customer_id,

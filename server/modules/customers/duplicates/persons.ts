@@ -41,11 +41,14 @@ export const spelled = (record: PersonRecord, { foldPlusTags }: Spelling): Perso
     foldPlusTags ? { ...record, emails: record.emails?.map((email) => email.replace(/\+[^@]*@/, '@')) } : record,
   );
 
+const claimed = (kind: string) => sql`array(
+  select q.value from customers.claimed_identities q where q.customer_id = c.customer_id and q.kind = ${sql.lit(kind)})`;
+
 const personsWhere = (condition: ReturnType<typeof sql>) => sql<Row>`
   select c.customer_id as "customerId", c.kind, c.name, c.gender, c.birthday::text as birthday, c.province, c.city,
     c.address,
-    array_remove(array_agg(distinct i.value) filter (where i.kind = 'phone') || c.phone, null) as phones,
-    array_remove(array_agg(distinct i.value) filter (where i.kind = 'email') || c.email, null) as emails
+    array_remove(array_agg(distinct i.value) filter (where i.kind = 'phone') || c.phone || ${claimed('phone')}, null) as phones,
+    array_remove(array_agg(distinct i.value) filter (where i.kind = 'email') || c.email || ${claimed('email')}, null) as emails
   from customers.customers c
   left join customers.identities i on i.customer_id = c.customer_id and i.kind in ('phone', 'email')
   where ${condition}

@@ -32,6 +32,8 @@ const WHOLE: Partial<Record<ReasonCode, readonly [string, string]>> = {
   'name.surname': ['同姓', 'same surname, given name unknown'],
   'name.given': ['同名，一方缺姓', 'same given name, surname unknown'],
   'name.different': ['姓名不同', 'different names'],
+  'external.same': ['外部系统编号相同', 'same number in another system'],
+  'wechat.same': ['微信标识相同', 'same WeChat id'],
   'phone.nearly': ['手机差一位', 'phone differs by one digit'],
   'birthday.nearly': ['生日差一位', 'birthday differs by one digit'],
 };

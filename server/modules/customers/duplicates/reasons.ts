@@ -14,6 +14,8 @@ type Agreement = (typeof AGREEMENTS)[number];
 type PlainField = Exclude<LinkageFieldCode, 'surname' | 'given' | 'nameOrder'>;
 export type ReasonCode =
   | `${PlainField}.${Agreement}`
+  | 'external.same'
+  | 'wechat.same'
   | 'name.same'
   | 'name.sound'
   | 'name.turned'

@@ -12,6 +12,7 @@ import { startStopwatch } from '#platform/stopwatch.ts';
 import type { DuplicateSettings } from '../duplicates-contract.ts';
 import { holdCustomers } from '../holding.ts';
 import { customerKeys, MOST_PER_KEY, writeKeys } from './candidates.ts';
+import { clashesByPair, readClashes } from './clashes.ts';
 import { linkageFields, termsOf, type LinkageFieldCode } from './comparison.ts';
 import { readDistinct } from './distinct.ts';
 import { judgePairs } from './judge.ts';
@@ -134,6 +135,11 @@ async function makePairs({ ctx, scanId }: Scan): Promise<number> {
     where one.customer_id < other.customer_id and (one.members <= ${MOST_PER_KEY} or other.place = one.place + 1)`.execute(
     ctx.db,
   );
+  const clashes = await readClashes(ctx, 'all');
+  await sql`
+    insert into customers.scanned_pairs (customer_id, other_id)
+    select * from unnest(${clashes.map(({ a }) => a)}::bigint[], ${clashes.map(({ b }) => b)}::bigint[])
+    on conflict do nothing`.execute(ctx.db);
   await sql`analyze customers.scanned_pairs`.execute(ctx.db);
   const { rows } = await sql<{ pairs: number }>`select count(*) as pairs from customers.scanned_pairs`.execute(ctx.db);
   const candidates = rows[0]?.pairs ?? 0;
@@ -166,6 +172,7 @@ const idsOf = (pairs: readonly Pair[]): number[] => [...new Set(pairs.flatMap(({
 
 async function judgeAll({ ctx, scanId, settings }: Scan, stored: StoredModel, candidates: number): Promise<void> {
   const apart = await readDistinct(ctx, 'all');
+  const clashing = clashesByPair(await readClashes(ctx, 'all'));
   let last: Pair = { a: 0, b: 0 };
   for (let done = 0; done < candidates;) {
     const { rows } = await sql<Pair>`
@@ -180,7 +187,7 @@ async function judgeAll({ ctx, scanId, settings }: Scan, stored: StoredModel, ca
       const persons = await readPersons(ctx, idsOf(rows), settings);
       const { shareOf } = await commonnessFor(ctx, stored, persons.values());
       const pairs = rows.filter(({ a, b }) => !apart.has(`${a} ${b}`)).map(({ a, b }) => [a, b] as const);
-      await insertPairs(ctx, judgePairs(stored, persons, pairs, shareOf, settings.threshold));
+      await insertPairs(ctx, judgePairs(stored, persons, pairs, shareOf, settings.threshold, clashing));
     });
     await tellScan(ctx, scanId, { phase: 'judging', done });
   }

@@ -8,6 +8,7 @@ import { inTransaction, type Ctx } from '#platform/context.ts';
 import { holdCustomers } from '../holding.ts';
 import { customerKeys, sharingKeys, writeKeys } from './candidates.ts';
 import { readDistinct } from './distinct.ts';
+import { clashesByPair, readClashes } from './clashes.ts';
 import { judgePairs, type JudgedCustomers } from './judge.ts';
 import { readPersons } from './persons.ts';
 import { requestScan } from './scans.ts';
@@ -31,14 +32,20 @@ export async function refreshDuplicates(ctx: Ctx, { customerIds }: { customerIds
     );
     await writeKeys(ctx, keys);
     const sharing = await sharingKeys(ctx, [...keys.values()]);
-    const pairs = distinctPairsOf([...keys.keys()], sharing);
+    const clashes = await readClashes(ctx, customerIds);
+    const pairs = distinctPairsOf([...keys.keys()], sharing, clashes);
     const others = await readPersons(ctx, pairs.flat(), settings);
     const persons = new Map([...others, ...touched]);
     const { shareOf } = await commonnessFor(ctx, stored, persons.values());
     const apart = await readDistinct(ctx, customerIds);
-    const judged = judgePairs(stored, persons, pairs, shareOf, settings.threshold).filter(
-      ({ a, b }) => !apart.has(`${a} ${b}`),
-    );
+    const judged = judgePairs(
+      stored,
+      persons,
+      pairs,
+      shareOf,
+      settings.threshold,
+      clashesByPair(clashes),
+    ).filter(({ a, b }) => !apart.has(`${a} ${b}`));
     await replacePairs(ctx, customerIds, judged);
     await regroup(ctx, customerIds);
   });
@@ -53,13 +60,17 @@ export async function refreshNewDuplicates(ctx: Ctx, { customerIds }: { customer
   await refreshDuplicates(ctx, { customerIds: rows.map((row) => row.customer_id) });
 }
 
-function distinctPairsOf(ids: readonly number[], sharing: readonly (readonly number[])[]): [number, number][] {
-  const seen = new Map<string, [number, number]>();
+function distinctPairsOf(
+  ids: readonly number[],
+  sharing: readonly (readonly number[])[],
+  clashes: readonly { a: number; b: number }[],
+): [number, number][] {
+  const seen = new Map(clashes.map(({ a, b }): [string, [number, number]] => [`${a},${b}`, [a, b]]));
   for (const [place, id] of ids.entries())
     for (const other of sharing[place] ?? []) {
       if (other === id) continue;
       const pair: [number, number] = [Math.min(id, other), Math.max(id, other)];
-      seen.set(pair.join(' '), pair);
+      seen.set(pair.join(), pair);
     }
   return [...seen.values()];
 }
@@ -126,23 +137,27 @@ async function regroup(ctx: Ctx, customerIds: readonly number[]): Promise<void> 
   );
 }
 
-/** A pair that its group does not bear out keeps a group of its own. */
-export async function writeGroups(
-  ctx: Ctx,
-  pairs: readonly { a: number; b: number; probability: number }[],
-): Promise<void> {
+/** Writes the groups these pairs make. */
+export async function writeGroups(ctx: Ctx, pairs: readonly LikelyPair[]): Promise<void> {
   if (pairs.length === 0) return;
-  const likely = pairs.map((pair) => ({ ...pair, candidate: true }));
-  const { groups } = groupPairs(likely, () => NEVER_COMPARED);
-  const groupOf = new Map(groups.flatMap((group) => group.map((member) => [member, group[0]!] as const)));
-  const together = pairs.map(({ a, b }) =>
-    groupOf.get(a) !== undefined && groupOf.get(a) === groupOf.get(b) ? groupOf.get(a)! : -a,
-  );
+  const together = groupIdsOf(pairs);
   await sql`
     update customers.duplicate_pairs p set group_id = said.group_id
     from unnest(${pairs.map(({ a }) => a)}::bigint[], ${pairs.map(({ b }) => b)}::bigint[], ${together}::bigint[])
       as said (a, b, group_id)
     where (p.customer_id, p.other_id) in ((said.a, said.b), (said.b, said.a)) and p.group_id <> said.group_id`.execute(
     ctx.db,
+  );
+}
+
+export type LikelyPair = { a: number; b: number; probability: number };
+
+/** The group of each pair, by its smallest member. A pair that its group does not bear out keeps a group of its own. */
+export function groupIdsOf(pairs: readonly LikelyPair[]): number[] {
+  const likely = pairs.map((pair) => ({ ...pair, candidate: true }));
+  const { groups } = groupPairs(likely, () => NEVER_COMPARED);
+  const groupOf = new Map(groups.flatMap((group) => group.map((member) => [member, group[0]!] as const)));
+  return pairs.map(({ a, b }) =>
+    groupOf.get(a) !== undefined && groupOf.get(a) === groupOf.get(b) ? groupOf.get(a)! : -a,
   );
 }
