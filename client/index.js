@@ -37,7 +37,13 @@ export async function* pages(list, input = {}) {
   } while (after);
 }
 
-async function call(ask, root, headers, { method, path, body: kind, answer }, { params = {}, query = {}, body, signal }) {
+async function call(
+  ask,
+  root,
+  headers,
+  { method, path, body: kind, answer },
+  { params = {}, query = {}, body, signal },
+) {
   const response = await ask(root + addressOf(path, params, query), {
     method,
     headers: { ...headers, ...(body !== undefined && { 'content-type': contentTypes[kind] }) },

@@ -39,7 +39,11 @@ function printOne(schema: Schema, print: Print, nameOf: (ref: string) => string)
   const among = schema.anyOf ?? schema.oneOf;
   if (among) return joined(among.map(print), ' | ');
   if (schema.allOf) return joined(schema.allOf.map(print), ' & ');
-  if (Array.isArray(schema.type)) return joined(schema.type.map((type) => print({ ...schema, type })), ' | ');
+  if (Array.isArray(schema.type))
+    return joined(
+      schema.type.map((type) => print({ ...schema, type })),
+      ' | ',
+    );
   switch (schema.type) {
     case 'string':
       return 'string';
@@ -73,9 +77,7 @@ function printObject({ properties, required = [], additionalProperties, property
   if (typeof additionalProperties === 'object' && fields.length === 0) {
     const value = print(additionalProperties);
     // Not every key of a choice need be there.
-    return propertyNames?.enum
-      ? `{ [Key in ${print(propertyNames)}]?: ${value} }`
-      : `{ [key: string]: ${value} }`;
+    return propertyNames?.enum ? `{ [Key in ${print(propertyNames)}]?: ${value} }` : `{ [key: string]: ${value} }`;
   }
   return fields.length > 0 ? `{ ${fields.join('; ')} }` : 'object';
 }

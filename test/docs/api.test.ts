@@ -43,8 +43,11 @@ async function runExamples(page: string, names: readonly string[]): Promise<Reco
     'load',
     `${blocks.join('\n').replaceAll('await import(', 'await load(')}\nreturn { ${names.join(', ')} };`,
   );
-  return script(address, 'integrator@example.com', 'a long enough password', (name) =>
-    import(name === '@liuke/client' ? path.resolve(import.meta.dirname, '../../client/index.js') : name),
+  return script(
+    address,
+    'integrator@example.com',
+    'a long enough password',
+    (name) => import(name === '@liuke/client' ? path.resolve(import.meta.dirname, '../../client/index.js') : name),
   );
 }
 

@@ -37,7 +37,21 @@ beforeEach(async () => {
 /** Two records each, of one source, so that the shared phone stays with the first and shows in both profiles. */
 async function twins(count: number): Promise<[number, number][]> {
   const pairs: [number, number][] = [];
-  const names = ['欧阳文静', '司马光远', '诸葛明月', '慕容雪晴', '端木清扬', '上官婉如', '令狐天佑', '东方玉树', '西门子轩', '百里长安', '南宫静怡', '公孙若水', '夏侯景明'];
+  const names = [
+    '欧阳文静',
+    '司马光远',
+    '诸葛明月',
+    '慕容雪晴',
+    '端木清扬',
+    '上官婉如',
+    '令狐天佑',
+    '东方玉树',
+    '西门子轩',
+    '百里长安',
+    '南宫静怡',
+    '公孙若水',
+    '夏侯景明',
+  ];
   for (let n = 0; n < count; n += 1) {
     const draft = { name: names[n % names.length], phone: `1391000${String(n).padStart(4, '0')}`, city: '杭州' };
     pairs.push([await record(draft), await record(draft)]);

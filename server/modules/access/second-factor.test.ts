@@ -28,7 +28,13 @@ function browser(): Browser {
   const remoteAddress = `10.0.0.${(ip += 1)}`;
   const send: Browser['send'] = async (method, url, payload) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await server.inject({ method, url, remoteAddress, headers: { cookie }, ...(payload && { payload }) });
+    const response = await server.inject({
+      method,
+      url,
+      remoteAddress,
+      headers: { cookie },
+      ...(payload && { payload }),
+    });
     for (const line of [response.headers['set-cookie'] ?? []].flat()) {
       const [pair = ''] = String(line).split(';');
       const at = pair.indexOf('=');
@@ -52,7 +58,9 @@ function codeOf(key: Buffer, at: number): string {
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function fromBase32(text: string): Buffer {
-  const bits = [...text.replace(/=+$/, '')].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = [...text.replace(/=+$/, '')]
+    .map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 
@@ -61,7 +69,8 @@ async function makePerson(role: Role) {
   return createPerson(ctx, app.auth, { name: email, email, password: PASSWORD, role });
 }
 
-const signIn = (of: Browser, email: string) => of.send('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
+const signIn = (of: Browser, email: string) =>
+  of.send('POST', '/api/auth/sign-in/email', { email, password: PASSWORD });
 
 async function setUp(of: Browser): Promise<{ key: Buffer; backupCodes: string[] }> {
   const { body } = await of.send('POST', '/api/auth/two-factor/enable', { password: PASSWORD });
@@ -100,7 +109,10 @@ test('with a second factor the password alone opens nothing; the code of the app
   const first = browser();
   await signIn(first, person.email);
   const { key } = await setUp(first);
-  expect((await first.send('GET', '/api/start')).body.me).toMatchObject({ secondFactor: true, owesSecondFactor: false });
+  expect((await first.send('GET', '/api/start')).body.me).toMatchObject({
+    secondFactor: true,
+    owesSecondFactor: false,
+  });
   const second = browser();
   const { status, body } = await signIn(second, person.email);
   expect([status, body.twoFactorRedirect]).toEqual([200, true]);
@@ -144,10 +156,12 @@ test('ten wrong codes lock the second step for a while', async () => {
   }
   const right = browser();
   await signIn(right, person.email);
-  expect(await right.send('POST', '/api/auth/two-factor/verify-totp', { code: codeOf(key, Date.now()) })).toMatchObject({
-    status: 429,
-    body: { code: 'ACCOUNT_TEMPORARILY_LOCKED' },
-  });
+  expect(await right.send('POST', '/api/auth/two-factor/verify-totp', { code: codeOf(key, Date.now()) })).toMatchObject(
+    {
+      status: 429,
+      body: { code: 'ACCOUNT_TEMPORARILY_LOCKED' },
+    },
+  );
 });
 
 test('a role that must have it may do nothing before, and everything after', async () => {

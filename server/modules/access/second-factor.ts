@@ -19,7 +19,13 @@ export async function saveRequiredRoles(ctx: Ctx, roles: readonly Role[]): Promi
   await saveSetting(ctx, KEY, { roles });
   const after = await getRequiredRoles(ctx);
   await recordAudit(ctx, [
-    { action: 'roles.second_factor_changed', subjectType: 'roles', subjectId: null, before: { roles: before }, after: { roles: after } },
+    {
+      action: 'roles.second_factor_changed',
+      subjectType: 'roles',
+      subjectId: null,
+      before: { roles: before },
+      after: { roles: after },
+    },
   ]);
   return after;
 }

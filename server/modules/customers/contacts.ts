@@ -11,7 +11,11 @@ export type Contact = { kind: 'phone' | 'email'; value: string };
  * Refused where a customer has it whom the actor may know of. Whom somebody unseen has it from is answered like nobody:
  * the directory stays, and this customer claims it (`out-of-sight.ts`).
  */
-export async function takeContact(ctx: Ctx, customerId: number, contact: Contact & { original: string }): Promise<void> {
+export async function takeContact(
+  ctx: Ctx,
+  customerId: number,
+  contact: Contact & { original: string },
+): Promise<void> {
   const { kind, value, original } = contact;
   await refuseSuppressed(ctx, kind, value);
   await sql`

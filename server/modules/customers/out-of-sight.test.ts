@@ -63,12 +63,21 @@ for (const { ctx } of [empty, full]) {
 
 /** In the full house somebody else's customers have all of it, and one who had a number was forgotten. */
 const hidden = await recordCustomers(full.ctx, [
-  { source: 'shop', externalId: 'V-1', phone: PHONE, email: 'hers@example.com', name: '王芳', wechatUnionid: 'union-1' },
+  {
+    source: 'shop',
+    externalId: 'V-1',
+    phone: PHONE,
+    email: 'hers@example.com',
+    name: '王芳',
+    wechatUnionid: 'union-1',
+  },
   { source: 'shop', externalId: 'V-2', phone: OTHER_PHONE, email: EMAIL, name: '王方' },
   { source: 'shop', externalId: 'V-9', phone: '+8613800138009', name: '李四' },
 ]);
 const hiddenIds = hidden.map((row) => row.customerId);
-await sql`update customers.customers set owner_id = 'else' where customer_id = any(${hiddenIds}::bigint[])`.execute(full.ctx.db);
+await sql`update customers.customers set owner_id = 'else' where customer_id = any(${hiddenIds}::bigint[])`.execute(
+  full.ctx.db,
+);
 await forgetProfiles(full.ctx, hiddenIds.slice(2));
 await sql`delete from customers.identities where customer_id = ${hiddenIds[2]}`.execute(full.ctx.db);
 // From here on both houses give the same numbers to customers.
@@ -211,7 +220,10 @@ test('a key of some stores makes customers of these, also where somebody elsewhe
     scope: { kind: 'stores', userId: 'key-1', storeIds: [1] },
   };
   const asKey = { ...ctx, actor: key };
-  const rows = await recordCustomers(asKey, [{ email: 'hers@example.com', name: '店里' }, { name: '新', storeId: 2 }]);
+  const rows = await recordCustomers(asKey, [
+    { email: 'hers@example.com', name: '店里' },
+    { name: '新', storeId: 2 },
+  ]);
   for (const row of rows) expect((await getCustomer(asKey, row.customerId)).storeId).toBe(1);
   expect(await recordCustomers(asKey, [{ email: 'hers@example.com' }])).toEqual([
     { customerId: rows[0]?.customerId, outcome: 'unchanged' },

@@ -151,7 +151,9 @@ function byPhone(text: string, directory: RawBuilder<unknown>): Scan[] {
 function byPhonePart(text: string): Scan[] {
   const digits = digitsOf(text);
   if (digits === null || digits.length < 4 || digits.startsWith('+')) return [];
-  return [{ by: 'phone_part', rank: 5, from: KEYS, where: sql`k.digits like ${contains(digits)}`, value: sql`k.digits` }];
+  return [
+    { by: 'phone_part', rank: 5, from: KEYS, where: sql`k.digits like ${contains(digits)}`, value: sql`k.digits` },
+  ];
 }
 
 function digitsOf(text: string): string | null {

@@ -116,6 +116,8 @@ async function mendContacts(ctx: Ctx, customerId: number): Promise<void> {
       where customer_id = ${customerId} and ${sql.ref(kind)} is not null
         and not exists (
           select from customers.identities i
-          where i.kind = ${kind} and i.namespace = '' and i.value = ${sql.ref(`customers.customers.${kind}`)})`.execute(ctx.db);
+          where i.kind = ${kind} and i.namespace = '' and i.value = ${sql.ref(`customers.customers.${kind}`)})`.execute(
+      ctx.db,
+    );
   }
 }

@@ -53,9 +53,7 @@ async function writeRollups(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<Logi
     )
     select w.customer_id from written w left join before b using (customer_id)
     where (w.last_login_at at time zone ${timeZone})::date is distinct from (b.last_login_at at time zone ${timeZone})::date
-      or w.complaints_365d is distinct from coalesce(b.complaints_365d, 0)`.execute(
-    ctx.db,
-  );
+      or w.complaints_365d is distinct from coalesce(b.complaints_365d, 0)`.execute(ctx.db);
   return { customerIds: rows.map((row) => row.customer_id) };
 }
 

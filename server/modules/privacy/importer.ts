@@ -219,8 +219,12 @@ async function applyStaged(ctx: Ctx, scope: ImportScope): Promise<ImportCounts> 
   const customerIds = [...new Set(rows.map((row) => row.customer_id))];
   for (let from = 0; from < customerIds.length; from += CUSTOMERS_AT_ONCE)
     await refreshPreferences(ctx, { customerIds: customerIds.slice(from, from + CUSTOMERS_AT_ONCE) });
-  await emitFor(ctx, 'customers.recorded', sql`
-    select customer_id from matched_customers where created union select unnest(${customerIds}::bigint[])`);
+  await emitFor(
+    ctx,
+    'customers.recorded',
+    sql`
+    select customer_id from matched_customers where created union select unnest(${customerIds}::bigint[])`,
+  );
   await recordAudit(ctx, [
     { action: 'consents.imported', subjectType: 'batch', subjectId: scope.batchId, after: { ...counts } },
   ]);

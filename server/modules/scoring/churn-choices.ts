@@ -35,7 +35,10 @@ const NO_PLANS = {
   zh: '还没有客户记有“套餐到期”日期：在客户页添加，或通过接口写入',
   en: 'No customer has a date “plan ends” yet: add them on the customers’ pages or by the API',
 };
-const NO_LOGINS = { zh: '还没有登录记录：通过接口或网站脚本接入', en: 'No logins yet: send them by the API or the script' };
+const NO_LOGINS = {
+  zh: '还没有登录记录：通过接口或网站脚本接入',
+  en: 'No logins yet: send them by the API or the script',
+};
 const NO_COMPLAINTS = {
   zh: '还没有投诉记录：在客户页登记，或通过接口写入',
   en: 'No complaints yet: write them down on the customers’ pages or by the API',

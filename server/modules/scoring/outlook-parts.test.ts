@@ -155,7 +155,10 @@ describe('the risk', () => {
 });
 
 describe('a plan', () => {
-  const contract = { ...DEFAULT_CHURN, definition: { ...DEFAULT_CHURN.definition, basis: 'contract' as const, graceDays: 10 } };
+  const contract = {
+    ...DEFAULT_CHURN,
+    definition: { ...DEFAULT_CHURN.definition, basis: 'contract' as const, graceDays: 10 },
+  };
   const params = { ...untrained, definition: contract.definition, renewal: { alpha: 1, beta: 3 } };
   const riskWith = (features: Partial<Features>, silence: number) =>
     riskOf(churnRules(params, contract), sightOf(one(features), silence, 30, 80), silence, null);

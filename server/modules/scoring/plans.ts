@@ -72,11 +72,21 @@ export async function countEnds(ctx: Ctx, today: number, graceDays: number): Pro
     select renewals, count(*) filter (where renewed)::int as renewed, count(*) filter (where not renewed)::int as lost
     from judged group by renewals order by renewals`.execute(ctx.db);
   const at = (of: 'renewed' | 'lost') =>
-    Array.from({ length: (rows.at(-1)?.renewals ?? -1) + 1 }, (_, k) => rows.find((row) => row.renewals === k)?.[of] ?? 0);
+    Array.from(
+      { length: (rows.at(-1)?.renewals ?? -1) + 1 },
+      (_, k) => rows.find((row) => row.renewals === k)?.[of] ?? 0,
+    );
   return { renewed: at('renewed'), lost: at('lost') };
 }
 
-export type KnownData = { plans: number; plansOver: number; plansRenewed: number; plansLost: number; logins: boolean; complaints: boolean };
+export type KnownData = {
+  plans: number;
+  plansOver: number;
+  plansRenewed: number;
+  plansLost: number;
+  logins: boolean;
+  complaints: boolean;
+};
 
 /** What there is to judge contracts, logins and complaints by: what the settings page says is missing. */
 export async function knownData(ctx: Ctx, today: number, graceDays: number): Promise<KnownData> {

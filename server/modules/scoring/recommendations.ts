@@ -43,8 +43,7 @@ export async function getRecommendations(
 }
 
 const isLeftAlone = async (ctx: Ctx, customerId: number): Promise<boolean> =>
-  (await refusesProfiling(ctx, customerId)) ||
-  (await whoRefuses(ctx, [customerId], 'personalisation')).has(customerId);
+  (await refusesProfiling(ctx, customerId)) || (await whoRefuses(ctx, [customerId], 'personalisation')).has(customerId);
 
 /** What goes with the products of a basket; knows no customer. Unknown skus and ids are passed over. */
 export async function recommendForBasket(

@@ -9,7 +9,7 @@ import type { Recurrence, Task } from './contract.ts';
  * of, and one's own. Whoever is given work about a customer is told whom it is about.
  */
 export function visibleTasks(ctx: Ctx): RawBuilder<boolean> {
-  if (ctx.actor.kind !== 'user') return sql`true`;
+  if (ctx.actor.kind !== 'user') return visibleCustomers(ctx);
   return sql`(${visibleCustomers(ctx)} or t.owner_id = ${ctx.actor.id})`;
 }
 

@@ -2,7 +2,12 @@ import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { getChurn } from '#modules/scoring/churn-contract.ts';
-import { getChurnSettings, previewChurn, saveChurnSettings, type ChurnSettings } from '#modules/scoring/churn-settings-contract.ts';
+import {
+  getChurnSettings,
+  previewChurn,
+  saveChurnSettings,
+  type ChurnSettings,
+} from '#modules/scoring/churn-settings-contract.ts';
 import { getState } from '#modules/scoring/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { RecomputeState } from '../../components/recompute-state.tsx';

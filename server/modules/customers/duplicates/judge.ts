@@ -45,7 +45,9 @@ export type Clashes = ReadonlyMap<string, readonly string[]>;
 
 /** What the comparison of persons does not see: a number of some system, a WeChat id. */
 function clashReasons(kinds: readonly string[], said: readonly Reason[]): Reason[] {
-  const codes = new Set(kinds.map((kind) => (kind.startsWith('wechat') ? 'wechat.same' : `${kind}.same`) as ReasonCode));
+  const codes = new Set(
+    kinds.map((kind) => (kind.startsWith('wechat') ? 'wechat.same' : `${kind}.same`) as ReasonCode),
+  );
   return [...codes]
     .filter((code) => said.every((reason) => reason.code !== code))
     .map((code) => ({ code, weight: CLASH_WEIGHT }));

@@ -38,14 +38,9 @@ export async function refreshDuplicates(ctx: Ctx, { customerIds }: { customerIds
     const persons = new Map([...others, ...touched]);
     const { shareOf } = await commonnessFor(ctx, stored, persons.values());
     const apart = await readDistinct(ctx, customerIds);
-    const judged = judgePairs(
-      stored,
-      persons,
-      pairs,
-      shareOf,
-      settings.threshold,
-      clashesByPair(clashes),
-    ).filter(({ a, b }) => !apart.has(`${a} ${b}`));
+    const judged = judgePairs(stored, persons, pairs, shareOf, settings.threshold, clashesByPair(clashes)).filter(
+      ({ a, b }) => !apart.has(`${a} ${b}`),
+    );
     await replacePairs(ctx, customerIds, judged);
     await regroup(ctx, customerIds);
   });
