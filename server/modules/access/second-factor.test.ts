@@ -36,9 +36,9 @@ function browser(): Browser {
       ...(payload && { payload }),
     });
     for (const line of [response.headers['set-cookie'] ?? []].flat()) {
-      const [pair = ''] = String(line).split(';');
+      const [pair = ''] = line.split(';');
       const at = pair.indexOf('=');
-      if (/max-age=0/i.test(String(line))) cookies.delete(pair.slice(0, at));
+      if (/max-age=0/i.test(line)) cookies.delete(pair.slice(0, at));
       else cookies.set(pair.slice(0, at), pair.slice(at + 1));
     }
     return { status: response.statusCode, body: response.json<Body>() };
@@ -58,7 +58,7 @@ function codeOf(key: Buffer, at: number): string {
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function fromBase32(text: string): Buffer {
-  const bits = [...text.replace(/=+$/, '')]
+  const bits = Array.from(text.replace(/=+$/, ''))
     .map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0'))
     .join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
