@@ -49,7 +49,10 @@ describe('the model of renewals', () => {
   it('recovers known parameters from stories that are not over', () => {
     const random = seededRandom(11);
     const truth = { alpha: 1.5, beta: 4 };
-    const [renewed, lost] = [[0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0]] as [number[], number[]];
+    const [renewed, lost] = [
+      [0, 0, 0, 0, 0, 0],
+      [0, 0, 0, 0, 0, 0],
+    ] as [number[], number[]];
     for (let customer = 0; customer < 20_000; customer++) {
       const watched = 1 + Math.floor(random() * 6);
       // A customer's next renewal, given k before, has the chance of equation (8): drawing by it is drawing from the model.

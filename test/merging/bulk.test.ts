@@ -3,14 +3,20 @@ import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { chineseTwice } from '#db/demo/twice-chinese.ts';
 import { seededRandom } from '#analytics/random.ts';
-import { getCustomer, mergeCustomers, recordCustomers, scanDuplicates, undoMerge } from '#modules/customers/index.ts';
+import {
+  getCustomer,
+  listDuplicates,
+  mergeCustomers,
+  mergeExact,
+  recordCustomers,
+  saveDuplicateSettings,
+  scanDuplicates,
+  undoMerge,
+} from '#modules/customers/index.ts';
 import { recordInteractions } from '#modules/interactions/index.ts';
 import { recordOrders } from '#modules/orders/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { testDatabase } from '#test/database.ts';
-import { listDuplicates } from '../../server/modules/customers/duplicates/groups.ts';
-import { mergeExact } from '../../server/modules/customers/duplicates/merge-exact.ts';
-import { saveDuplicateSettings } from '../../server/modules/customers/duplicates/settings.ts';
 import { houseWithoutDatabase } from '../../scripts/openapi.ts';
 
 const { ctx, db } = await testDatabase();

@@ -29,7 +29,7 @@ export async function loadBeside(
   const theirs = customerIds === 'all' ? sql`true` : sql`customer_id = any(${[...customerIds]}::bigint[])`;
   const { rows: plans } = await sql<{ customer_id: number; last: number; ends: number }>`
     select customer_id, max(ends_on) - date '1970-01-01' as last, count(*)::int as ends
-    from customers.plan_ends where ${theirs} group by customer_id`.execute(ctx.db);
+    from scoring.plan_ends where ${theirs} group by customer_id`.execute(ctx.db);
   const { rows: complaints } = await sql<{ customer_id: number; days: number[] }>`
     select customer_id, array_agg(on_day - date '1970-01-01' order by on_day) as days
     from (
@@ -61,7 +61,7 @@ export async function countEnds(ctx: Ctx, today: number, graceDays: number): Pro
   const { rows } = await sql<{ renewals: number; renewed: number; lost: number }>`
     with ends as (
       select customer_id, ends_on, lead(ends_on) over w as next_on, (row_number() over w)::int - 1 as renewals
-      from customers.plan_ends window w as (partition by customer_id order by ends_on)
+      from scoring.plan_ends window w as (partition by customer_id order by ends_on)
     ),
     judged as (
       select renewals, next_on is not null or exists (
@@ -91,7 +91,7 @@ export type KnownData = {
 /** What there is to judge contracts, logins and complaints by: what the settings page says is missing. */
 export async function knownData(ctx: Ctx, today: number, graceDays: number): Promise<KnownData> {
   const { rows } = await sql<{ plans: number; logins: boolean; complaints: boolean }>`
-    select (select count(distinct customer_id)::int from customers.plan_ends) as plans,
+    select (select count(distinct customer_id)::int from scoring.plan_ends) as plans,
       exists (select from interactions.rollups where last_login_at is not null) as logins,
       exists (select from interactions.rollups where complaints_365d > 0) as complaints`.execute(ctx.db);
   const { renewed, lost } = await countEnds(ctx, today, graceDays);

@@ -68,7 +68,7 @@ async function note(
       select b.value = 'high' as warned, ${left} as gone
       from (${stoodAt(moment, 'band')}) as b join scoring.scores s using (customer_id)
       left join (
-        select customer_id, min(ends_on) as ends_on from customers.plan_ends
+        select customer_id, min(ends_on) as ends_on from scoring.plan_ends
         where ends_on >= ${day}::date and ${definition.basis === 'contract'} group by customer_id
       ) as p using (customer_id)
       -- Plans that run on for longer are judged by later months.
@@ -83,7 +83,7 @@ async function note(
 
 /** By a later end, or an order before the grace was over. */
 const renewedSql = ({ graceDays }: ChurnDefinition): RawBuilder<boolean> => sql`(
-  exists (select from customers.plan_ends later where later.customer_id = b.customer_id and later.ends_on > p.ends_on)
+  exists (select from scoring.plan_ends later where later.customer_id = b.customer_id and later.ends_on > p.ends_on)
   or exists (select from orders.orders o where o.customer_id = b.customer_id and o.status <> 'cancelled'
     and o.gross_cents > 0 and o.placed_on >= p.ends_on and o.placed_on < p.ends_on + ${graceDays}::int))`;
 
