@@ -35,7 +35,7 @@ const DEFAULT_DAYS = ['1900-01-01', '1970-01-01'];
 const OLDEST_BIRTHDAY = '1905-01-01';
 
 const contact: Test = (column) => sql`(${column('phone')} is not null or ${column('email')} is not null or exists (
-  select from customers.identities i where i.customer_id = ${column('customer_id')} and i.kind in ('wechat_openid', 'wechat_unionid')))`;
+  select from customers.known_identities i where i.customer_id = ${column('customer_id')} and i.kind in ('wechat_openid', 'wechat_unionid')))`;
 
 export const PROFILE_FIELDS: readonly ProfileField[] = [
   {

@@ -68,7 +68,7 @@ export async function measureQuality(ctx: Ctx): Promise<void> {
 }
 
 /** Who is known by a number of which source; somebody known by two counts in both. */
-const SOURCES = sql`(select distinct customer_id, namespace as source from customers.identities where kind = 'external')`;
+const SOURCES = sql`(select distinct customer_id, namespace as source from customers.known_identities where kind = 'external')`;
 
 async function measureProfiles(
   ctx: Ctx,

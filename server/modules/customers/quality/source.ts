@@ -71,7 +71,7 @@ export async function qualitySource(ctx: Ctx): Promise<CustomerFieldSource> {
       {
         ...link,
         code: 'customers.source',
-        chooses: (id, values) => sql`exists (select from customers.identities i
+        chooses: (id, values) => sql`exists (select from customers.known_identities i
           where i.customer_id = ${id} and i.kind = 'external' and i.namespace = any(${values}::text[]))`,
       },
     ],
