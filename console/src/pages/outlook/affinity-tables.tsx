@@ -39,7 +39,7 @@ function Lift({ lift, low, high, look }: { lift: number; low: number; high: numb
 const sureness = (q: number, { format: { language } }: Look): string =>
   q < 0.001 ? `< ${digits(0.001, language)}` : digits(q, language);
 
-type Figure<Row> = { width: number; of: (row: Row) => ReactNode; by?: (row: Row) => number };
+type Figure<Row> = { width: number; render: (row: Row) => ReactNode; by?: (row: Row) => number };
 
 /** What the three tables share: figures to the right, sorted if they say by what; a sentence under the products. */
 function useColumns(definitions: Affinity['definitions']) {
@@ -53,12 +53,12 @@ function useColumns(definitions: Affinity['definitions']) {
       ) : (
         <Defined by={definitions[definition] ?? ''}>{t(`outlook:affinity.${label}`)}</Defined>
       );
-    const figure = <Row,>(header: ReactNode, { width, of, by }: Figure<Row>): TableColumnsType<Row>[number] => ({
+    const figure = <Row,>(header: ReactNode, { width, render, by }: Figure<Row>): TableColumnsType<Row>[number] => ({
       title: header,
       align: 'right',
       width,
       ...(by && { sorter: (a: Row, b: Row) => by(a) - by(b) }),
-      render: (_, row) => of(row),
+      render: (_, row) => render(row),
     });
     return {
       look,
@@ -83,25 +83,25 @@ function useColumns(definitions: Affinity['definitions']) {
         figure<Row>(title('support', 'support'), {
           width: 100,
           by: (row) => row.support,
-          of: (row) => look.format.percent(row.support, 2),
+          render: (row) => look.format.percent(row.support, 2),
         }),
       rawLift: <Row extends { lift: number }>() =>
         figure<Row>(title('raw_lift', 'lift'), {
           width: 104,
           by: (row) => row.lift,
-          of: (row) => digits(row.lift, look.format.language, 1),
+          render: (row) => digits(row.lift, look.format.language, 1),
         }),
       lift: <Row extends { shrunkenLift: number; low: number; high: number }>() =>
         figure<Row>(title('lift', 'shrunkenLift'), {
           width: 136,
           by: (row) => row.low,
-          of: (row) => <Lift lift={row.shrunkenLift} low={row.low} high={row.high} look={look} />,
+          render: (row) => <Lift lift={row.shrunkenLift} low={row.low} high={row.high} look={look} />,
         }),
       q: <Row extends { qValue: number }>() =>
         figure<Row>(title('q', 'qValue'), {
           width: 92,
           by: (row) => row.qValue,
-          of: (row) => sureness(row.qValue, look),
+          render: (row) => sureness(row.qValue, look),
         }),
     };
   }, [definitions, name, t, look]);
@@ -142,13 +142,13 @@ export function PairsTable({ affinity: { pairs, definitions } }: { affinity: Aff
     figure(title('together'), {
       width: 104,
       by: (row) => row.both,
-      of: (row) => <Behind filters={row.filters}>{number(row.both)}</Behind>,
+      render: (row) => <Behind filters={row.filters}>{number(row.both)}</Behind>,
     }),
     support(),
     figure(title('confidence', 'confidence'), {
       width: 120,
       by: (row) => row.confidence,
-      of: (row) => (
+      render: (row) => (
         <>
           {percent(row.confidence, 0)} <span className="lk-faint">→</span>
           <br />
@@ -176,11 +176,11 @@ export function NextTable({ affinity: { next, definitions } }: { affinity: Affin
         <ProductLink product={row.first} /> → <ProductLink product={row.next} />
       </>
     )),
-    figure(title('buyers'), { width: 92, by: (row) => row.buyers, of: (row) => number(row.buyers) }),
+    figure(title('buyers'), { width: 92, by: (row) => row.buyers, render: (row) => number(row.buyers) }),
     figure(title('went_on'), {
       width: 112,
       by: (row) => row.share,
-      of: (row) => (
+      render: (row) => (
         <Behind filters={row.filters}>
           {number(row.bought)} <small className="lk-soft">{percent(row.share, 0)}</small>
         </Behind>
@@ -189,7 +189,7 @@ export function NextTable({ affinity: { next, definitions } }: { affinity: Affin
     figure(title('median_days'), {
       width: 104,
       by: (row) => row.medianDays,
-      of: (row) => number(Math.round(row.medianDays)),
+      render: (row) => number(Math.round(row.medianDays)),
     }),
     lift(),
     q(),
@@ -212,14 +212,14 @@ export function BundlesTable({ affinity: { bundles, definitions } }: { affinity:
     figure(title('together'), {
       width: 104,
       by: (row) => row.baskets,
-      of: (row) => <Behind filters={row.filters}>{number(row.baskets)}</Behind>,
+      render: (row) => <Behind filters={row.filters}>{number(row.baskets)}</Behind>,
     }),
     support(),
     rawLift(),
     q(),
     figure(title('price'), {
       width: 112,
-      of: (row) => (row.priceCents === null ? <Blank /> : money(row.priceCents)),
+      render: (row) => (row.priceCents === null ? <Blank /> : money(row.priceCents)),
     }),
   ];
   return (
