@@ -129,6 +129,7 @@ export const operations = {
     createBatch: { method: 'POST', path: '/api/import/batches', body: 'json', answer: 'json' },
     downloadErrors: { method: 'GET', path: '/api/import/batches/:batchId/errors', answer: 'file' },
     downloadTemplate: { method: 'GET', path: '/api/import/kinds/:kind/template', answer: 'file' },
+    foreseeUndo: { method: 'GET', path: '/api/import/batches/:batchId/undo', answer: 'json' },
     getBatch: { method: 'GET', path: '/api/import/batches/:batchId', answer: 'json' },
     inspectUpload: { method: 'GET', path: '/api/import/uploads/:uploadId/inspection', answer: 'json' },
     listBatches: { method: 'GET', path: '/api/import/batches', answer: 'json' },
@@ -136,6 +137,7 @@ export const operations = {
     listOverdueSources: { method: 'GET', path: '/api/sources/overdue', answer: 'json' },
     listSources: { method: 'GET', path: '/api/sources', answer: 'json' },
     saveSource: { method: 'PUT', path: '/api/sources/:code', body: 'json', answer: 'json' },
+    undoBatch: { method: 'POST', path: '/api/import/batches/:batchId/undo', answer: 'json' },
     uploadFile: { method: 'POST', path: '/api/import/uploads', body: 'stream', answer: 'json' },
   },
   insights: {

@@ -121,6 +121,16 @@ export interface AccessTeams {
   team_id: Generated<number>;
 }
 
+export interface AccessTwoFactors {
+  backup_codes: string;
+  failed_verification_count: Generated<number | null>;
+  id: string;
+  locked_until: Timestamp | null;
+  secret: string;
+  user_id: string;
+  verified: Generated<boolean | null>;
+}
+
 export interface AccessUsers {
   active: Generated<boolean>;
   created_at: Generated<Timestamp>;
@@ -132,6 +142,7 @@ export interface AccessUsers {
   name: string;
   role: Generated<string>;
   scope: string | null;
+  two_factor_enabled: Generated<boolean>;
   updated_at: Generated<Timestamp>;
 }
 
@@ -289,6 +300,15 @@ export interface CatalogStagedProducts {
   sku: string | null;
 }
 
+export interface CustomersClaimedIdentities {
+  added_at: Timestamp;
+  customer_id: number;
+  kind: string;
+  namespace: Generated<string>;
+  original: string;
+  value: string;
+}
+
 export interface CustomersCustomers {
   address: string | null;
   batch_id: Generated<number | null>;
@@ -437,6 +457,15 @@ export interface CustomersIdentities {
   namespace: Generated<string>;
   original: string;
   value: string;
+}
+
+export interface CustomersKnownIdentities {
+  added_at: Timestamp | null;
+  customer_id: number | null;
+  kind: string | null;
+  namespace: string | null;
+  original: string | null;
+  value: string | null;
 }
 
 export interface CustomersLinkageFacts {
@@ -723,6 +752,7 @@ export interface InteractionsInteractions {
   happened_at: Timestamp;
   inbound: boolean | null;
   kind_id: number;
+  named_by: number | null;
   page: string | null;
   recorded_at: Timestamp;
   seconds: number | null;
@@ -1121,6 +1151,11 @@ export interface ScoringModels {
   version: number;
 }
 
+export interface ScoringPlanEnds {
+  customer_id: number | null;
+  ends_on: string | null;
+}
+
 export interface ScoringProductBundles {
   baskets: number;
   lift: number;
@@ -1371,6 +1406,7 @@ export interface DB {
   "access.stores": AccessStores;
   "access.team_members": AccessTeamMembers;
   "access.teams": AccessTeams;
+  "access.two_factors": AccessTwoFactors;
   "access.user_stores": AccessUserStores;
   "access.users": AccessUsers;
   "access.verifications": AccessVerifications;
@@ -1387,6 +1423,7 @@ export interface DB {
   "catalog.former_values": CatalogFormerValues;
   "catalog.products": CatalogProducts;
   "catalog.staged_products": CatalogStagedProducts;
+  "customers.claimed_identities": CustomersClaimedIdentities;
   "customers.customer_tags": CustomersCustomerTags;
   "customers.customers": CustomersCustomers;
   "customers.date_kinds": CustomersDateKinds;
@@ -1400,6 +1437,7 @@ export interface DB {
   "customers.former_values": CustomersFormerValues;
   "customers.household_members": CustomersHouseholdMembers;
   "customers.identities": CustomersIdentities;
+  "customers.known_identities": CustomersKnownIdentities;
   "customers.linkage_facts": CustomersLinkageFacts;
   "customers.linkage_keys": CustomersLinkageKeys;
   "customers.merged_profiles": CustomersMergedProfiles;
@@ -1458,6 +1496,7 @@ export interface DB {
   "privacy.standing_consents": PrivacyStandingConsents;
   "scoring.changes": ScoringChanges;
   "scoring.models": ScoringModels;
+  "scoring.plan_ends": ScoringPlanEnds;
   "scoring.product_bundles": ScoringProductBundles;
   "scoring.product_pairs": ScoringProductPairs;
   "scoring.product_sales": ScoringProductSales;
