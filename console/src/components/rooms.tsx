@@ -100,7 +100,6 @@ const rooms: readonly Room[] = [
       { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
       { label: 'merge:history', path: paths.merges(), permission: mergeCustomers.permission },
       { label: 'customers:dates.upcoming', path: paths.upcomingDates(), permission: listUpcoming.permission },
-      { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
       { label: 'quality:title', path: paths.quality(), permission: getQuality.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
       { label: 'privacy:requests.title', path: paths.privacyRequests(), permission: listRequests.permission },
