@@ -143,17 +143,19 @@ function Templates() {
             <li key={kind} className={styles.template}>
               <b>{t(`import:kind.${kind}`)}</b>
               <p>{t(`import:kind_note.${kind}`)}</p>
-              {(['xlsx', 'csv'] as const).map((format) => (
-                <Button
-                  key={format}
-                  size="small"
-                  type={format === 'csv' ? 'text' : 'default'}
-                  {...(format === 'xlsx' && { icon: <DownloadOutlined /> })}
-                  href={urlOf(downloadTemplate, { params: { kind }, query: { language: i18n.language, format } })}
-                >
-                  {t(`import:new.template_${format}`, { kind: t(`import:kind.${kind}`) })}
-                </Button>
-              ))}
+              <div>
+                {(['xlsx', 'csv'] as const).map((format) => (
+                  <Button
+                    key={format}
+                    size="small"
+                    type={format === 'csv' ? 'text' : 'default'}
+                    {...(format === 'xlsx' && { icon: <DownloadOutlined /> })}
+                    href={urlOf(downloadTemplate, { params: { kind }, query: { language: i18n.language, format } })}
+                  >
+                    {t(`import:new.template_${format}`, { kind: t(`import:kind.${kind}`) })}
+                  </Button>
+                ))}
+              </div>
             </li>
           ))}
         </ul>
