@@ -88,6 +88,7 @@ const filters = [
   'later.visits:min:2',
   'later.visits:empty:yes',
   'later.visits:is:4',
+  'later.visits:is:0,2,4',
 ];
 
 test('walking the pages meets everybody who fits exactly once, in order, under any sort and filters', async () => {
@@ -125,6 +126,7 @@ const conditions: Record<string, string> = {
   'later.visits:min:2': `visits >= 2`,
   'later.visits:empty:yes': `visits is null`,
   'later.visits:is:4': `visits = 4`,
+  'later.visits:is:0,2,4': `visits in (0, 2, 4)`,
 };
 
 async function fittingIds(filter: readonly string[]): Promise<number[]> {

@@ -67,7 +67,7 @@ export async function choiceOf(ctx: Ctx, fields: Fields, query: ChoiceQuery): Pr
       table: CUSTOMERS_TABLE,
       where: (alias) => visibleCustomers(ctx, alias),
       missingRowFits: false,
-      oneValueOf: null,
+      values: null,
     });
   }
   return {

@@ -6,7 +6,8 @@
  * whoever fits and sorting them costs a few microseconds for each who fits: right when few do. The planner knows how
  * many fit, but not where they stand: whoever is lost stands at the far end of the last orders. So a few are collected at
  * once; many are walked for, and a walk that found too little within its bounds is given up and everybody sorted.
- * Where a table keeps the sort behind what is filtered by (`sortedCopies`), the walk begins with whoever has that value.
+ * Where a table keeps the sort behind what is filtered by (`sortedCopies`), the walk is among whoever has that value, or one
+ * of those values.
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
@@ -15,7 +16,7 @@ import type { Condition } from './filters.ts';
 
 export type Choice = {
   sort: PlacedField;
-  /** Whoever fits it stands together in an index, in the order of the sort. */
+  /** Whoever has one of its values stands together in an index, in the order of the sort. */
   lead?: Condition;
   direction: 'asc' | 'desc';
   conditions: readonly Condition[];
@@ -60,7 +61,7 @@ export async function choosePage(
 function led(choice: Choice): Choice {
   for (const { table, column, leads } of choice.sort.sortedCopies) {
     const lead = choice.conditions.find(
-      (c) => c.table === table && c.oneValueOf !== null && leads.includes(c.oneValueOf),
+      (c) => c.table === table && c.values !== null && leads.includes(c.values.column),
     );
     if (lead) return { ...choice, lead, sort: { ...choice.sort, table, column } };
   }
@@ -90,10 +91,8 @@ async function walkStretches(
   return found;
 }
 
-async function goesOnAfter(ctx: Ctx, { sort }: Choice, part: Stretch, steps: number): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from ${sql.table(sort.table)} as t where ${part.within('t')}
-    order by ${part.order('t')} offset ${steps} limit 1`.execute(ctx.db);
+async function goesOnAfter(ctx: Ctx, choice: Choice, part: Stretch, steps: number): Promise<boolean> {
+  const { rows } = await sql`select from ${firstRows(choice, part, steps + 1)} as w offset ${steps}`.execute(ctx.db);
   return rows.length > 0;
 }
 
@@ -118,13 +117,7 @@ async function expectFitting(ctx: Ctx, choice: Choice): Promise<number> {
 /** A part of the sort order: the customers with a value or those without, after a position. */
 type Stretch = { within: (alias: string) => RawBuilder<boolean>; order: (alias: string) => RawBuilder<unknown> };
 
-function stretch(choice: Choice, kind: 'valued' | 'blank', after: Position | null): Stretch {
-  const { within, order } = stretchOfAll(choice, kind, after);
-  const { lead } = choice;
-  return { within: (a) => (lead ? sql`(${lead.where(a)} and ${within(a)})` : within(a)), order };
-}
-
-function stretchOfAll({ sort, direction }: Choice, kind: 'valued' | 'blank', after: Position | null): Stretch {
+function stretch({ sort, direction }: Choice, kind: 'valued' | 'blank', after: Position | null): Stretch {
   const [compare, way, nulls] =
     direction === 'desc' ? [sql`<`, sql`desc`, sql`nulls last`] : [sql`>`, sql`asc`, sql`nulls first`];
   const value = (alias: string) => sql.ref(`${alias}.${sort.column}`);
@@ -145,14 +138,21 @@ function stretchOfAll({ sort, direction }: Choice, kind: 'valued' | 'blank', aft
   };
 }
 
+/** Of each value of the lead by itself: only rows of one value stand in the order of the sort. */
+function firstRows({ sort, lead }: Choice, part: Stretch, steps: number): RawBuilder<unknown> {
+  const each = lead?.values?.each ?? [() => sql<boolean>`true`];
+  const parts = each.map(
+    (where) => sql`(select * from ${sql.table(sort.table)} as t where ${where('t')} and ${part.within('t')}
+      order by ${part.order('t')} limit ${steps})`,
+  );
+  const [only] = parts;
+  if (parts.length === 1 && only) return only;
+  return sql`(select * from (${sql.join(parts, sql` union all `)}) as t order by ${part.order('t')} limit ${steps})`;
+}
+
 /** `offset 0` keeps the planner from turning the probes into a join with the whole of the other table. */
-async function walk(
-  ctx: Ctx,
-  { sort, conditions, lead }: Choice,
-  part: Stretch,
-  limit: number,
-  steps: number,
-): Promise<Chosen[]> {
+async function walk(ctx: Ctx, choice: Choice, part: Stretch, limit: number, steps: number): Promise<Chosen[]> {
+  const { sort, conditions, lead } = choice;
   const others = conditions.filter((condition) => condition !== lead);
   const probes = others.map(({ table, where, missingRowFits }) => {
     if (table === sort.table) return sql`and ${where('w')}`;
@@ -163,7 +163,7 @@ async function walk(
   });
   const { rows } = await sql<Chosen>`
     select w.customer_id, ${sql.ref(`w.${sort.column}`)}::text as sort_value
-    from (select * from ${sql.table(sort.table)} as t where ${part.within('t')} order by ${part.order('t')} limit ${steps}) as w
+    from ${firstRows(choice, part, steps)} as w
     where true ${sql.join(probes, sql` `)}
     order by ${part.order('w')} limit ${limit}`.execute(ctx.db);
   return rows;
@@ -204,8 +204,8 @@ async function sortAll(ctx: Ctx, choice: Choice, after: Position | null, limit: 
 function beyond(choice: Choice, after: Position | null, alias: string): RawBuilder<boolean> {
   if (!after) return sql`true`;
   // Whoever fits has been told already, the lead included.
-  if (after.value === null) return stretchOfAll(choice, 'blank', after).within(alias);
-  const [valued, blank] = [stretchOfAll(choice, 'valued', after), stretchOfAll(choice, 'blank', null)];
+  if (after.value === null) return stretch(choice, 'blank', after).within(alias);
+  const [valued, blank] = [stretch(choice, 'valued', after), stretch(choice, 'blank', null)];
   return sql`(${valued.within(alias)} or ${blank.within(alias)})`;
 }
 
