@@ -72,6 +72,7 @@ test('addresses stay what people have bookmarked', () => {
       "playbooks": "/care/playbooks",
       "policies": "/care/policies",
       "policy": "/care/policies/7",
+      "policyOwners": "/care/policies/7/owners",
       "portfolio": "/insights/portfolio",
       "privacyRequest": "/privacy/requests/7",
       "privacyRequestNew": "/privacy/requests/new",

@@ -15,6 +15,7 @@ export const paths = {
 
   policies: () => '/care/policies',
   policy: (code: string) => `/care/policies/${encode(code)}`,
+  policyOwners: (code: string) => `/care/policies/${encode(code)}/owners`,
   careStages: () => '/care/stages',
   playbooks: () => '/care/playbooks',
   playbookNew: () => '/care/playbooks/new',

@@ -43,7 +43,10 @@ export const routes: RouteObject[] = [
               {
                 path: '/care/policies',
                 lazy: () => import('../pages/care/policies.tsx'),
-                children: [{ path: ':code', lazy: () => import('../pages/care/policy-edit.tsx') }],
+                children: [
+                  { path: ':code', lazy: () => import('../pages/care/policy-edit.tsx') },
+                  { path: ':code/owners', lazy: () => import('../pages/care/policy-owners.tsx') },
+                ],
               },
               { path: '/care/stages', lazy: () => import('../pages/care/stages.tsx') },
               {

@@ -18,9 +18,10 @@ export type NamedPolicy = Policy & { code: string; name: TwoTexts; changed: bool
 /** One policy per class of the vocabulary in force, best class first. */
 export async function policiesInForce(ctx: Ctx): Promise<NamedPolicy[]> {
   const { class4 } = await getRfmSettings(ctx);
-  const saved = await listDocuments<Policy>(ctx, 'policy');
+  const saved = await listDocuments<Partial<Policy>>(ctx, 'policy');
   return class4.classes.map(({ code, zh, en }) => ({
-    ...(saved.get(code) ?? policyFor(code)),
+    ...policyFor(code),
+    ...saved.get(code),
     code,
     name: { zh, en },
     changed: saved.has(code),
@@ -63,9 +64,14 @@ export async function listPolicies(ctx: Ctx): Promise<AnswerOf<typeof contract.l
   };
 }
 
+export async function getPolicy(ctx: Ctx, code: string): Promise<NamedPolicy> {
+  const policy = (await policiesInForce(ctx)).find((one) => one.code === code);
+  if (!policy) throw new NotFoundError('care.no_such_class', 'There is no such class.');
+  return policy;
+}
+
 export async function savePolicy(ctx: Ctx, code: string, policy: Policy): Promise<Policy> {
-  if (!(await policiesInForce(ctx)).some((one) => one.code === code))
-    throw new NotFoundError('care.no_such_class', 'There is no such class.');
+  await getPolicy(ctx, code);
   await saveDocument(ctx, 'policy', code, policy);
   return policy;
 }

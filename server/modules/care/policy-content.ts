@@ -6,6 +6,8 @@ import type { Policy } from './policy-contract.ts';
 
 const CORE: Policy = {
   ownerRule: 'own_manager',
+  ownerChange: 'unowned',
+  ownerDaily: false,
   contactEveryDays: 30,
   contactKind: 'call',
   contactMinutes: 15,
@@ -33,6 +35,8 @@ const CORE: Policy = {
 
 const POTENTIAL: Policy = {
   ownerRule: 'own_manager',
+  ownerChange: 'unowned',
+  ownerDaily: false,
   contactEveryDays: 45,
   contactKind: 'wechat',
   contactMinutes: 8,
@@ -55,6 +59,8 @@ const POTENTIAL: Policy = {
 
 const ORDINARY: Policy = {
   ownerRule: 'store_team',
+  ownerChange: 'unowned',
+  ownerDaily: false,
   contactEveryDays: 90,
   contactKind: 'wechat',
   contactMinutes: 5,
@@ -73,6 +79,8 @@ const ORDINARY: Policy = {
 
 const DORMANT: Policy = {
   ownerRule: 'lead',
+  ownerChange: 'unowned',
+  ownerDaily: false,
   contactEveryDays: null,
   contactKind: 'sms',
   contactMinutes: 3,

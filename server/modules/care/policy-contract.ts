@@ -4,6 +4,7 @@ import { cents, currency, idParam, instant } from '#shared/wire.ts';
 import { code, twoTexts } from './contract.ts';
 
 const count = z.number().int().min(0);
+const ofClass = z.object({ code: z.string().max(40) });
 const twoLists = z.object({ zh: z.array(z.string().max(200)).max(20), en: z.array(z.string().max(200)).max(20) });
 
 export const vipRule = z.object({
@@ -22,11 +23,17 @@ export const vipMembership = z.object({
 });
 export type VipMembership = z.infer<typeof vipMembership>;
 
+/** `own_manager` and `lead`: one person of that role; `store_team` and `nobody`: no owner, work goes to the store or the lead. */
 export const ownerRule = z.enum(['own_manager', 'store_team', 'lead', 'nobody']);
+/** Whose owner the rule may change: only of whoever has none, or also of whoever's owner is not as the rule says. */
+export const ownerChange = z.enum(['unowned', 'unfitting']);
 
 /** How a class is looked after. */
 export const policy = z.object({
   ownerRule,
+  ownerChange: ownerChange.default('unowned'),
+  /** Apply the owner rule by itself each morning; else when somebody asks for it. */
+  ownerDaily: z.boolean().default(false),
   /** A word every so many days, at least; null: only when there is a reason. */
   contactEveryDays: z.number().int().min(1).max(730).nullable(),
   contactKind: z.enum(['call', 'wechat', 'sms', 'visit']),
@@ -76,7 +83,7 @@ export const savePolicy = endpoint({
   permission: 'care.configure',
   scope: 'none',
   idempotency: 'sets values by class',
-  params: z.object({ code: z.string().max(40) }),
+  params: ofClass,
   body: policy,
   response: policy,
 });
@@ -90,6 +97,41 @@ export const saveVipRule = endpoint({
   idempotency: 'sets values',
   body: vipRule,
   response: vipRule,
+});
+
+export const ownerPlan = z.object({
+  rule: ownerRule,
+  change: ownerChange,
+  /** Whom the rule is about: without an active owner, or with one it does not want. */
+  customers: count,
+  /** What each would get; empty where the rule leaves customers without an owner. */
+  shares: z.array(z.object({ ownerId: z.string(), name: z.string(), has: count, gets: count })),
+  /** Who would have no owner afterwards because the rule says so. */
+  released: count,
+  /** Who stays as they are because nobody active fits the rule. */
+  left: count,
+});
+export type OwnerPlan = z.infer<typeof ownerPlan>;
+
+export const previewOwners = endpoint({
+  method: 'GET',
+  path: '/api/care/policies/:code/owners',
+  summary: 'Who would look after whom if the owner rule of a class were applied now',
+  permission: 'customers.assign',
+  scope: 'customers',
+  params: ofClass,
+  response: ownerPlan,
+});
+
+export const applyOwners = endpoint({
+  method: 'POST',
+  path: '/api/care/policies/:code/owners',
+  summary: 'Apply the owner rule of a class',
+  permission: 'customers.assign',
+  scope: 'customers',
+  idempotency: 'a second time there is nobody left whom the rule is about',
+  params: ofClass,
+  response: z.object({ changed: count, plan: ownerPlan }),
 });
 
 // ——— One customer ————————————————————————————————————————————————————————————————————————————————————————————————————

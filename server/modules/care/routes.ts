@@ -5,6 +5,7 @@ import { getFollowThrough, listAlerts } from './alerts.ts';
 import * as contract from './contract.ts';
 import { listInterviews, recordInterview } from './interviews.ts';
 import { getMyDay } from './my-day.ts';
+import { applyOwners, previewOwners } from './owner-rules.ts';
 import * as planContract from './plan-contract.ts';
 import * as playbookContract from './playbook-contract.ts';
 import { applyPlaybook, listPlaybooks, resetPlaybook, savePlaybook } from './playbooks.ts';
@@ -33,6 +34,8 @@ export const routes: Route[] = [
 
   route(policyContract.listPolicies, (ctx) => listPolicies(ctx)),
   route(policyContract.savePolicy, (ctx, { params, body }) => savePolicy(ctx, params.code, body)),
+  route(policyContract.previewOwners, (ctx, { params }) => previewOwners(ctx, params.code)),
+  route(policyContract.applyOwners, (ctx, { params }) => applyOwners(ctx, params.code)),
   route(policyContract.saveVipRule, (ctx, { body }) => saveVipRule(ctx, body)),
 
   route(policyContract.getCustomerCare, (ctx, { params }) => getCustomerCare(ctx, params.customerId)),

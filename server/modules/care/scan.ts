@@ -8,6 +8,7 @@ import type { Sight, Sighting } from './alert-rules.ts';
 import { carersOf } from './carers.ts';
 import { followTasks, measureReturns } from './follow.ts';
 import { moneyIn, type TwoTexts } from './named.ts';
+import { applyDailyOwners } from './owner-rules.ts';
 import { listRules, type RuleInForce } from './settings.ts';
 import { planVisits } from './visits.ts';
 import { getVipRule } from './vip.ts';
@@ -23,11 +24,13 @@ export async function watchCustomers(ctx: Ctx, { customerIds }: { customerIds: r
 }
 
 /**
- * Looks at everybody as of `ctx.now`: raises what the rules see, plans visits, and measures what came of earlier alerts.
- * Repeated, also by two workers at once, it changes nothing: an alert is one row per occasion, a task one per cause.
+ * Looks at everybody as of `ctx.now`: gives owners where a policy says so, raises what the rules see, plans visits, and
+ * measures what came of earlier alerts. Repeated, also by two workers at once, it changes nothing: an alert is one row per
+ * occasion, a task one per cause.
  */
 export function scanEverybody(ctx: Ctx): Promise<ScanReport> {
   return inTransaction(ctx, async (ctx) => {
+    await applyDailyOwners(ctx);
     const raised = await raiseAll(ctx, sql`true`);
     const visits = await planVisits(ctx);
     await followTasks(ctx, { customerIds: null });

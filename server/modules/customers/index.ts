@@ -35,6 +35,7 @@ export { writeCustomValues } from './custom-values.ts';
 export { forgetProfiles, isForgotten, liftSuppressions } from './forgotten.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';
 export { customersModule } from './module.ts';
+export { giveOwners } from './give-owners.ts';
 export { assignOwner } from './owners.ts';
 export { alone, holdCustomers } from './holding.ts';
 export { listMerges, mergeTimeline } from './merge-list.ts';

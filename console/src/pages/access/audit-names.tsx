@@ -39,6 +39,7 @@ export const auditedActions = [
   'customers.tag_deleted',
   'customers.date_changed',
   'customers.handed_over',
+  'care.owners_given',
   'customers.field_saved',
   'customers.field_deleted',
   'customers.fields_ordered',

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet } from 'react-router';
 import { listPlaybooks } from '#modules/care/playbook-contract.ts';
-import { listPolicies, savePolicy } from '#modules/care/policy-contract.ts';
+import { listPolicies, previewOwners, savePolicy } from '#modules/care/policy-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { Behind } from '../../components/behind.tsx';
 import { ButtonLink } from '../../components/button-link.tsx';
@@ -53,7 +53,7 @@ function OnePolicy({ policy, definitions }: { policy: Policy; definitions: Answe
   const { t, i18n } = useTranslation();
   const name = useName();
   const format = useFormat();
-  const mayEdit = useCan()(savePolicy.permission);
+  const may = useCan();
   const told = (lists: { zh: string[]; en: string[] }) => (i18n.language === 'en' ? lists.en : lists.zh);
   const every = policy.contactEveryDays;
   return (
@@ -61,12 +61,22 @@ function OnePolicy({ policy, definitions }: { policy: Policy; definitions: Answe
       title={<CodeTag code={policy.code}>{name(policy.name)}</CodeTag>}
       note={[
         t(`care:owner_rule.${policy.ownerRule}`),
+        t(policy.ownerDaily ? 'care:policies.daily' : 'care:policies.by_hand'),
         every === null
           ? t('care:policies.no_rhythm')
           : t('care:policies.rhythm', { count: every, kind: t(`care:kind.${policy.contactKind}`) }),
         t('care:policies.promise', { count: policy.answerWithinHours }),
       ].join(' · ')}
-      actions={mayEdit && <ButtonLink to={paths.policy(policy.code)}>{t('care:policies.edit')}</ButtonLink>}
+      actions={
+        <>
+          {may(previewOwners.permission) && (
+            <ButtonLink to={paths.policyOwners(policy.code)}>{t('care:owners.open')}</ButtonLink>
+          )}
+          {may(savePolicy.permission) && (
+            <ButtonLink to={paths.policy(policy.code)}>{t('care:policies.edit')}</ButtonLink>
+          )}
+        </>
+      }
     >
       <dl className={styles.figures}>
         <Stat

@@ -1,4 +1,4 @@
-import { App, Form, Input, InputNumber, Select } from 'antd';
+import { App, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { listPlaybooks } from '#modules/care/playbook-contract.ts';
@@ -68,6 +68,8 @@ function EditPolicy({ code, policy, name }: { code: string; policy: Policy; name
       back={paths.policies()}
       initialValues={{
         ownerRule: policy.ownerRule,
+        ownerChange: policy.ownerChange,
+        ownerDaily: policy.ownerDaily,
         contactEveryDays: policy.contactEveryDays,
         contactKind: policy.contactKind,
         contactMinutes: policy.contactMinutes,
@@ -89,6 +91,17 @@ function EditPolicy({ code, policy, name }: { code: string; policy: Policy; name
             label: t(`care:owner_rule.${rule}`),
           }))}
         />
+      </Form.Item>
+      <Form.Item name="ownerChange" label={t('care:policies.owner_change')}>
+        <Select
+          options={(['unowned', 'unfitting'] as const).map((change) => ({
+            value: change,
+            label: t(`care:owner_change.${change}`),
+          }))}
+        />
+      </Form.Item>
+      <Form.Item name="ownerDaily" valuePropName="checked" extra={t('care:policies.daily_note')}>
+        <Checkbox>{t('care:policies.daily_label')}</Checkbox>
       </Form.Item>
       <Form.Item name="contactEveryDays" label={t('care:policies.every')} extra={t('care:policies.every_note')}>
         <InputNumber min={1} max={730} style={{ width: '100%' }} />
