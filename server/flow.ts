@@ -8,6 +8,7 @@ import {
   followTasks,
   keepFreshWhenJudged,
   scanWhenJudged,
+  watchContacts,
   watchCustomers,
 } from '#modules/care/index.ts';
 import {
@@ -35,7 +36,7 @@ import {
 import { redateOrders, refreshRollups } from '#modules/orders/index.ts';
 import { refreshPreferences, requestRemoval } from '#modules/privacy/index.ts';
 import { refreshScores, sweep, sweepWhenDayTurned } from '#modules/scoring/index.ts';
-import { advanceOverdue, followOwners } from '#modules/tasks/index.ts';
+import { advanceOverdue, followOwners, joinTwins } from '#modules/tasks/index.ts';
 import { requestAll, requestWhenDayTurned, resumeEvaluations, touchMemberships } from '#modules/segments/index.ts';
 import { clearHeard, EVENTS, resumeDeliveries, tellReceivers } from '#modules/webhooks/index.ts';
 import type { EventName } from '#platform/events.ts';
@@ -67,6 +68,7 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
   'interactions.recorded': [
     // Scores look at the last login only: who has not moved it is not judged again.
     async (ctx, touched) => refreshScores(ctx, await refreshBehaviour(ctx, touched)),
+    watchContacts,
     touchMemberships,
   ],
   'organisation.rezoned': [redateOrders, recountEverybody, (ctx) => sweep(ctx)],
@@ -85,7 +87,7 @@ const toAnyFact = Object.entries(onFacts)
 
 const inTheHouse: Partial<Record<EventName, readonly Reaction[]>> = {
   ...onFacts,
-  'customers.merged': [...new Set([recountBehaviour, ...toAnyFact]), touchMemberships],
+  'customers.merged': [...new Set([recountBehaviour, ...toAnyFact]), joinTwins, touchMemberships],
 };
 
 /** Other programs hear of it last, when the house itself has drawn its conclusions. */

@@ -8,9 +8,11 @@ import { dayOf } from '#shared/days.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import { ACTION_RULES, type ActionRule, type CustomerSight } from './actions.ts';
 import { listDocuments, saveDocument } from './documents.ts';
+import { lastContact } from './last-contact.ts';
 import { policiesInForce } from './policies.ts';
 import type * as contract from './policy-contract.ts';
 import type { Advice } from './policy-contract.ts';
+import { getCareSettings } from './settings.ts';
 import { explainVip, getVipRule, isVip } from './vip.ts';
 
 type SavedAction = BodyOf<typeof contract.saveAction>;
@@ -60,34 +62,49 @@ export async function getCustomerCare(
   await requireCustomer(ctx, customerId);
   const { currency } = await getOrganisation(ctx);
   const found = await lookAt(ctx, customerId);
-  const advices = found ? await adviceFor(ctx, customerId, found.sight, found.expectedNetCents) : [];
+  const resting = await restAfterContact(ctx, found?.contactedDaysAgo ?? null);
+  const advices = found ? await adviceFor(ctx, customerId, found, resting !== null) : [];
   const [next = null, ...others] = advices;
   const policy = (await policiesInForce(ctx)).find(({ code }) => code === found?.sight.class4) ?? null;
-  return { next, others, vip: await explainVip(ctx, customerId), policy, currency, asOf: ctx.now };
+  const vip = await explainVip(ctx, customerId);
+  return { next, others, restsAfterContact: resting, vip, policy, currency, asOf: ctx.now };
 }
 
-type Found = { sight: CustomerSight; expectedNetCents: number | null };
+/** Null once the days of the settings are over, or where nobody spoke with them. */
+async function restAfterContact(ctx: Ctx, daysAgo: number | null): Promise<number | null> {
+  const { restDays } = await getCareSettings(ctx);
+  return daysAgo !== null && daysAgo < restDays ? daysAgo : null;
+}
+
+type Found = { sight: CustomerSight; expectedNetCents: number | null; contactedDaysAgo: number | null };
 
 async function lookAt(ctx: Ctx, customerId: number): Promise<Found | null> {
-  const today = dayOf(ctx.now, (await getOrganisation(ctx)).timeZone);
-  const { rows } = await sql<CustomerSight & { expected: number | null }>`
+  const { timeZone } = await getOrganisation(ctx);
+  const today = dayOf(ctx.now, timeZone);
+  const { rows } = await sql<CustomerSight & { expected: number | null; contacted: number | null }>`
     select r.orders, ${today}::date - r.last_purchase_day as "silenceDays", s.own_gap_days as "ownGapDays", s.class4,
       s.risk_band as "riskBand", s.risk, ${isVip(await getVipRule(ctx))} as vip, c.phone is not null as reachable,
-      s.expected_net_cents as expected
+      s.expected_net_cents as expected, ${today}::date - (${lastContact(ctx)} at time zone ${timeZone})::date as contacted
     from customers.customers c join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
+    left join interactions.rollups i using (customer_id)
+    cross join lateral (
+      select max(closed_at) as done_at from tasks.tasks t where t.customer_id = c.customer_id and state = 'done') lately
     where customer_id = ${customerId}`.execute(ctx.db);
   const [row] = rows;
   if (!row) return null;
-  const { expected, ...sight } = row;
-  return { sight, expectedNetCents: expected };
+  const { expected, contacted, ...sight } = row;
+  return { sight, expectedNetCents: expected, contactedDaysAgo: contacted };
 }
 
-/** Open work first, then whatever fits and was not found unhelpful, by what it is assumed to gain. */
+/**
+ * Open work first, then whatever fits and was not found unhelpful, by what it is assumed to gain. Whoever was spoken with
+ * lately is not called again for a rule's sake.
+ */
 async function adviceFor(
   ctx: Ctx,
   customerId: number,
-  sight: CustomerSight,
-  expectedNetCents: number | null,
+  { sight, expectedNetCents }: Found,
+  leaveInPeace: boolean,
 ): Promise<Advice[]> {
   const rules = await actionsInForce(ctx);
   const templates = new Map((await listTemplates(ctx)).map((template) => [template.code, template]));
@@ -119,7 +136,7 @@ async function adviceFor(
         ]
       : [];
   });
-  return [...fromTasks, ...fromRules.toSorted((a, b) => b.upliftPrior - a.upliftPrior)];
+  return [...fromTasks, ...(leaveInPeace ? [] : fromRules.toSorted((a, b) => b.upliftPrior - a.upliftPrior))];
 }
 
 function adviceOfTask(task: Task, rules: readonly RuleInForce[], worth: (uplift: number) => number | null): Advice {

@@ -2,66 +2,27 @@
  * The rules that raise alerts. Each is a small object: code, arguments, whom it finds (all customers or some), and the
  * sentence it says with the customer's own figures. Arguments, task and rest are settings; finding is one statement.
  */
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { z } from 'zod';
-import type { Ctx } from '#platform/context.ts';
-import type { TwoTexts } from './named.ts';
-import { plural } from './named.ts';
 import { birthdayDays } from './birthdays.ts';
-import { isVip, type VipRule } from './vip.ts';
+import { complaintRule } from './complaint-rule.ts';
+import { plural } from './named.ts';
+import { planEndRule } from './plan-end-rule.ts';
+import {
+  dayWords,
+  days,
+  daysBefore,
+  judged,
+  moneyArg,
+  number,
+  sightings,
+  silenceSentence,
+  type AlertRule,
+  type Row,
+} from './sightings.ts';
+import { isVip } from './vip.ts';
 
-export type Figures = Readonly<Record<string, number | string | null>>;
-export type Sighting = { customerId: number; episode: string; figures: Figures };
-
-/** What a rule may look at: the moment, the organisation's today, who is a VIP, and whom to look at (on `c`). */
-export type Sight = { ctx: Ctx; today: string; timeZone: string; vip: VipRule; chosen: RawBuilder<unknown> };
-
-export type AlertRule = {
-  code: string;
-  name: TwoTexts;
-  args: z.ZodType<Record<string, number>>;
-  defaults: {
-    active: boolean;
-    args: Record<string, number>;
-    templateCode: string;
-    deadlineHours: number;
-    priority: 1 | 2 | 3;
-    /** After one has been raised, days without another of this rule for the customer. */
-    quietDays: number;
-  };
-  find: (sight: Sight, args: Record<string, number>) => Promise<Sighting[]>;
-  sentence: (figures: Figures, money: (cents: number) => string) => TwoTexts;
-};
-
-const days = z.number().int().min(0).max(730);
-const moneyArg = z.number().int().min(0).max(1_000_000_000);
-
-type Row = { customer_id: number; episode: string } & Record<string, number | string | null>;
-
-async function sightings(ctx: Ctx, statement: RawBuilder<Row>): Promise<Sighting[]> {
-  const { rows } = await statement.execute(ctx.db);
-  return rows.map(({ customer_id: customerId, episode, ...figures }) => ({ customerId, episode, figures }));
-}
-
-const daysBefore = (ctx: Ctx, count: number) => sql`${ctx.now}::timestamptz - make_interval(days => ${count}::int)`;
-
-/** Judged, with totals, and chosen. */
-const judged = (chosen: RawBuilder<unknown>) => sql`
-  customers.customers c join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
-  where ${chosen}`;
-
-const number = (figures: Figures, name: string): number => Number(figures[name] ?? 0);
-
-const silenceSentence = (figures: Figures): TwoTexts => {
-  const silence = number(figures, 'silence');
-  const gap = Math.round(number(figures, 'gap'));
-  return gap > 0
-    ? {
-        zh: `上次购买 ${silence} 天前，平时每 ${gap} 天一次`,
-        en: `Last purchase ${plural(silence, 'day')} ago, usually every ${plural(gap, 'day')}`,
-      }
-    : { zh: `上次购买 ${silence} 天前`, en: `Last purchase ${plural(silence, 'day')} ago` };
-};
+export type { AlertRule, Sight, Sighting } from './sightings.ts';
 
 export const ALERT_RULES: readonly AlertRule[] = [
   {
@@ -155,12 +116,11 @@ export const ALERT_RULES: readonly AlertRule[] = [
       );
     },
     sentence: (figures, money) => {
-      const [, m = 0, d = 0] = String(figures.day).split('-').map(Number);
-      const month = new Date(`${figures.day}T00:00:00Z`).toLocaleDateString('en', { month: 'long', timeZone: 'UTC' });
+      const day = dayWords(String(figures.day));
       const current = money(number(figures, 'current'));
       return {
-        zh: `生日 ${m} 月 ${d} 日；近一年净消费 ${current}`,
-        en: `Birthday on ${d} ${month}; net spend of the last year ${current}`,
+        zh: `生日 ${day.zh}；近一年净消费 ${current}`,
+        en: `Birthday on ${day.en}; net spend of the last year ${current}`,
       };
     },
   },
@@ -218,6 +178,8 @@ export const ALERT_RULES: readonly AlertRule[] = [
       en: `Has become dormant. Last purchase ${plural(number(figures, 'silence'), 'day')} ago; net spend so far ${money(number(figures, 'net'))}`,
     }),
   },
+  planEndRule,
+  complaintRule,
 ];
 
 export const findRule = (code: string): AlertRule | undefined => ALERT_RULES.find((rule) => rule.code === code);

@@ -28,6 +28,8 @@ export const alert = z.object({
   taskId: id.nullable(),
   ownerName: z.string().nullable(),
   escalatedAt: instant.nullable(),
+  /** Its task rests until then; the deadline stands. */
+  snoozedUntil: instant.nullable(),
   endedAt: instant.nullable(),
   outcome: z.string().nullable(),
   result: z.string().nullable(),
@@ -44,7 +46,8 @@ export const listAlerts = endpoint({
   permission: 'care.read',
   scope: 'customers',
   query: pageQuery.extend({
-    state: alertState.or(z.literal('escalated')).optional(),
+    /** `escalated` and `snoozed` are open ones. */
+    state: alertState.or(z.enum(['escalated', 'snoozed'])).optional(),
     rule: z.string().max(40).optional(),
     customerId: idParam.optional(),
     ownerId: z.string().max(64).optional(),
@@ -219,6 +222,8 @@ export const getMyDay = endpoint({
       overdue: count,
       dueToday: count,
       resting: count,
+      /** Open alerts one may know of that waited so long that they went up to the lead. */
+      escalated: count,
       doneToday: count,
       doneThisWeek: count,
       atStakeCents: cents,

@@ -12,4 +12,4 @@ export { confirmDone, endConfirmed, keepFreshWhenJudged } from './fresh-tasks.ts
 export { createFreshRule } from './fresh-rules.ts';
 export { followTasks } from './follow.ts';
 export { careModule } from './module.ts';
-export { scanEverybody, scanWhenJudged, watchCustomers, type ScanReport } from './scan.ts';
+export { scanEverybody, scanWhenJudged, watchContacts, watchCustomers, type ScanReport } from './scan.ts';

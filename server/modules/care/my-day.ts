@@ -5,6 +5,7 @@ import type { Ctx } from '#platform/context.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
 import { dayOf, startOfDay } from '#shared/days.ts';
 import type { AnswerOf } from '#shared/endpoint.ts';
+import { countEscalated } from './alerts.ts';
 import type * as contract from './contract.ts';
 import type { DayRow } from './contract.ts';
 import { DAY_DEFINITIONS } from './definitions.ts';
@@ -83,7 +84,7 @@ type Flat = {
 async function countDay(ctx: Ctx, me: string, today: string, timeZone: string): Promise<Answer['numbers']> {
   const tomorrow = await tomorrowOf(ctx);
   const soon = sql`t.due_at < ${afterDays(today, DAYS_AHEAD, timeZone)}`;
-  const { rows } = await sql<Omit<Answer['numbers'], 'doneToday' | 'doneThisWeek'>>`
+  const { rows } = await sql<Omit<Answer['numbers'], 'escalated' | 'doneToday' | 'doneThisWeek'>>`
     select count(*) filter (where ${awake(ctx)} and ${soon})::int as "toDo",
       count(*) filter (where ${awake(ctx)} and t.due_at < ${ctx.now})::int as overdue,
       count(*) filter (where ${awake(ctx)} and t.due_at >= ${ctx.now} and t.due_at < ${tomorrow})::int as "dueToday",
@@ -96,7 +97,12 @@ async function countDay(ctx: Ctx, me: string, today: string, timeZone: string): 
     from tasks.tasks t
     where closed_by = ${me} and state = 'done' and closed_at >= ${afterDays(today, -6, timeZone)}`.execute(ctx.db);
   const counted = rows[0] ?? { toDo: 0, overdue: 0, dueToday: 0, resting: 0, atStakeCents: 0 };
-  return { ...counted, doneToday: finished[0]?.today ?? 0, doneThisWeek: finished[0]?.week ?? 0 };
+  return {
+    ...counted,
+    escalated: await countEscalated(ctx),
+    doneToday: finished[0]?.today ?? 0,
+    doneThisWeek: finished[0]?.week ?? 0,
+  };
 }
 
 async function listDone(ctx: Ctx, me: string, since: Date): Promise<Answer['done']> {

@@ -70,6 +70,20 @@ export async function getPolicy(ctx: Ctx, code: string): Promise<NamedPolicy> {
   return policy;
 }
 
+/** Hours until somebody answers, as the class of each of these customers is promised; nothing for whoever has no class. */
+export async function promisedHours(ctx: Ctx, customerIds: readonly number[]): Promise<Map<number, number>> {
+  const hours = new Map((await policiesInForce(ctx)).map((policy) => [policy.code, policy.answerWithinHours]));
+  const { rows } = await sql<{ customer_id: number; class4: string }>`
+    select customer_id, class4 from scoring.scores
+    where customer_id = any(${customerIds}::bigint[]) and class4 is not null`.execute(ctx.db);
+  return new Map(
+    rows.flatMap(({ customer_id: customerId, class4 }) => {
+      const promised = hours.get(class4);
+      return promised === undefined ? [] : [[customerId, promised] as const];
+    }),
+  );
+}
+
 export async function savePolicy(ctx: Ctx, code: string, policy: Policy): Promise<Policy> {
   await getPolicy(ctx, code);
   await saveDocument(ctx, 'policy', code, policy);

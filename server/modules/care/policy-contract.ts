@@ -160,6 +160,8 @@ export const getCustomerCare = endpoint({
   response: z.object({
     next: advice.nullable(),
     others: z.array(advice),
+    /** Days since somebody spoke with the customer, where that was so lately that they are left in peace. */
+    restsAfterContact: count.nullable(),
     vip: vipMembership,
     policy: policy.extend({ code: z.string(), name: twoTexts }).nullable(),
     currency,

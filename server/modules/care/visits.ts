@@ -5,6 +5,7 @@ import type { Ctx } from '#platform/context.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
 import { dayOf, startOfDay } from '#shared/days.ts';
 import { carersOf } from './carers.ts';
+import { lastContact } from './last-contact.ts';
 import { plural } from './named.ts';
 import { policiesInForce, type NamedPolicy } from './policies.ts';
 import { getCareSettings } from './settings.ts';
@@ -85,15 +86,16 @@ async function findCandidates(
 ): Promise<Candidate[]> {
   const rhythmic = [...policies.values()].filter(({ contactEveryDays }) => contactEveryDays !== null);
   const { rows } = await sql<Candidate>`
-    select s.customer_id, s.class4, (lately.at at time zone ${timeZone})::date::text as last_contact,
+    select s.customer_id, s.class4, (${lastContact(ctx)} at time zone ${timeZone})::date::text as last_contact,
       (r.last_purchase_day + round(s.own_gap_days)::int)::text as next_purchase, coalesce(s.expected_net_cents, 0) as expected
     from scoring.scores s join customers.customers c using (customer_id) join orders.rollups r using (customer_id)
+    left join interactions.rollups i using (customer_id)
     left join lateral (
-      select max(closed_at) filter (where state = 'done') as at, bool_or(state = 'open') as open
+      select max(closed_at) filter (where state = 'done') as done_at, bool_or(state = 'open') as open
       from tasks.tasks t where t.customer_id = s.customer_id) lately on true
     where s.class4 = any(${rhythmic.map(({ code }) => code)}::text[]) and c.owner_id is not null
       and not coalesce(lately.open, false)
-      and coalesce(lately.at, '-infinity') < ${ctx.now}::timestamptz - make_interval(days => ${restDays}::int)`.execute(
+      and coalesce(${lastContact(ctx)}, '-infinity') < ${ctx.now}::timestamptz - make_interval(days => ${restDays}::int)`.execute(
     ctx.db,
   );
   return rows;

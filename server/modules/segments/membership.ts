@@ -5,6 +5,7 @@
  * leaves everything as it was.
  */
 import { sql, type RawBuilder } from 'kysely';
+import { holdCustomers } from '#modules/customers/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { emitSegment } from '#platform/events.ts';
 import { addJob } from '#platform/jobs.ts';
@@ -16,8 +17,12 @@ import { inOrder } from './links.ts';
 
 export type Change = { size: number; entered: number; left: number };
 
-/** Held for one segment's statement by an evaluation of everybody, for some milliseconds by the rest. */
+/**
+ * Held for one segment's statement by an evaluation of everybody, for some milliseconds by the rest. Nobody is merged,
+ * taken apart or erased meanwhile, so that no row is written for a record that is gone when the statement ends.
+ */
 export async function lockMembers(ctx: Ctx): Promise<void> {
+  await holdCustomers(ctx);
   await sql`select pg_advisory_xact_lock(hashtext('segments.members'))`.execute(ctx.db);
 }
 

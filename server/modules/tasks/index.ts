@@ -17,4 +17,5 @@ export { tasksModule } from './module.ts';
 export { recordTasks, type Recorded, type TaskDraft } from './record.ts';
 export { selectTasks, visibleTasks } from './rows.ts';
 export { getTaskSettings } from './settings.ts';
+export { joinTwins } from './twins.ts';
 export { findTaskTemplate, listTemplates, outcomesOf } from './templates.ts';

@@ -146,6 +146,27 @@ Hint: one definite suggestion with its reason, never a mass message; name a pric
     priority: 1,
   }),
   ships({
+    code: 'complaint_call',
+    kind: 'call',
+    name: { zh: '投诉回访', en: 'Call after a complaint' },
+    script: {
+      zh: `{customer}您好，我是{brand}的{staff}。您反映的事我看到了，先跟您说声抱歉，让您不愉快了。
+① 请客户把经过说完，中间只记、不辩解。
+② 复述要点，问一句：“您最希望我们怎么处理？”
+③ 能当场定的当场定；定不了的，说清谁、什么时候给答复，并按时回电。
+④ 办完之后再打一次，确认满意才算结束。`,
+      en: `Hello {customer}, this is {staff} from {brand}. I have seen what you told us, and I am sorry for the trouble.
+1. Let the customer tell all of it; take notes and defend nothing.
+2. Say back what matters and ask: "What would you most like us to do?"
+3. Settle at once what can be settled; for the rest say who answers by when, and keep to it.
+4. Call once more when it is done; it is over when the customer is content.`,
+    },
+    outcomes: [pleased, problem, thinking, no_answer, refuses_contact],
+    needsReason: false,
+    dueDays: 1,
+    priority: 1,
+  }),
+  ships({
     code: 'return_visit',
     kind: 'call',
     name: { zh: '定期回访', en: 'Regular visit by phone' },

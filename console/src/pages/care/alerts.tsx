@@ -1,10 +1,9 @@
-import { Button, Segmented, Select, Table, type TableColumnsType } from 'antd';
+import { App, Button, Segmented, Select, Table, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, type LoaderFunctionArgs } from 'react-router';
 import { listAlertRules, listAlerts, requestScan, type Alert as StoredAlert } from '#modules/care/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
-import { App } from 'antd';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
 import { useFormat } from '../../format.ts';
@@ -19,12 +18,13 @@ import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Blank } from '../../ui/stat.tsx';
 import { stateOf, useUrlState } from '../../url-state.ts';
+import { AlertActions } from './alert-actions.tsx';
 import { resultColor } from './result-color.ts';
 
 type Alert = ResultOf<typeof listAlerts>['rows'][number];
 
 const urlDefaults = { state: '', rule: '', after: '' };
-const STATES = ['', 'open', 'escalated', 'handled', 'lapsed', 'dismissed'] as const;
+const STATES = ['', 'open', 'escalated', 'snoozed', 'handled', 'lapsed', 'dismissed'] as const;
 
 const alertsRead = ({ state, rule, after }: typeof urlDefaults) =>
   read(listAlerts, {
@@ -79,12 +79,8 @@ function useColumns(): TableColumnsType<Alert> {
       {
         title: t('care:alerts.state'),
         key: 'state',
-        width: 116,
-        render: (_, { state, result, escalatedAt }) => (
-          <CodeTag color={state === 'open' ? (escalatedAt ? '#b3402f' : '#d99a2b') : resultColor(result)}>
-            {t(`care:alert_state.${state === 'open' && escalatedAt ? 'escalated' : state}`)}
-          </CodeTag>
-        ),
+        width: 132,
+        render: (_, alert) => <State alert={alert} />,
       },
       {
         title: t('care:alerts.came_back'),
@@ -94,8 +90,25 @@ function useColumns(): TableColumnsType<Alert> {
         render: (_, { returnedAt, returnedNetCents }) =>
           returnedAt ? format.roundMoney(returnedNetCents ?? 0) : <Blank />,
       },
+      { title: '', key: 'act', width: 96, render: (_, alert) => <AlertActions alert={alert} /> },
     ],
     [t, name, format],
+  );
+}
+
+function State({ alert: { state, result, escalatedAt, snoozedUntil } }: { alert: Alert }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const shown = state === 'open' && escalatedAt ? 'escalated' : state;
+  const color = state === 'open' ? (escalatedAt ? '#b3402f' : '#d99a2b') : resultColor(result);
+  return (
+    <>
+      <CodeTag color={color}>{t(`care:alert_state.${shown}`)}</CodeTag>
+      {escalatedAt && state === 'open' && (
+        <div className="lk-soft">{t('care:alerts.escalated_at', { at: format.date(escalatedAt) })}</div>
+      )}
+      {snoozedUntil && <div className="lk-soft">{t('care:alerts.snoozed', { at: format.date(snoozedUntil) })}</div>}
+    </>
   );
 }
 
@@ -155,7 +168,7 @@ export function Component() {
                 columns={columns}
                 dataSource={rows}
                 pagination={false}
-                scroll={{ x: 960 }}
+                scroll={{ x: 1040 }}
                 locale={{ emptyText: <EmptyState title={t('care:alerts.empty')} text={t('care:alerts.empty_text')} /> }}
               />
               <KeysetPager next={next} />

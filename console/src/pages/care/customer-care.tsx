@@ -51,7 +51,13 @@ export function CustomerCare({ customerId }: { customerId: number }) {
       {care.next ? (
         <One customerId={customerId} advice={care.next} />
       ) : (
-        <p className="lk-soft">{t('care:next.nothing')}</p>
+        <p className="lk-soft">
+          {care.restsAfterContact === null && t('care:next.nothing')}
+          {care.restsAfterContact === 0 && t('care:next.contacted_today')}
+          {care.restsAfterContact !== null &&
+            care.restsAfterContact > 0 &&
+            t('care:next.contacted', { count: care.restsAfterContact })}
+        </p>
       )}
       {care.others.length > 0 && (
         <details className={styles.others}>

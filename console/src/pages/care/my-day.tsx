@@ -1,17 +1,17 @@
-import { Button } from 'antd';
+import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { getMyDay } from '#modules/care/contract.ts';
-import { getTaskSettings, listTemplates } from '#modules/tasks/contract.ts';
+import { getTaskBoard, getTaskSettings, listTemplates } from '#modules/tasks/contract.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { Defined } from '../../components/defined.tsx';
 import { SourceNotice } from '../../components/source-notice.tsx';
 import { vocabularyRead } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
-import { paths } from '../../paths.ts';
+import { paths, withState } from '../../paths.ts';
 import { prefetch, read, useRead } from '../../query.ts';
-import { useMe } from '../../session.ts';
+import { useCan, useMe } from '../../session.ts';
 import { EmptyState } from '../../ui/empty.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
@@ -68,18 +68,38 @@ export function Component() {
       <Shown query={query} lines={14}>
         {(day) => (
           <div className={styles.day}>
+            <Escalated count={day.numbers.escalated} />
             <Numbers day={day} />
             {day.rows.length > 0 ? (
               <Work day={day} close={close} task={task} onChoose={choose} />
             ) : (
               <NothingToDo day={day} />
             )}
-            {day.done.length > 0 && <DayDone done={day.done} />}
+            {day.done.length > 0 && <DayDone done={day.done} asOf={day.asOf} />}
           </div>
         )}
       </Shown>
       <Outlet />
     </Page>
+  );
+}
+
+/** For whoever others' overdue alerts go up to. */
+function Escalated({ count }: { count: number }) {
+  const { t } = useTranslation();
+  const may = useCan();
+  if (count === 0 || !may(getTaskBoard.permission)) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('care:day.escalated_alerts', { count })}
+      action={
+        <ButtonLink size="small" to={withState(paths.alerts(), { state: 'escalated' })}>
+          {t('care:day.see_alerts')}
+        </ButtonLink>
+      }
+    />
   );
 }
 

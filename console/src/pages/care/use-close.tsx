@@ -15,6 +15,9 @@ export type Closing = { end: (row: DayRow, outcome: Outcome, told: Told) => void
 /** What is out of date once somebody worked on a task. */
 export const touchedByTasks = [getMyDay, listTasks, listTimeline, getTaskBoard, getCustomerCare];
 
+/** One at a time: the list of what is done offers to take back earlier ones. */
+const NOTICE = 'task-done';
+
 /** Ends tasks and offers to take it back for a few seconds. Lives as long as the page: the row it ends goes away. */
 export function useClose(onEnd: (row: DayRow) => void): Closing {
   const { t } = useTranslation();
@@ -22,6 +25,8 @@ export function useClose(onEnd: (row: DayRow) => void): Closing {
   const reopen = useSend(reopenTask, { ends: touchedByTasks });
   const close = useSend(closeTask, { ends: touchedByTasks });
   const end = (row: DayRow, outcome: Outcome, { channel, notes, reasonCode }: Told) => {
+    // A second press of a key would end the next one by mistake.
+    if (close.isPending) return;
     const params = { customerId: row.customerId, taskId: row.taskId };
     onEnd(row);
     close.mutate(
@@ -37,13 +42,12 @@ export function useClose(onEnd: (row: DayRow) => void): Closing {
       },
       {
         onSuccess: () => {
-          const key = `done-${row.taskId}`;
           const undo = () => {
-            message.destroy(key);
+            message.destroy(NOTICE);
             reopen.mutate({ params }, { onError: (error) => void message.error(tellProblem(t, error)) });
           };
           void message.success({
-            key,
+            key: NOTICE,
             duration: 6,
             content: (
               <>

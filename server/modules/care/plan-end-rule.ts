@@ -1,0 +1,55 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { plural } from './named.ts';
+import { dayWords, days, moneyArg, number, sightings, type AlertRule, type Row } from './sightings.ts';
+
+/** Silence at the door that is worth a word when a plan ends. */
+const SILENT_LOGIN_DAYS = 30;
+
+/**
+ * An important date of the kind "plan ends" comes near: by name, and with the last login where there was one, because
+ * whoever does not use what they paid for does not renew. With `silentLoginDays` only those are meant.
+ */
+export const planEndRule: AlertRule = {
+  code: 'plan_end',
+  name: { zh: '套餐即将到期', en: 'A plan is about to end' },
+  args: z.object({ daysAhead: days.max(365), silentLoginDays: days, minCurrentCents: moneyArg }),
+  defaults: {
+    active: true,
+    args: { daysAhead: 14, silentLoginDays: 0, minCurrentCents: 0 },
+    templateCode: 'plan_ending',
+    deadlineHours: 96,
+    priority: 1,
+    quietDays: 7,
+  },
+  find: ({ ctx, today, timeZone, chosen }, { daysAhead, silentLoginDays = 0, minCurrentCents }) =>
+    sightings(
+      ctx,
+      sql<Row>`
+        select n.customer_id, n.next_on::text as episode, n.next_on::text as day, n.next_on - ${today}::date as ahead,
+          string_agg(distinct n.label, '、') as label, max(s.current_net_cents) as current,
+          max(${today}::date - (i.last_login_at at time zone ${timeZone})::date) as login
+        from customers.next_dates n join customers.customers c using (customer_id)
+          left join scoring.scores s using (customer_id) left join interactions.rollups i using (customer_id)
+        where n.kind = 'plan_end' and n.next_on between ${today}::date and ${today}::date + ${daysAhead}::int
+          and coalesce(s.current_net_cents, 0) >= ${minCurrentCents} and ${chosen}
+          and (${silentLoginDays}::int = 0
+            or i.last_login_at < ${ctx.now}::timestamptz - make_interval(days => ${silentLoginDays}::int))
+        group by n.customer_id, n.next_on`,
+    ),
+  sentence: (figures, money) => {
+    const day = dayWords(String(figures.day));
+    const ahead = number(figures, 'ahead');
+    const login = number(figures, 'login');
+    const label = figures.label === null ? { zh: '', en: '' } : { zh: `“${figures.label}”`, en: ` “${figures.label}”` };
+    const silent =
+      login >= SILENT_LOGIN_DAYS
+        ? { zh: `，已 ${login} 天未登录`, en: `; no login for ${plural(login, 'day')}` }
+        : { zh: '', en: '' };
+    const current = money(number(figures, 'current'));
+    return {
+      zh: `套餐${label.zh} ${day.zh}到期，${ahead === 0 ? '就在今天' : `还有 ${ahead} 天`}${silent.zh}；近一年净消费 ${current}`,
+      en: `The plan${label.en} ends on ${day.en}, ${ahead === 0 ? 'today' : `in ${plural(ahead, 'day')}`}${silent.en}; net spend of the last year ${current}`,
+    };
+  },
+};
