@@ -109,6 +109,7 @@ test('addresses stay what people have bookmarked', () => {
       "tags": "/settings/tags",
       "taskSettings": "/settings/tasks",
       "taskTemplate": "/settings/tasks/7",
+      "taskTemplateNew": "/settings/tasks/new",
       "team": "/settings/teams/7",
       "teamBoard": "/care/team",
       "teamNew": "/settings/teams/new",

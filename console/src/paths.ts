@@ -81,6 +81,7 @@ export const paths = {
   freshRule: (ruleId: number) => `/settings/quality/${ruleId}`,
   careSettings: () => '/settings/alerts/care',
   taskSettings: () => '/settings/tasks',
+  taskTemplateNew: () => '/settings/tasks/new',
   taskTemplate: (code: string) => `/settings/tasks/${encode(code)}`,
   rfmSettings: () => '/settings/rfm',
   lifecycleSettings: () => '/settings/lifecycle',

@@ -247,7 +247,10 @@ export const routes: RouteObject[] = [
                   {
                     path: 'tasks',
                     lazy: () => import('../pages/care/task-settings.tsx'),
-                    children: [{ path: ':code', lazy: () => import('../pages/care/template-edit.tsx') }],
+                    children: [
+                      { path: 'new', lazy: () => import('../pages/care/template-edit.tsx') },
+                      { path: ':code', lazy: () => import('../pages/care/template-edit.tsx') },
+                    ],
                   },
                   { path: 'audit', lazy: () => import('../pages/access/audit.tsx') },
                   { path: 'exports', lazy: () => import('../pages/privacy/exports.tsx') },

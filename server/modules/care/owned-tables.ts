@@ -25,5 +25,6 @@ export const ownedTables: readonly OwnedTable[] = [
     })),
     impersonal: ['key', 'held_by', 'reason_code', 'would_return'],
   },
+  { table: 'care.rhythms', key: [], onMerge: 'unite', personal: [], impersonal: ['playbook', 'planned_by'] },
   { table: 'care.dismissals', key: ['action'], onMerge: 'unite', personal: [], impersonal: ['action', 'dismissed_by'] },
 ];

@@ -12,7 +12,8 @@ import { dealOut, type Group, type Share, type Taker } from './deal.ts';
 import { getPolicy, policiesInForce, type NamedPolicy } from './policies.ts';
 import type { OwnerPlan } from './policy-contract.ts';
 
-type Rule = Pick<NamedPolicy, 'code' | 'name' | 'ownerRule' | 'ownerChange'>;
+/** `among`: only these customers. */
+type Rule = Pick<NamedPolicy, 'code' | 'name' | 'ownerRule' | 'ownerChange'> & { among?: readonly number[] };
 type Planned = { plan: OwnerPlan; shares: Share[] };
 
 /** The role an owner of the rule has; null where the rule wants no owner. */
@@ -31,6 +32,14 @@ export async function applyDailyOwners(ctx: Ctx): Promise<number> {
   let changed = 0;
   for (const policy of await policiesInForce(ctx))
     if (policy.ownerDaily) changed += (await apply(ctx, policy)).changed;
+  return changed;
+}
+
+/** By the rule of each one's class, whoever of these has no owner. Answers how many got one. */
+export async function giveOwnersAmong(ctx: Ctx, customerIds: readonly number[]): Promise<number> {
+  let changed = 0;
+  for (const { code, name, ownerRule } of await policiesInForce(ctx))
+    changed += (await apply(ctx, { code, name, ownerRule, ownerChange: 'unowned', among: customerIds })).changed;
   return changed;
 }
 
@@ -57,14 +66,15 @@ async function planOwners(ctx: Ctx, rule: Rule): Promise<Planned> {
 }
 
 /** Of the class, known to the actor, and with an owner the rule is to change. */
-function concerned(ctx: Ctx, { code, ownerRule, ownerChange }: Rule): RawBuilder<unknown> {
+function concerned(ctx: Ctx, { code, ownerRule, ownerChange, among }: Rule): RawBuilder<unknown> {
   const role = ROLES[ownerRule];
   const fits = ownerChange === 'unfitting' && role !== null ? sql`and u.role = ${role}` : sql``;
   const owned = sql`exists (select from access.users u where u.id = c.owner_id and u.active ${fits})`;
   const wanting =
     role !== null ? sql`not ${owned}` : ownerChange === 'unfitting' ? sql`c.owner_id is not null` : sql`false`;
+  const chosen = among ? sql`and c.customer_id = any(${among}::bigint[])` : sql``;
   return sql`scoring.scores s join customers.customers c using (customer_id)
-    where s.class4 = ${code} and ${wanting} and ${visibleCustomers(ctx)}`;
+    where s.class4 = ${code} and ${wanting} and ${visibleCustomers(ctx)} ${chosen}`;
 }
 
 async function countConcerned(ctx: Ctx, rule: Rule): Promise<Group[]> {

@@ -7,6 +7,20 @@ const text = (max: number) =>
   z.object({ zh: z.string().trim().min(1).max(max), en: z.string().trim().min(1).max(max) });
 const codes = z.array(z.string().max(40)).max(20);
 
+/** What is done at once when a playbook is applied. `owner`: by the rule of the class, for whoever has none. */
+export const effect = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('tag'), tagId: id }),
+  z.object({ do: z.literal('segment'), segmentId: id }),
+  z.object({ do: z.literal('owner') }),
+  z.object({
+    do: z.literal('rhythm'),
+    /** Return visits every so many days, and for how long, before the rhythm of the class holds again. */
+    everyDays: z.number().int().min(1).max(365),
+    forDays: z.number().int().min(7).max(730),
+  }),
+]);
+export type Effect = z.infer<typeof effect>;
+
 export const playbook = z.object({
   code,
   group: z.enum(['class', 'stage', 'reason', 'trade']),
@@ -18,6 +32,7 @@ export const playbook = z.object({
     .array(z.object({ templateCode: code, afterDays: z.number().int().min(0).max(365), title: text(120) }))
     .min(1)
     .max(12),
+  effects: z.array(effect).max(6).default([]),
   measure: text(300),
 });
 export type Playbook = z.infer<typeof playbook>;
@@ -25,7 +40,7 @@ export type Playbook = z.infer<typeof playbook>;
 export const listPlaybooks = endpoint({
   method: 'GET',
   path: '/api/care/playbooks',
-  summary: 'Ways of caring that can be applied: steps as tasks, by class, stage, reason or trade',
+  summary: 'Ways of caring that can be applied: steps as tasks and what is done at once, by class, stage, reason or trade',
   permission: 'care.read',
   scope: 'none',
   response: z.object({
@@ -59,14 +74,19 @@ export const resetPlaybook = endpoint({
 export const applyPlaybook = endpoint({
   method: 'POST',
   path: '/api/care/playbooks/:code/apply',
-  summary: 'Give the steps of a playbook as tasks: for some customers, or for the most valuable ones it fits',
+  summary: 'Apply a playbook, its steps as tasks: to some customers, or to the most valuable ones it fits',
   permission: 'care.work',
   scope: 'customers',
-  idempotency: 'one open task per customer and step',
+  idempotency: 'one open task per customer and step; what is done at once changes nobody twice',
   params: z.object({ code }),
   body: z.union([
     z.object({ customerIds: z.array(id).min(1).max(200) }),
     z.object({ top: z.number().int().min(1).max(100) }),
   ]),
-  response: z.object({ customers: z.number().int(), created: z.number().int(), known: z.number().int() }),
+  response: z.object({
+    customers: z.number().int(),
+    created: z.number().int(),
+    known: z.number().int(),
+    effects: z.array(z.object({ do: z.enum(['tag', 'segment', 'owner', 'rhythm']), changed: z.number().int() })),
+  }),
 });

@@ -11,6 +11,7 @@ const trade = (
   steps: readonly [templateCode: string, afterDays: number, zh: string, en: string][],
   measure: Texts,
 ): Playbook => ({
+  effects: [],
   code,
   group: 'trade',
   name,

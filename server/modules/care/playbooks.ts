@@ -9,15 +9,21 @@ import { dayOf, startOfDay } from '#shared/days.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import { carersOf } from './carers.ts';
 import { listDocuments, resetDocument, saveDocument } from './documents.ts';
+import { applyEffects, refuseEffects } from './playbook-effects.ts';
 import { SHIPPED_PLAYBOOKS } from './playbook-content.ts';
 import type * as contract from './playbook-contract.ts';
 import type { Playbook } from './playbook-contract.ts';
 
 type Listed = AnswerOf<typeof contract.listPlaybooks>['rows'][number];
 
+/** Those saved before there were effects have none. */
+type Saved = Omit<Playbook, 'code' | 'effects'> & Partial<Pick<Playbook, 'effects'>>;
+
 /** What ships, overlaid by what people changed, then what they added. */
 export async function listPlaybooks(ctx: Ctx): Promise<Listed[]> {
-  const saved = await listDocuments<Omit<Playbook, 'code'>>(ctx, 'playbook');
+  const saved = new Map(
+    [...(await listDocuments<Saved>(ctx, 'playbook'))].map(([code, document]) => [code, { effects: [], ...document }]),
+  );
   const shipped = new Set(SHIPPED_PLAYBOOKS.map(({ code }) => code));
   const added = [...saved].filter(([code]) => !shipped.has(code)).map(([code, document]) => ({ ...document, code }));
   return [
@@ -45,6 +51,7 @@ export async function savePlaybook(ctx: Ctx, playbook: Playbook): Promise<Playbo
     throw new InvalidError('care.unknown_template', `"${unknown.templateCode}" is no template of tasks.`, [
       { path: 'steps', code: 'care.unknown_template', message: unknown.templateCode },
     ]);
+  await refuseEffects(ctx, playbook.effects);
   const { code, ...document } = playbook;
   await saveDocument(ctx, 'playbook', code, document);
   return playbook;
@@ -54,7 +61,10 @@ export const resetPlaybook = (ctx: Ctx, code: string): Promise<void> => resetDoc
 
 type Applied = AnswerOf<typeof contract.applyPlaybook>;
 
-/** The steps as tasks for whoever cares for each customer. Applied twice, a step that is still open stays the one it is. */
+/**
+ * What it does at once, then the steps as tasks for whoever cares for each customer. Applied twice, a step that is still
+ * open stays the one it is.
+ */
 export async function applyPlaybook(
   ctx: Ctx,
   code: string,
@@ -76,6 +86,7 @@ export async function giveSteps(
   const { timeZone } = await getOrganisation(ctx);
   const today = dayNumber(dayOf(ctx.now, timeZone));
   const templates = new Map((await listTemplates(ctx)).map((template) => [template.code, template]));
+  const effects = await applyEffects(ctx, playbook, customerIds);
   const carers = await carersOf(ctx, customerIds);
   const reason = { zh: `方案“${playbook.name.zh}”`, en: `Playbook "${playbook.name.en}"` };
   const recorded = await recordTasks(
@@ -102,7 +113,7 @@ export async function giveSteps(
     ),
   );
   const created = recorded.filter(({ outcome }) => outcome === 'created').length;
-  return { customers: customerIds.length, created, known: recorded.length - created };
+  return { customers: customerIds.length, created, known: recorded.length - created, effects };
 }
 
 const DUE_HOUR = 18;

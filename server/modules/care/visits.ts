@@ -26,6 +26,8 @@ type Candidate = {
   last_contact: string | null;
   next_purchase: string | null;
   expected: number;
+  /** A rhythm of the customer's own, while it lasts. */
+  own_every: number | null;
 };
 
 /**
@@ -77,7 +79,7 @@ export async function planVisits(ctx: Ctx): Promise<number> {
   return made.filter(({ outcome }) => outcome === 'created').length;
 }
 
-/** Bought before, of a class with a rhythm, with somebody who cares for them, and nothing open or lately said. */
+/** Bought before, of a class with a rhythm or with one of their own, with somebody who cares for them, and nothing open or lately said. */
 async function findCandidates(
   ctx: Ctx,
   policies: ReadonlyMap<string, NamedPolicy>,
@@ -87,13 +89,16 @@ async function findCandidates(
   const rhythmic = [...policies.values()].filter(({ contactEveryDays }) => contactEveryDays !== null);
   const { rows } = await sql<Candidate>`
     select s.customer_id, s.class4, (${lastContact(ctx)} at time zone ${timeZone})::date::text as last_contact,
-      (r.last_purchase_day + round(s.own_gap_days)::int)::text as next_purchase, coalesce(s.expected_net_cents, 0) as expected
+      (r.last_purchase_day + round(s.own_gap_days)::int)::text as next_purchase, coalesce(s.expected_net_cents, 0) as expected,
+      w.every_days as own_every
     from scoring.scores s join customers.customers c using (customer_id) join orders.rollups r using (customer_id)
     left join interactions.rollups i using (customer_id)
+    left join care.rhythms w on w.customer_id = s.customer_id and w.until >= ${dayOf(ctx.now, timeZone)}::date
     left join lateral (
       select max(closed_at) filter (where state = 'done') as done_at, bool_or(state = 'open') as open
       from tasks.tasks t where t.customer_id = s.customer_id) lately on true
-    where s.class4 = any(${rhythmic.map(({ code }) => code)}::text[]) and c.owner_id is not null
+    where (s.class4 = any(${rhythmic.map(({ code }) => code)}::text[]) or w.every_days is not null)
+      and c.owner_id is not null
       and not coalesce(lately.open, false)
       and coalesce(${lastContact(ctx)}, '-infinity') < ${ctx.now}::timestamptz - make_interval(days => ${restDays}::int)`.execute(
     ctx.db,
@@ -106,7 +111,7 @@ async function findCandidates(
  * never spoken to is taken in turn over one rhythm, so that a new house is not visited all in one week.
  */
 export function wishedDay(one: Candidate, policy: NamedPolicy | undefined, today: number): number {
-  const every = policy?.contactEveryDays ?? 90;
+  const every = one.own_every ?? policy?.contactEveryDays ?? 90;
   const byRhythm =
     one.last_contact === null ? today + 1 + (one.customer_id % every) : dayNumber(one.last_contact) + every;
   if (one.next_purchase === null) return Math.max(today + 1, byRhythm);
@@ -126,10 +131,11 @@ async function takenSlots(ctx: Ctx, timeZone: string): Promise<Map<string, numbe
 function reasonOf(one: Candidate | undefined, policies: ReadonlyMap<string, NamedPolicy>, today: number) {
   const policy = one && policies.get(one.class4);
   if (!policy) return null;
-  const every = policy.contactEveryDays ?? 0;
+  const every = one.own_every ?? policy.contactEveryDays ?? 0;
   const since = one.last_contact === null ? null : today - dayNumber(one.last_contact);
+  const whose = one.own_every === null ? policy.name : { zh: '这位客户', en: 'This customer' };
   return {
-    zh: `${policy.name.zh}每 ${every} 天联系一次，${since === null ? '还没有联系记录' : `上次联系在 ${since} 天前`}`,
-    en: `${policy.name.en}: a word every ${plural(every, 'day')}, ${since === null ? 'none on record yet' : `the last one ${plural(since, 'day')} ago`}`,
+    zh: `${whose.zh}每 ${every} 天联系一次，${since === null ? '还没有联系记录' : `上次联系在 ${since} 天前`}`,
+    en: `${whose.en}: a word every ${plural(every, 'day')}, ${since === null ? 'none on record yet' : `the last one ${plural(since, 'day')} ago`}`,
   };
 }

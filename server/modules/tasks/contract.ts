@@ -64,7 +64,10 @@ export const template = z.object({
   name: twoTexts(80),
   /** 话术. `{customer}`, `{staff}` and `{brand}` are filled in where it is read. */
   script: twoTexts(4_000),
-  outcomes: z.array(outcome).min(1).max(20),
+  outcomes: z
+    .array(outcome.extend({ zh: z.string().trim().min(1).max(40), en: z.string().trim().min(1).max(60) }))
+    .min(1)
+    .max(20),
   /** Closing it as done asks why the customer leaves. */
   needsReason: z.boolean(),
   dueDays: z.number().int().min(0).max(365),

@@ -1,6 +1,6 @@
 import { recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
-import { NotFoundError } from '#platform/errors.ts';
+import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import type { Outcome, Template } from './contract.ts';
 import type { TaskKind } from './kinds.ts';
 import { OUTCOMES_OF_KIND, SHIPPED_TEMPLATES } from './template-content.ts';
@@ -42,6 +42,8 @@ export const outcomesByKind = (): Record<TaskKind, Outcome[]> => {
 };
 
 export async function saveTemplate(ctx: Ctx, template: Template): Promise<Template> {
+  if (new Set(template.outcomes.map(({ code }) => code)).size < template.outcomes.length)
+    throw new InvalidError('tasks.outcome_twice', 'Each outcome has a code of its own.');
   const before = await findTaskTemplate(ctx, template.code);
   const { code, ...document } = template;
   const row = { document: JSON.stringify(document), changed_at: ctx.now };

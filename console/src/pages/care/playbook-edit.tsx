@@ -8,6 +8,7 @@ import { useVocabulary, useVocabularyCodes } from '../../components/vocabulary.t
 import { useName } from '../../named.ts';
 import { paths, withState } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
+import { EffectFields } from './effect-fields.tsx';
 import { useTaskWords } from './task-words.ts';
 import styles from './playbook-edit.module.css';
 
@@ -21,6 +22,7 @@ const EMPTY: Values = {
   idea: { zh: '', en: '' },
   fits: { classes: [], stages: [], reasons: [] },
   steps: [{ templateCode: 'return_visit', afterDays: 1, title: { zh: '', en: '' } }],
+  effects: [],
   measure: { zh: '', en: '' },
 };
 
@@ -49,8 +51,11 @@ function Edit({ values, code }: { values: Values; code: string | null }) {
       void navigate(withState(paths.playbooks(), { open: saved.code }));
     },
   });
-  const submit = ({ code: chosen, group, name: named, idea, fits, steps, measure }: Values) =>
-    save.mutate({ params: { code: code ?? chosen ?? '' }, body: { group, name: named, idea, fits, steps, measure } });
+  const submit = ({ code: chosen, group, name: named, idea, fits, steps, effects, measure }: Values) =>
+    save.mutate({
+      params: { code: code ?? chosen ?? '' },
+      body: { group, name: named, idea, fits, steps, effects, measure },
+    });
   return (
     <FormDrawer<Values>
       title={code ? name(values.name) : t('care:playbooks.add')}
@@ -91,6 +96,7 @@ function Edit({ values, code }: { values: Values; code: string | null }) {
       <Form.Item name={['fits', 'reasons']} label={t('care:playbooks.reasons')}>
         <Select mode="multiple" options={reasons.map((reason) => ({ value: reason.code, label: name(reason) }))} />
       </Form.Item>
+      <EffectFields />
       <Steps />
     </FormDrawer>
   );
@@ -118,6 +124,7 @@ function Steps() {
     <Form.List name="steps">
       {(fields, { add, remove }) => (
         <div className={styles.steps}>
+          <h3>{t('care:playbooks.tasks')}</h3>
           {fields.map((field, n) => (
             <fieldset key={field.key} className={styles.step}>
               <legend>

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import { applyPlaybook, listPlaybooks, resetPlaybook, savePlaybook } from '#modules/care/playbook-contract.ts';
 import { getMyDay } from '#modules/care/contract.ts';
+import { listCustomers } from '#modules/customers/contract.ts';
+import { listSegments } from '#modules/segments/contract.ts';
 import { listTasks } from '#modules/tasks/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { Behind } from '../../components/behind.tsx';
@@ -17,6 +19,7 @@ import { useCan } from '../../session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { useUrlState } from '../../url-state.ts';
+import { useEffectWords } from './effect-words.ts';
 import { useTaskWords } from './task-words.ts';
 import styles from './playbooks.module.css';
 
@@ -95,11 +98,18 @@ function One({ playbook }: { playbook: Playbook }) {
   const name = useName();
   const may = useCan();
   const { templateOf } = useTaskWords();
+  const say = useEffectWords();
   const { message } = App.useApp();
   const reset = useSend(resetPlaybook, { ends: [listPlaybooks], onDone: () => void message.success(t('shell:saved')) });
   return (
     <div className={styles.one}>
       <p className={styles.idea}>{name(playbook.idea)}</p>
+      {playbook.effects.length > 0 && (
+        <p>
+          <span className="lk-soft">{t('care:effects.at_once')}</span>{' '}
+          {playbook.effects.map(say).join(t('shell:list_comma'))}
+        </p>
+      )}
       <ol className={styles.steps}>
         {playbook.steps.map((step) => {
           const template = templateOf(step.templateCode);
@@ -148,9 +158,14 @@ function Apply({ playbook }: { playbook: Playbook }) {
   const [top, setTop] = useState(TOP);
   const [customerId, setCustomerId] = useState<number | null>(null);
   const apply = useSend(applyPlaybook, {
-    ends: [getMyDay, listTasks],
-    onDone: ({ customers, created }) => {
-      void message.success(t('care:playbooks.applied', { customers, count: created }));
+    ends: [getMyDay, listTasks, listCustomers, listSegments],
+    onDone: ({ customers, created, effects }) => {
+      const changed = effects.filter((effect) => effect.changed > 0);
+      const said = [
+        t('care:playbooks.applied', { customers, count: created }),
+        ...changed.map((effect) => t(`care:effects.done.${effect.do}`, { count: effect.changed })),
+      ];
+      void message.success(said.join(t('shell:list_comma')));
       setOpen(false);
     },
   });

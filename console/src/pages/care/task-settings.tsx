@@ -11,6 +11,7 @@ import {
   type TaskSettings,
 } from '#modules/tasks/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { useFieldProblems } from '../../components/form-drawer.tsx';
 import { useName } from '../../named.ts';
 import { paths } from '../../paths.ts';
@@ -80,7 +81,11 @@ export function Component() {
   const columns = useColumns();
   return (
     <Page title={t('care:templates.title')} note={t('care:templates.note')}>
-      <Section title={t('care:templates.list')} flush>
+      <Section
+        title={t('care:templates.list')}
+        actions={<ButtonLink to={paths.taskTemplateNew()}>{t('care:templates.add')}</ButtonLink>}
+        flush
+      >
         <Shown query={templates} lines={8}>
           {({ rows }) => (
             <Table<Template> rowKey="code" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 800 }} />

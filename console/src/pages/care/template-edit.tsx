@@ -7,48 +7,70 @@ import { FormDrawer } from '../../components/form-drawer.tsx';
 import { useName } from '../../named.ts';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
-import { CodeTag } from '../../ui/code-tag.tsx';
-import { resultColor } from './result-color.ts';
+import { OutcomeFields } from './outcome-fields.tsx';
 
 type Template = ResultOf<typeof listTemplates>['rows'][number];
-type Values = Pick<Template, 'kind' | 'name' | 'script' | 'needsReason' | 'dueDays' | 'priority' | 'active'>;
+type Values = Omit<Template, 'changed' | 'ships'>;
 
 export const handle = { permission: saveTemplate.permission };
 
+const CODE = /^[a-z][a-z0-9_]{0,39}$/;
+
 export function Component() {
-  const { code = '' } = useParams();
-  const template = useRead(read(listTemplates)).data?.rows.find((one) => one.code === code);
-  return template ? <Edit template={template} /> : null;
+  const { code } = useParams();
+  const data = useRead(read(listTemplates)).data;
+  if (!data) return null;
+  const found = data.rows.find((one) => one.code === code) ?? null;
+  if (code && !found) return null;
+  return <Edit template={found} fresh={freshWith(data.byKind.call)} />;
 }
 
-function Edit({ template }: { template: Template }) {
+/** A new one begins with the ways a call can end. */
+const freshWith = (outcomes: Values['outcomes']): Values => ({
+  code: '',
+  kind: 'call',
+  name: { zh: '', en: '' },
+  script: { zh: '', en: '' },
+  outcomes,
+  needsReason: false,
+  dueDays: 3,
+  priority: 2,
+  active: true,
+});
+
+function Edit({ template, fresh }: { template: Template | null; fresh: Values }) {
   const { t } = useTranslation();
   const name = useName();
   const navigate = useNavigate();
   const { message } = App.useApp();
-  const onDone = () => {
-    void message.success(t('shell:saved'));
-    void navigate(paths.taskSettings());
-  };
-  const save = useSend(saveTemplate, { ends: [listTemplates], onDone });
-  const reset = useSend(resetTemplate, { ends: [listTemplates], onDone });
-  const params = { code: template.code };
+  const save = useSend(saveTemplate, {
+    ends: [listTemplates],
+    onDone: () => {
+      void message.success(t('shell:saved'));
+      void navigate(paths.taskSettings());
+    },
+  });
   const required = [{ required: true, message: t('care:needed') }];
   return (
     <FormDrawer<Values>
-      title={name(template.name)}
+      title={template ? name(template.name) : t('care:templates.add')}
       back={paths.taskSettings()}
-      initialValues={template}
+      initialValues={template ?? fresh}
       submitLabel={t('shell:save')}
-      onSubmit={({ kind, name: named, script, needsReason, dueDays, priority, active }) =>
-        save.mutate({
-          params,
-          body: { kind, name: named, script, needsReason, dueDays, priority, active, outcomes: template.outcomes },
-        })
-      }
+      onSubmit={({ code, ...body }) => save.mutate({ params: { code: template?.code ?? code }, body })}
       submitError={save.error}
       loading={save.isPending}
     >
+      {!template && (
+        <Form.Item
+          name="code"
+          label={t('care:playbooks.code')}
+          extra={t('care:playbooks.code_note')}
+          rules={[{ required: true, pattern: CODE, message: t('care:playbooks.code_note') }]}
+        >
+          <Input />
+        </Form.Item>
+      )}
       {(['zh', 'en'] as const).map((language) => (
         <Form.Item
           key={`name-${language}`}
@@ -78,15 +100,7 @@ function Edit({ template }: { template: Template }) {
           <Input.TextArea autoSize={{ minRows: 4, maxRows: 16 }} maxLength={4_000} />
         </Form.Item>
       ))}
-      <Form.Item label={t('care:templates.outcomes')}>
-        <div style={{ display: 'flex', flexWrap: 'wrap', gap: '4px 16px' }}>
-          {template.outcomes.map((outcome) => (
-            <CodeTag key={outcome.code} color={resultColor(outcome.result)}>
-              {name(outcome)}
-            </CodeTag>
-          ))}
-        </div>
-      </Form.Item>
+      <OutcomeFields />
       <Form.Item name="dueDays" label={t('care:templates.due_label')} rules={required}>
         <InputNumber min={0} max={365} style={{ width: '100%' }} />
       </Form.Item>
@@ -99,11 +113,31 @@ function Edit({ template }: { template: Template }) {
       <Form.Item name="active" valuePropName="checked">
         <Checkbox>{t('care:templates.active')}</Checkbox>
       </Form.Item>
-      {template.changed && template.ships && (
-        <Popconfirm title={t('care:templates.reset_sure')} onConfirm={() => reset.mutate({ params })}>
-          <Button>{t('care:playbooks.reset')}</Button>
-        </Popconfirm>
-      )}
+      {template?.changed && <Reset template={template} />}
     </FormDrawer>
+  );
+}
+
+/** Back to what ships, or away where it is one of our own. */
+function Reset({ template }: { template: Template }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { message } = App.useApp();
+  const reset = useSend(resetTemplate, {
+    ends: [listTemplates],
+    onDone: () => {
+      void message.success(t('shell:saved'));
+      void navigate(paths.taskSettings());
+    },
+  });
+  return (
+    <Popconfirm
+      title={t(template.ships ? 'care:templates.reset_sure' : 'care:templates.remove_sure')}
+      onConfirm={() => reset.mutate({ params: { code: template.code } })}
+    >
+      <Button danger={!template.ships} loading={reset.isPending}>
+        {t(template.ships ? 'care:playbooks.reset' : 'care:templates.remove')}
+      </Button>
+    </Popconfirm>
   );
 }
