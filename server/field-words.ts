@@ -2,8 +2,10 @@
  * The names of fields and of their choices, for sentences made on the server. They are kept once, where the console
  * reads them: a field that lists can show has a name, because a test finds missing ones.
  */
+import enCustomers from '../console/src/locales/en/customers.json' with { type: 'json' };
 import enFields from '../console/src/locales/en/fields.json' with { type: 'json' };
 import enTerms from '../console/src/locales/en/terms.json' with { type: 'json' };
+import zhCustomers from '../console/src/locales/zh-CN/customers.json' with { type: 'json' };
 import zhFields from '../console/src/locales/zh-CN/fields.json' with { type: 'json' };
 import zhTerms from '../console/src/locales/zh-CN/terms.json' with { type: 'json' };
 import type { Words } from '#platform/segment-rules.ts';
@@ -14,8 +16,10 @@ export const fieldWords = (code: string): Words => ({
   en: textAt(enFields, code.split('.')) ?? code,
 });
 
-/** `customers.gender`, `female`. */
+/** `customers.gender`, `female`; kinds of dates are named where their pages read them. */
 export function choiceWords(code: string, value: string): Words {
+  if (code === 'customers.date_kind')
+    return { zh: textAt(zhCustomers, ['date_kind', value]) ?? value, en: textAt(enCustomers, ['date_kind', value]) ?? value };
   const place = ['choice', ...code.split('.'), value];
   return { zh: textAt(zhTerms, place) ?? value, en: textAt(enTerms, place) ?? value };
 }

@@ -62,7 +62,10 @@ export const goodsSlot = z.discriminatedUnion('by', [
 ]);
 export type Goods = z.infer<typeof goodsSlot>;
 
-/** One or several of a list that lives in the database. */
+/** In a pick of `choices`: whichever it is. */
+export const ANY_CHOICE = '*';
+
+/** One or several of a list that lives in the database, or (`choices`) of the values of a field. */
 export const pickSlot = z
   .array(z.union([z.string().min(1).max(200), z.number().int()]))
   .min(1)
@@ -96,10 +99,10 @@ export const slot = z.object({
   name: z.string(),
   type: z.enum(Object.keys(slotSchemas) as [SlotType, ...SlotType[]]),
   unit: slotUnit.optional(),
-  /** The field of customers whose values a choice takes. */
+  /** The field of customers whose values a choice takes, or a pick of `choices`. */
   field: z.string().optional(),
   /** The list a `pick` takes from. */
-  of: z.enum(['stores', 'segments', 'channels', 'interactions', 'relations']).optional(),
+  of: z.enum(['stores', 'segments', 'channels', 'interactions', 'relations', 'choices', 'dates']).optional(),
   choices: z.array(words.extend({ code: z.string() })).optional(),
   /** Whether "not known" and "known" can be asked for. */
   blank: z.boolean().optional(),

@@ -10,6 +10,9 @@ import { countFitting, fitting, type Choice } from './selection.ts';
 
 export type ExportQuery = Partial<ChoiceQuery> & { fields?: string; reason?: string };
 
+/** What the list is to people, as the log of exports keeps it, with what names it there. */
+export type Exported = { what: string; named?: object };
+
 /**
  * The filtered list as CSV, in pieces: UTF-8 with the mark Excel needs, nothing a spreadsheet would take for a formula.
  * Read through a cursor, so memory does not grow with the customers. What left the house is on record, and every row a
@@ -19,6 +22,7 @@ export async function* exportCustomers(
   ctx: Ctx,
   sources: readonly CustomerFieldSource[] = [],
   query: ExportQuery = {},
+  { what, named }: Exported = { what: 'customers' },
 ): AsyncGenerator<string> {
   const fields = await knownFields(ctx, sources);
   const shown = shownFields(fields, query.fields);
@@ -26,9 +30,9 @@ export async function* exportCustomers(
   const choice = await choiceOf(ctx, fields, { sort, direction, search, filter });
   const hide = hiding(await hiddenFrom(ctx), shown);
   const open = await openExport(ctx, {
-    what: 'customers',
+    what,
     reason,
-    query: { sort, direction, search, filter, fields: query.fields },
+    query: { ...named, sort, direction, search, filter, fields: query.fields },
     masked: hide.masked,
     rows: ctx.actor.kind === 'system' ? 0 : await countFitting(ctx, choice, MOST_COUNTED),
   });
@@ -48,9 +52,9 @@ export async function* exportCustomers(
   } finally {
     // Also when whoever asked went away half-way: what was read was read.
     await own?.commit().execute();
-    const after = { rows, ...query };
+    const after = { rows, ...named, ...query };
     await recordAudit(own ? ctx : inner, [
-      { action: 'customers.exported', subjectType: 'customers', subjectId: open?.exportId ?? null, after },
+      { action: `${what}.exported`, subjectType: what, subjectId: open?.exportId ?? null, after },
     ]);
     await closeExport(own ? ctx : inner, open, rows);
   }

@@ -1,6 +1,7 @@
 import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
 import { customersUndo } from './batch-undo.ts';
+import { dateRules } from './date-rules.ts';
 import { duplicateRoutes } from './duplicates/routes.ts';
 import { scanDuplicates } from './duplicates/scan.ts';
 import { SCAN_JOB } from './duplicates/scans.ts';
@@ -45,5 +46,6 @@ export const customersModule = (sources: LaterSources): Module => ({
   importers: [customersImporter],
   segmentRules: relationRules,
   batchUndo: customersUndo,
+  segmentRules: [...relationRules, ...dateRules],
   ownedTables,
 });

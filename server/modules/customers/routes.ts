@@ -1,6 +1,6 @@
-import { Readable } from 'node:stream';
 import { dayOf } from '#shared/days.ts';
 import { getOrganisation } from '#modules/access/index.ts';
+import { started } from '#platform/file-pieces.ts';
 import { route, type Route } from '#platform/module.ts';
 import * as contract from './contract.ts';
 import { getCustomer, updateCustomer } from './customers.ts';
@@ -57,14 +57,4 @@ export function customersRoutes(sources: LaterSources): Route[] {
       ),
     ),
   ];
-}
-
-/** Begins at once, so that a query that cannot be answered is still a problem and not half a file. */
-async function started(pieces: AsyncGenerator<string>): Promise<Readable> {
-  const first = await pieces.next();
-  async function* all(): AsyncGenerator<string> {
-    if (!first.done) yield first.value;
-    yield* pieces;
-  }
-  return Readable.from(all());
 }

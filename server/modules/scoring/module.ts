@@ -2,6 +2,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
 import { AFFINITY_JOB, refreshAffinity } from './affinity-tables.ts';
 import { scoreFields } from './fields.ts';
+import { moveRules } from './segment-rules.ts';
 import type { OwnedTable } from '#platform/owned-tables.ts';
 import { outlookRoutes } from './outlook-routes.ts';
 import { routes } from './routes.ts';
@@ -46,6 +47,7 @@ export const scoringModule: Module = {
     },
   },
   customerFields: [scoreFields],
+  segmentRules: moveRules,
   timeline: [scoringTimeline],
   ownedTables,
 };

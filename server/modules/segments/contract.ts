@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportReason } from '#modules/access/exports-contract.ts';
 import { endpoint } from '#shared/endpoint.ts';
 import { pageOf, pageQuery } from '#shared/page.ts';
 import { slot } from '#shared/rule-slots.ts';
@@ -266,10 +267,11 @@ export const listMembers = endpoint({
 export const exportMembers = endpoint({
   method: 'GET',
   path: '/api/segments/:segmentId/export',
-  summary: 'The members as CSV',
+  summary: 'The members as CSV, for a reason that is kept with the number in every row',
   permission: 'segments.export',
   scope: 'customers',
   params,
+  query: z.object({ reason: exportReason }),
   response: 'file',
 });
 

@@ -1,10 +1,10 @@
 /** Who is in, as a page and as a file; always only those the viewer may know of. */
 import { sql } from 'kysely';
-import { recordAudit } from '#modules/access/index.ts';
-import { visibleCustomers } from '#modules/customers/index.ts';
+import { exportCustomers, visibleCustomers } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
 import { decodeCursor, encodeCursor } from '#shared/page.ts';
+import type { Sources } from './catalogue.ts';
 import type * as contract from './contract.ts';
 import { requireSegment } from './segments.ts';
 
@@ -33,42 +33,21 @@ export async function listMembers(
   return { rows, next: found.length > query.limit && last ? encodeCursor([last.customerId]) : null };
 }
 
-type Line = { customer_id: number; cells: (string | number | null)[] };
-const LINES_PER_READ = 5_000;
+/** Enough to call and to judge by; whoever needs other columns exports the list of customers filtered by the segment. */
+const EXPORTED = 'orders.orders,orders.netCents,orders.lastOrderAt,scoring.class4,customers.owner';
 
-/**
- * UTF-8 with the mark Excel needs, nothing a spreadsheet would take for a formula. Read by stretches of the index; how
- * many rows left the house is on record.
- */
-export async function* exportMembers(ctx: Ctx, segmentId: number): AsyncGenerator<string> {
-  let rows = 0;
-  try {
-    yield '\uFEFFcustomer,name,since,orders,netCents\r\n';
-    for (let lines = await readLines(ctx, segmentId, 0); lines.length > 0;) {
-      rows += lines.length;
-      yield lines.map(({ cells }) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-      lines = await readLines(ctx, segmentId, lines.at(-1)?.customer_id ?? 0);
-    }
-  } finally {
-    await recordAudit(ctx, [
-      { action: 'segments.exported', subjectType: 'segment', subjectId: segmentId, after: { rows } },
-    ]);
-  }
-}
-
-async function readLines(ctx: Ctx, segmentId: number, after: number): Promise<Line[]> {
-  const { rows } = await sql<Line>`
-    select m.customer_id, json_build_array(c.code, c.name, m.since, r.orders, r.net_cents) as cells
-    from segments.members m join customers.customers c using (customer_id) left join orders.rollups r using (customer_id)
-    where m.segment_id = ${segmentId} and m.customer_id > ${after} and ${visibleCustomers(ctx)}
-    order by m.customer_id limit ${LINES_PER_READ}`.execute(ctx.db);
-  return rows;
-}
-
-function csvCell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const line = value.replaceAll(/[\r\n]+/g, ' ');
-  const text = /^[=+\-@\t]/.test(line) ? `'${line}` : line;
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** The members as the list of customers leaves the house: with a reason, within the limits, marked in every row, on record. */
+export async function exportMembers(
+  ctx: Ctx,
+  sources: Sources,
+  segmentId: number,
+  reason: string,
+): Promise<AsyncGenerator<string>> {
+  const { name } = await requireSegment(ctx, segmentId);
+  return exportCustomers(
+    ctx,
+    sources().fields,
+    { filter: [`segments.segment:is:${segmentId}`], fields: EXPORTED, reason },
+    { what: 'segments', named: { segmentId, name } },
+  );
 }

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
 import { getOrganisation } from '#modules/access/index.ts';
+import { started } from '#platform/file-pieces.ts';
 import { route, type Route } from '#platform/module.ts';
 import { dayOf } from '#shared/days.ts';
 import { catalogueOf, describeRules, type Sources } from './catalogue.ts';
@@ -33,13 +33,12 @@ export const segmentsRoutes = (sources: Sources): Route[] => [
   route(contract.changeMembers, (ctx, { params, body }) => changeMembers(ctx, params.segmentId, body)),
 
   route(contract.listMembers, (ctx, { params, query }) => listMembers(ctx, params.segmentId, query)),
-  route(contract.exportMembers, async (ctx, { params }) => {
-    const { segmentId } = await requireSegment(ctx, params.segmentId);
+  route(contract.exportMembers, async (ctx, { params: { segmentId }, query }) => {
     const today = dayOf(ctx.now, (await getOrganisation(ctx)).timeZone);
     return {
       fileName: `segment-${segmentId}-${today}.csv`,
       contentType: 'text/csv; charset=utf-8',
-      body: Readable.from(exportMembers(ctx, segmentId)),
+      body: await started(await exportMembers(ctx, sources, segmentId, query.reason)),
     };
   }),
   route(contract.explainMembership, (ctx, { params }) =>

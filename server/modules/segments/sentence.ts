@@ -4,7 +4,17 @@ import { getVocabulary, type Named } from '#modules/scoring/index.ts';
 import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { RuleKind, Words } from '#platform/segment-rules.ts';
-import type { CalendarUnit, Choice, Compare, Goods, MomentTest, Slot, TextTest, Window } from '#shared/rule-slots.ts';
+import {
+  ANY_CHOICE,
+  type CalendarUnit,
+  type Choice,
+  type Compare,
+  type Goods,
+  type MomentTest,
+  type Slot,
+  type TextTest,
+  type Window,
+} from '#shared/rule-slots.ts';
 import { isParsedGroup, rulesIn, type Parsed, type Sources } from './catalogue.ts';
 
 /** The names of what definitions refer to by id or code. */
@@ -17,6 +27,7 @@ export type Names = {
   segment: (id: number) => string;
   interaction: (code: string) => Words;
   relation: (word: string) => Words;
+  dateKind: (code: string) => Words;
   choice: (field: string, value: string) => Words;
 };
 
@@ -35,6 +46,7 @@ export async function namesFor(ctx: Ctx, parsed: readonly Parsed[], sources: Sou
     union all select 'interaction en', code, name_en from interactions.kinds
     union all select 'relation', code, name from customers.relation_kinds where name is not null
     union all select 'relation', code || '_back', back_name from customers.relation_kinds where back_name is not null
+    union all select 'date kind', code, name from customers.date_kinds where name is not null
     union all select 'segment', segment_id::text, name from segments.segments
     union all select 'product', product_id::text, name from catalog.products where product_id = any(${idsBy('product')}::bigint[])
     union all select 'category', category_id::text, name from catalog.categories where category_id = any(${idsBy('category')}::int[])`.execute(
@@ -63,6 +75,10 @@ export async function namesFor(ctx: Ctx, parsed: readonly Parsed[], sources: Sou
     relation: (word) => {
       const own = found.get(`relation ${word}`);
       return own === undefined ? sources().choiceWords('customers.relation', word) : same(own);
+    },
+    dateKind: (code) => {
+      const own = found.get(`date kind ${code}`);
+      return own === undefined ? sources().choiceWords('customers.date_kind', code) : same(own);
     },
     choice: (field, value) => {
       if (field === 'customers.store') return same(nameOf('store', value));
@@ -159,6 +175,9 @@ function pickName(slot: Slot, id: string | number, names: Names): Words {
     const { zh, en } = names.relation(String(id));
     return { zh, en: `“${en}”` };
   }
+  if (slot.of === 'dates') return names.dateKind(String(id));
+  if (slot.of === 'choices')
+    return id === ANY_CHOICE ? { zh: '任意', en: 'anything' } : names.choice(slot.field ?? '', String(id));
   return names.choice('orders.channel', String(id));
 }
 

@@ -59,11 +59,23 @@ const DRAFTS: readonly Draft[] = [
     definition: every(rule('orders.bought', { window: last(12, 'month'), goods: { by: 'name', text: '防晒' } })),
   },
   {
+    code: 'silent_login_plan_ends',
+    name: { zh: '连续 2 个月未登录，且套餐即将到期', en: 'No login for two months, and the plan ends soon' },
+    why: {
+      zh: '不用就不会续：到期前先帮他把没用完的用起来。套餐到期记在客户的“重要日期”里。',
+      en: 'Who does not use it does not renew: help them use what is left. Plan ends are important dates of customers.',
+    },
+    definition: every(
+      rule('interactions.none', { window: last(2, 'month'), kinds: ['login'] }),
+      rule('customers.dateComing', { kinds: ['plan_end'], days: 30 }),
+    ),
+  },
+  {
     code: 'silent_login',
     name: { zh: '连续 2 个月未登录', en: 'No login for two months' },
     why: {
-      zh: '再加上“套餐到期日在未来 30 天内”（自定义日期字段），就是最该提醒续费的人。',
-      en: 'With “plan ends in the next 30 days” (a date field of your own) these are the ones to remind first.',
+      zh: '用得少是离开的前兆：先问问是不会用，还是用不上。',
+      en: 'Using less comes before leaving: ask whether they cannot use it or do not need it.',
     },
     definition: every(
       rule('interactions.count', { window: EVER, kinds: ['login'], count: { op: 'ge', value: 1 } }),
@@ -122,6 +134,15 @@ const DRAFTS: readonly Draft[] = [
       field('scoring.class4', { op: 'is', values: ['core'] }),
       field('customers.owner', { op: 'empty' }),
     ),
+  },
+  {
+    code: 'fell_from_core',
+    name: { zh: '近 30 天从核心客户掉下来', en: 'Fell from the core within 30 days' },
+    why: {
+      zh: '刚掉下来的最容易拉回去：负责人先打一个电话，问清原因。',
+      en: 'Whoever has just fallen is won back most easily: the owner calls and asks why.',
+    },
+    definition: every(rule('scoring.movedClass', { window: last(30), from: ['core'], to: ['*'] })),
   },
   {
     code: 'birthday_soon',

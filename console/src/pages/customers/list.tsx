@@ -11,7 +11,7 @@ import {
   recordCustomers,
   type ListField,
 } from '#modules/customers/contract.ts';
-import { createSegment } from '#modules/segments/contract.ts';
+import { changeMembers, createSegment } from '#modules/segments/contract.ts';
 import { tagCustomers } from '#modules/customers/tags-contract.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { call } from '../../call.ts';
@@ -142,7 +142,8 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
   const columns = useColumns(shown, state, taste.dense);
   const place = useInertMeasuring();
   const can = useCan();
-  const mayChoose = can(assignOwner.permission) || can(tagCustomers.permission);
+  const mayChoose =
+    can(assignOwner.permission) || can(tagCustomers.permission) || can(changeMembers.permission);
   const filtered = state.search !== '' || state.filter.length > 0;
   return (
     <Shown query={found} lines={14}>

@@ -36,6 +36,14 @@ export function Component() {
       { title: t('privacy:exports.number'), dataIndex: 'exportId', width: 90, render: (id: number) => `#${id}` },
       { title: t('privacy:exports.at'), dataIndex: 'at', width: 180, render: (at: string) => format.moment(at) },
       { title: t('privacy:exports.by'), dataIndex: 'actorName', width: 140, ellipsis: true },
+      {
+        title: t('privacy:exports.what'),
+        key: 'what',
+        width: 180,
+        ellipsis: true,
+        render: (_, { what, query }) =>
+          t(`privacy:exports.list.${what}`, { name: String(query.name ?? ''), defaultValue: what }),
+      },
       { title: t('privacy:exports.reason'), dataIndex: 'reason' },
       {
         title: t('privacy:exports.rows'),
@@ -81,7 +89,7 @@ export function Component() {
                 columns={columns}
                 dataSource={rows}
                 pagination={false}
-                scroll={{ x: 860 }}
+                scroll={{ x: 960 }}
                 locale={{
                   emptyText: <EmptyState title={t('privacy:exports.empty')} text={t('privacy:exports.empty_text')} />,
                 }}

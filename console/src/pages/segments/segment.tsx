@@ -1,6 +1,6 @@
 /** One segment: what it means, who is in, how it came to be, and how it stands beside another. */
 import { App, Button, Tabs } from 'antd';
-import { DownloadOutlined } from '@ant-design/icons';
+import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
 import {
@@ -13,9 +13,10 @@ import {
   updateSegment,
 } from '#modules/segments/contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
-import { urlOf } from '../../call.ts';
+import { call } from '../../call.ts';
 import { listOf } from '../../components/behind.tsx';
 import { ButtonLink } from '../../components/button-link.tsx';
+import { ExportButton } from '../../components/export-button.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
@@ -166,9 +167,10 @@ function Actions({ segment }: { segment: SegmentRow }) {
         <ButtonLink to={listOf([`segments.segment:is:${segmentId}`])}>{t('segments:in_list')}</ButtonLink>
       )}
       {can(exportMembers.permission) && (
-        <Button href={urlOf(exportMembers, { params: { segmentId } })} icon={<DownloadOutlined />}>
-          {t('segments:export')}
-        </Button>
+        <ExportButton
+          take={(reason) => call(exportMembers, { params: { segmentId }, query: { reason } })}
+          fileName={`${segment.name}-${dayjs().format('YYYY-MM-DD')}.csv`}
+        />
       )}
       {can(deleteSegment.permission) && (
         <Button danger disabled={used} title={used ? t('segments:in_use') : ''} onClick={ask}>

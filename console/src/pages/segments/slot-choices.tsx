@@ -6,10 +6,12 @@ import { listStores } from '#modules/access/contract.ts';
 import { listCategories, listProducts } from '#modules/catalog/contract.ts';
 import { listInteractionKinds } from '#modules/interactions/contract.ts';
 import { listChoices, listSegments } from '#modules/segments/contract.ts';
-import type { Choice, Goods, Slot, TextTest } from '#shared/rule-slots.ts';
+import { ANY_CHOICE, type Choice, type Goods, type Slot, type TextTest } from '#shared/rule-slots.ts';
 import { useChannelName } from '../../components/channel-name.ts';
+import { useVocabulary, useVocabularyCodes, vocabularyOf } from '../../components/vocabulary.ts';
 import { useName } from '../../named.ts';
 import { read, useRead } from '../../query.ts';
+import { useDateKinds } from '../customers/date-words.ts';
 import { fieldsRead, useOptions } from '../customers/fields.tsx';
 import { useRelationWords } from '../customers/relation-words.ts';
 
@@ -186,7 +188,7 @@ function Products({ ids, label, onChange }: IdsProps) {
 
 export function PickControl({ slot, value, label, onChange }: Props<(string | number)[]>) {
   const { t } = useTranslation();
-  const options = usePickOptions(slot.of);
+  const options = usePickOptions(slot);
   return (
     <Select<(string | number)[]>
       mode={slot.of === 'channels' ? 'tags' : 'multiple'}
@@ -202,18 +204,29 @@ export function PickControl({ slot, value, label, onChange }: Props<(string | nu
   );
 }
 
-function usePickOptions(of: Slot['of']): { value: string | number; label: string }[] {
+function usePickOptions({ of, field = '' }: Slot): { value: string | number; label: string }[] {
+  const { t } = useTranslation();
   const name = useName();
   const channelName = useChannelName();
   const stores = useRead(read(listStores), { enabled: of === 'stores' });
   const segments = useRead(read(listSegments), { enabled: of === 'segments' });
   const kinds = useRead(read(listInteractionKinds), { enabled: of === 'interactions' });
   const relations = useRelationWords({ enabled: of === 'relations' });
+  const dates = useDateKinds();
+  const kind = vocabularyOf(field);
+  const vocabulary = useVocabulary();
+  const codes = useVocabularyCodes(kind);
   const channels = useRead(read(listChoices, { query: { of: 'orders.channel' } }), { enabled: of === 'channels' });
   if (of === 'stores') return (stores.data?.rows ?? []).map((row) => ({ value: row.storeId, label: row.name }));
   if (of === 'segments') return (segments.data?.rows ?? []).map((row) => ({ value: row.segmentId, label: row.name }));
   if (of === 'interactions')
     return (kinds.data?.rows ?? []).map((row) => ({ value: row.code, label: name(row.names) }));
   if (of === 'relations') return relations.options;
+  if (of === 'dates') return dates.kinds.map(({ code }) => ({ value: code, label: dates.name(code) }));
+  if (of === 'choices')
+    return [
+      { value: ANY_CHOICE, label: t('segments:builder.any') },
+      ...(kind ? (codes ?? []).map((code) => ({ value: code, label: vocabulary(kind, code) })) : []),
+    ];
   return (channels.data?.rows ?? []).map((row) => ({ value: row.value, label: channelName(row.value) }));
 }
