@@ -53,8 +53,8 @@ export type Permission = {
 export type HandOver = {
   kind: string;
   count: (ctx: Ctx, fromId: string) => Promise<number>;
-  /** Gives each piece to whoever owns its customer now; answers how many moved. */
-  move: (ctx: Ctx, fromId: string) => Promise<number>;
+  /** Gives each piece to whoever owns its customer now, else in turn to those who take over; answers how many moved. */
+  move: (ctx: Ctx, fromId: string, toIds: readonly string[]) => Promise<number>;
 };
 
 /** Hears an event; recomputes, so hearing it twice does no harm. */

@@ -53,7 +53,7 @@ export async function handOver(ctx: Ctx, draft: Draft, works: readonly HandOver[
     await moveDealt(ctx, draft);
     // After the customers: work follows to whoever has its customer now.
     const work: Outcome['work'] = [];
-    for (const { kind, move } of works) work.push({ kind, count: await move(ctx, draft.fromId) });
+    for (const { kind, move } of works) work.push({ kind, count: await move(ctx, draft.fromId, draft.toIds) });
     const customers = shares.reduce((sum, share) => sum + share.customers, 0);
     await recordAudit(ctx, [
       {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { listPeople, recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
@@ -93,19 +93,31 @@ export async function handOverTasks(
 ): Promise<{ moved: number }> {
   const toOwner = to === 'customer_owner';
   if (!toOwner) await refuseUnknownPeople(ctx, [to.personId]);
-  const next = toOwner ? sql`nullif(c.owner_id, ${fromId})` : sql`${to.personId}::text`;
-  const { rows } = await sql<{ customer_id: number; task_id: number }>`
-    update tasks.tasks t set owner_id = ${next}, follows_owner = ${toOwner}, delegated_by = null
+  if (toOwner) return { moved: await moveTasks(ctx, fromId, sql`nullif(c.owner_id, ${fromId})`) };
+  return { moved: await moveTasks(ctx, fromId, sql`${to.personId}::text`, to.personId) };
+}
+
+/** `next` names who gets each task, on `tasks.tasks t` and `customers.customers c`; `toId` where it is one person. */
+export async function moveTasks(
+  ctx: Ctx,
+  fromId: string,
+  next: RawBuilder<unknown>,
+  toId: string | null = null,
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update tasks.tasks t set owner_id = ${next}, follows_owner = ${toId === null}, delegated_by = null
     from customers.customers c
-    where c.customer_id = t.customer_id and t.owner_id = ${fromId} and t.state = 'open' and ${visibleTasks(ctx)}
-    returning t.customer_id, t.task_id`.execute(ctx.db);
+    where c.customer_id = t.customer_id and t.owner_id = ${fromId} and t.state = 'open' and ${visibleTasks(ctx)}`.execute(
+    ctx.db,
+  );
+  const moved = Number(numAffectedRows ?? 0);
   await recordAudit(ctx, [
     {
       action: 'tasks.handed_over',
       subjectType: 'person',
       subjectId: fromId,
-      after: { to: toOwner ? 'customer_owner' : to.personId, tasks: rows.length },
+      after: { to: toId ?? 'customer_owner', tasks: moved },
     },
   ]);
-  return { moved: rows.length };
+  return moved;
 }

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { HandOver } from '#platform/module.ts';
-import { handOverTasks } from './board.ts';
+import { moveTasks } from './board.ts';
 import { visibleTasks } from './rows.ts';
 
-/** When somebody leaves, open tasks go to whoever looks after the customer from now on. */
+/**
+ * When somebody leaves, open tasks go to whoever looks after the customer from now on; those about customers nobody owns
+ * go in turn to the people who take over, so that none is left without anybody.
+ */
 export const taskHandOver: HandOver = {
   kind: 'tasks',
   count: async (ctx, fromId) => {
@@ -12,5 +15,7 @@ export const taskHandOver: HandOver = {
       where t.owner_id = ${fromId} and t.state = 'open' and ${visibleTasks(ctx)}`.execute(ctx.db);
     return rows[0]?.count ?? 0;
   },
-  move: async (ctx, fromId) => (await handOverTasks(ctx, { fromId, to: 'customer_owner' })).moved,
+  move: async (ctx, fromId, toIds) => moveTasks(ctx, fromId, sql`coalesce(nullif(c.owner_id, ${fromId}), ${takerOf(toIds)})`),
 };
+
+const takerOf = (toIds: readonly string[]) => sql`(${toIds}::text[])[1 + t.task_id % ${Math.max(1, toIds.length)}]`;

@@ -4,6 +4,8 @@ import { useNavigate, useParams } from 'react-router';
 import { listAudit, listPeople } from '#modules/access/contract.ts';
 import { getCustomer, listCustomers } from '#modules/customers/contract.ts';
 import { handOver, previewHandOver } from '#modules/customers/owners-contract.ts';
+import { getMyDay } from '#modules/care/contract.ts';
+import { getTaskBoard, listTasks } from '#modules/tasks/contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -25,9 +27,14 @@ export function Component() {
   const person = useRead(read(listPeople)).data?.rows.find((one) => one.id === id);
   const preview = useRead(read(previewHandOver, { query: { fromId: id } }));
   const save = useSend(handOver, {
-    ends: [previewHandOver, listCustomers, getCustomer, listAudit],
-    onDone: ({ customers }) => {
-      void message.success(t('access:hand_over.done', { count: customers }));
+    ends: [previewHandOver, listCustomers, getCustomer, listAudit, getTaskBoard, listTasks, getMyDay],
+    onDone: ({ customers, work }) => {
+      const moved = work.filter(({ count }) => count > 0);
+      const said = [
+        t('access:hand_over.done', { count: customers }),
+        ...moved.map(({ kind, count }) => t(`access:hand_over.moved.${kind}`, { count, defaultValue: '' })),
+      ];
+      void message.success(said.join(t('shell:list_comma')));
       void navigate(paths.people());
     },
   });

@@ -1,11 +1,13 @@
-import { App, Form, Radio, Select } from 'antd';
+import { Alert, App, Form, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { listPeople } from '#modules/access/contract.ts';
+import { handOver } from '#modules/customers/owners-contract.ts';
 import { getTaskBoard, handOverTasks, listTasks } from '#modules/tasks/contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
+import { useCan } from '../../session.ts';
 
 type Values = { fromId: string; to: 'customer_owner' | 'person'; personId?: string };
 
@@ -45,6 +47,9 @@ export function Component() {
       <Form.Item name="fromId" label={t('care:hand_over.from')} rules={[{ required: true, message: t('care:needed') }]}>
         <Select showSearch={{ optionFilterProp: 'label' }} options={options} />
       </Form.Item>
+      <Form.Item noStyle dependencies={['fromId']}>
+        {({ getFieldValue }) => <WithCustomers personId={getFieldValue('fromId')} />}
+      </Form.Item>
       <Form.Item name="to" label={t('care:hand_over.to')}>
         <Radio.Group
           options={[
@@ -67,5 +72,20 @@ export function Component() {
         }
       </Form.Item>
     </FormDrawer>
+  );
+}
+
+/** Whoever leaves for good hands over customers and tasks in one step. */
+function WithCustomers({ personId }: { personId: string | undefined }) {
+  const { t } = useTranslation();
+  const may = useCan()(handOver.permission);
+  if (!may || !personId) return null;
+  return (
+    <Alert
+      type="info"
+      style={{ marginBottom: 24 }}
+      title={t('care:hand_over.leaving')}
+      action={<Link to={paths.personHandOver(personId)}>{t('care:hand_over.with_customers')}</Link>}
+    />
   );
 }
