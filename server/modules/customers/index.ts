@@ -31,7 +31,7 @@ export { advanceDates, refreshDates } from './dates.ts';
 export { listCustomers } from './list.ts';
 export { createTag, tagCustomers } from './tags.ts';
 export { addDate } from './dates.ts';
-export { createCustomField } from './custom-fields.ts';
+export { createCustomField, deleteCustomField } from './custom-fields.ts';
 export { writeCustomValues } from './custom-values.ts';
 export { forgetProfiles, isForgotten, liftSuppressions } from './forgotten.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createCustomField, deleteCustomField, writeCustomValues } from '#modules/customers/index.ts';
 import { refreshRollups } from '#modules/orders/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import type { InvalidError } from '#platform/errors.ts';
@@ -205,6 +206,27 @@ describe('membership', () => {
     await requestEvaluations(ctx, [segmentId], 'hand');
     await workOff(ctx, segmentSources);
     expect((await getSegment(ctx, segmentSources, segmentId)).evaluation.error).toBeNull();
+  });
+});
+
+describe('a field people added', () => {
+  it('cannot be deleted while a segment is made of it; if it is gone all the same, the members stay and the segment says why', async () => {
+    const field = await createCustomField(ctx, { name: '肤质', type: 'text', code: 'skin' });
+    await writeCustomValues(
+      ctx,
+      customers.slice(0, 3).map((customerId) => ({ customerId, values: { skin: '干性' } })),
+    );
+    const is = { op: 'is', values: ['干性'] };
+    const segmentId = await make('dry', { join: 'all', items: [{ rule: 'custom.skin', args: { is } }] });
+    await workOff(ctx, segmentSources);
+    expect(await membersOf(segmentId)).toEqual(customers.slice(0, 3));
+    await expect(deleteCustomField(ctx, field.fieldId, [whoUsesField])).rejects.toThrow('used by dry');
+    await sql`delete from customers.field_values`.execute(ctx.db);
+    await sql`delete from customers.fields`.execute(ctx.db);
+    await Promise.all([requestAll(ctx, 'night').then(() => workOff(ctx, segmentSources)), order(customers[9] ?? 0)]);
+    await workOff(ctx, segmentSources);
+    expect(await membersOf(segmentId)).toEqual(customers.slice(0, 3));
+    expect((await getSegment(ctx, segmentSources, segmentId)).broken).toContain('custom.skin');
   });
 });
 

@@ -124,6 +124,7 @@ function EditPolicy({ code, policy, name }: { code: string; policy: Policy; name
       <Form.Item
         name="answerWithinHours"
         label={t('care:policies.answer')}
+        extra={t('care:policies.answer_note')}
         rules={[{ required: true, message: t('care:needed') }]}
       >
         <InputNumber min={1} max={240} style={{ width: '100%' }} />
