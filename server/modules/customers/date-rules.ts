@@ -5,7 +5,7 @@ import { ruleKind, type RuleKind } from '#platform/segment-rules.ts';
 const comingRule = ruleKind({
   code: 'customers.dateComing',
   name: { zh: '重要日期将近', en: 'A date comes' },
-  slots: { kinds: { type: 'pick', of: 'dates' }, days: { type: 'number', unit: 'days', min: 0, max: 365 } },
+  slots: { kinds: { type: 'pick', of: 'dates' }, days: { type: 'number', unit: 'days', min: 1, max: 365 } },
   sentence: { zh: '{kinds}在未来{days}天内', en: '{kinds} comes within {days} days' },
   valueKind: 'day',
   byTime: true,

@@ -11,6 +11,7 @@ import { inTransaction, systemActor, type Ctx } from '#platform/context.ts';
 import { saveSetting } from '#platform/settings.ts';
 import { liveAround } from './around.ts';
 import { firstLivedWeek, liveWeeks } from './care-past.ts';
+import { sellPlans } from './plans.ts';
 import { createDemoStaff } from './staff.ts';
 
 const SOURCE = 'demo';
@@ -51,6 +52,7 @@ export async function loadDemo(
     onStep('history');
     const months = await reliveMonths(ctx, brand.asOf);
     await assignBestCustomers(ctx, managerIds);
+    await sellPlans(ctx);
     onStep('care');
     await liveWeeks(ctx);
     await liveAround(ctx, SOURCE);
