@@ -26,7 +26,6 @@ export { requestScanWhenDue } from './duplicates/scans.ts';
 export { refreshDuplicates, refreshNewDuplicates } from './duplicates/suggest.ts';
 export { exportCustomers } from './export.ts';
 export { fieldsOf, knownFields, type Fields, type PlacedField } from './fields.ts';
-export { dateRules } from './date-rules.ts';
 export { advanceDates, refreshDates } from './dates.ts';
 export { listCustomers } from './list.ts';
 export { createTag, tagCustomers } from './tags.ts';
