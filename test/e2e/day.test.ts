@@ -83,10 +83,9 @@ describe('a day as an account manager', () => {
     // A double click is one ending.
     await detail.getByRole('button', { name: '已下单' }).dblclick();
     await waitForRows(CUSTOMERS - 1);
-    await page
-      .getByRole('button', { name: zh('care:log.undo') })
-      .first()
-      .click();
+    const notices = page.locator('.ant-message').getByRole('button', { name: zh('care:log.undo') });
+    expect(await notices.count()).toBe(1);
+    await notices.click();
     await waitForRows(CUSTOMERS);
     await rows.first().click();
     await page.keyboard.press('1');

@@ -1,4 +1,5 @@
 import { App, Button } from 'antd';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getMyDay } from '#modules/care/contract.ts';
 import { getCustomerCare } from '#modules/care/policy-contract.ts';
@@ -24,9 +25,11 @@ export function useClose(onEnd: (row: DayRow) => void): Closing {
   const { message } = App.useApp();
   const reopen = useSend(reopenTask, { ends: touchedByTasks });
   const close = useSend(closeTask, { ends: touchedByTasks });
+  // The second half of a double click would end the next one by mistake.
+  const inFlight = useRef(false);
   const end = (row: DayRow, outcome: Outcome, { channel, notes, reasonCode }: Told) => {
-    // A second press of a key would end the next one by mistake.
-    if (close.isPending) return;
+    if (inFlight.current) return;
+    inFlight.current = true;
     const params = { customerId: row.customerId, taskId: row.taskId };
     onEnd(row);
     close.mutate(
@@ -60,6 +63,9 @@ export function useClose(onEnd: (row: DayRow) => void): Closing {
           });
         },
         onError: (error) => void message.error(tellProblem(t, error)),
+        onSettled: () => {
+          inFlight.current = false;
+        },
       },
     );
   };
