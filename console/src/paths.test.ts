@@ -112,6 +112,7 @@ test('addresses stay what people have bookmarked', () => {
       "taskTemplateNew": "/settings/tasks/new",
       "team": "/settings/teams/7",
       "teamBoard": "/care/team",
+      "teamHandOver": "/care/team/hand-over/7",
       "teamNew": "/settings/teams/new",
       "teams": "/settings/teams",
       "unmatchedOrder": "/orders/unmatched/7/%E9%97%A8%E5%BA%97%2F1",

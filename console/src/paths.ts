@@ -11,6 +11,7 @@ export const paths = {
   myDay: () => '/day',
   teamBoard: () => '/care/team',
   handOver: () => '/care/team/hand-over',
+  teamHandOver: (id: string) => `/care/team/hand-over/${encode(id)}`,
   alerts: () => '/care/alerts',
 
   policies: () => '/care/policies',

@@ -37,7 +37,10 @@ export const routes: RouteObject[] = [
               {
                 path: '/care/team',
                 lazy: () => import('../pages/care/team.tsx'),
-                children: [{ path: 'hand-over', lazy: () => import('../pages/care/hand-over.tsx') }],
+                children: [
+                  { path: 'hand-over', lazy: () => import('../pages/care/hand-over.tsx') },
+                  { path: 'hand-over/:id', lazy: () => import('../pages/access/hand-over.tsx') },
+                ],
               },
               { path: '/care/alerts', lazy: () => import('../pages/care/alerts.tsx') },
               {

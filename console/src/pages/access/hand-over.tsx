@@ -1,6 +1,6 @@
 import { App, Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { listAudit, listPeople } from '#modules/access/contract.ts';
 import { getCustomer, listCustomers } from '#modules/customers/contract.ts';
 import { handOver, previewHandOver } from '#modules/customers/owners-contract.ts';
@@ -24,6 +24,8 @@ export function Component() {
   const navigate = useNavigate();
   const format = useFormat();
   const { message } = App.useApp();
+  // Leads come from their team, administrators from the person.
+  const fromTeam = useLocation().pathname.startsWith(paths.teamBoard());
   const person = useRead(read(listPeople)).data?.rows.find((one) => one.id === id);
   const preview = useRead(read(previewHandOver, { query: { fromId: id } }));
   const save = useSend(handOver, {
@@ -35,14 +37,14 @@ export function Component() {
         ...moved.map(({ kind, count }) => t(`access:hand_over.moved.${kind}`, { count, defaultValue: '' })),
       ];
       void message.success(said.join(t('shell:list_comma')));
-      void navigate(paths.people());
+      void navigate(fromTeam ? paths.teamBoard() : paths.people());
     },
   });
   if (!person) return null;
   return (
     <FormDrawer<Values>
       title={t('access:hand_over.title', { name: person.name })}
-      back={paths.person(id)}
+      back={fromTeam ? paths.teamBoard() : paths.person(id)}
       initialValues={{ keepStores: true }}
       submitLabel={t('access:hand_over.submit')}
       onSubmit={({ reason, ...values }) => save.mutate({ body: { ...values, fromId: id, reason: reason || null } })}

@@ -15,7 +15,7 @@ export function useDayKeys(keys: Keys): void {
       if (step && latest.current.move) {
         event.preventDefault();
         latest.current.move(step);
-      } else if (/^[1-9]$/.test(event.key)) latest.current.number?.(Number(event.key) - 1);
+      } else if (!event.repeat && /^[1-9]$/.test(event.key)) latest.current.number?.(Number(event.key) - 1);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -85,7 +85,7 @@ function WithCustomers({ personId }: { personId: string | undefined }) {
       type="info"
       style={{ marginBottom: 24 }}
       title={t('care:hand_over.leaving')}
-      action={<Link to={paths.personHandOver(personId)}>{t('care:hand_over.with_customers')}</Link>}
+      action={<Link to={paths.teamHandOver(personId)}>{t('care:hand_over.with_customers')}</Link>}
     />
   );
 }
