@@ -19,7 +19,10 @@ export const fieldWords = (code: string): Words => ({
 /** `customers.gender`, `female`; kinds of dates are named where their pages read them. */
 export function choiceWords(code: string, value: string): Words {
   if (code === 'customers.date_kind')
-    return { zh: textAt(zhCustomers, ['date_kind', value]) ?? value, en: textAt(enCustomers, ['date_kind', value]) ?? value };
+    return {
+      zh: textAt(zhCustomers, ['date_kind', value]) ?? value,
+      en: textAt(enCustomers, ['date_kind', value]) ?? value,
+    };
   const place = ['choice', ...code.split('.'), value];
   return { zh: textAt(zhTerms, place) ?? value, en: textAt(enTerms, place) ?? value };
 }

@@ -95,7 +95,8 @@ describe('membership', () => {
       definitions.map(async (rule, n) => {
         const body = { name: `M${n}`, note: null, kind: 'dynamic' as const, customerIds: [], priority: null };
         const definition = { join: 'all' as const, items: [rule] };
-        return (await inTransaction(ctx, (inner) => createSegment(inner, segmentSources, { ...body, definition }))).segmentId;
+        return (await inTransaction(ctx, (inner) => createSegment(inner, segmentSources, { ...body, definition })))
+          .segmentId;
       }),
     );
     await workOff(ctx, segmentSources);

@@ -31,7 +31,12 @@ async function fill(call: Caller): Promise<void> {
     expect((await call('POST', '/api/orders', { orders: orders.slice(from, from + 500) })).status).toBe(200);
 }
 
-type Listed = { segmentId: number; name: string; size: number | null; evaluation: { waiting: boolean; version: number | null } };
+type Listed = {
+  segmentId: number;
+  name: string;
+  size: number | null;
+  evaluation: { waiting: boolean; version: number | null };
+};
 
 const listed = async (call: Caller) => ((await call('GET', '/api/segments')).body as { rows: Listed[] }).rows;
 

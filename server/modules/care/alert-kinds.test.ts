@@ -45,7 +45,12 @@ async function customer(): Promise<number> {
 }
 
 async function happened(customerId: number, kind: string, ...days: string[]): Promise<void> {
-  const events = days.map((day) => ({ externalId: `${kind}-${customerId}-${day}`, kind, at: noon(day), customer: { customerId } }));
+  const events = days.map((day) => ({
+    externalId: `${kind}-${customerId}-${day}`,
+    kind,
+    at: noon(day),
+    customer: { customerId },
+  }));
   await inTransaction(TODAY, (inner) => recordInteractions(inner, events));
   await refreshBehaviour(TODAY, { customerIds: [customerId] });
 }
@@ -134,7 +139,12 @@ test('whoever was spoken with lately, by whatever way it was written down, is no
   const says = async (customerId: number) => (await getCustomerCare(TODAY, customerId)).next?.action;
   expect(await says(called)).toBe('before_next');
   await inTransaction(TODAY, (inner) =>
-    recordContact(inner, called, { reference: 'c1', kind: 'call', at: new Date(noon('2026-02-27')), content: '下周来取' }),
+    recordContact(inner, called, {
+      reference: 'c1',
+      kind: 'call',
+      at: new Date(noon('2026-02-27')),
+      content: '下周来取',
+    }),
   );
   await refreshBehaviour(TODAY, { customerIds: [called] });
   expect(await getCustomerCare(TODAY, called)).toMatchObject({ next: null, restsAfterContact: 2 });

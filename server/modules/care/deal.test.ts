@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { dealOut, type Group, type Taker } from './deal.ts';
 
 const stores = [null, 1, 2, 3];
-const groups = fc.array(fc.nat(60), { minLength: 4, maxLength: 4 }).map((counts) =>
-  counts.map((customers, n): Group => ({ storeId: stores[n] ?? null, customers })),
-);
+const groups = fc
+  .array(fc.nat(60), { minLength: 4, maxLength: 4 })
+  .map((counts) => counts.map((customers, n): Group => ({ storeId: stores[n] ?? null, customers })));
 const takers = fc
   .array(fc.record({ storeIds: fc.subarray([1, 2, 3]), has: fc.nat(100) }), { maxLength: 6 })
   .map((list) => list.map((taker, n): Taker => ({ ...taker, ownerId: `p${n}` })));

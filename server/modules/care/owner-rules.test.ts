@@ -36,9 +36,18 @@ beforeEach(async () => {
 });
 
 let made = 0;
-async function ofClass(class4: string, count: number, { ownerId = null as string | null, storeId = null as number | null } = {}) {
-  const ids = await insertCustomers(TODAY, Array.from({ length: count }, () => `O${++made}`));
-  await sql`update customers.customers set owner_id = ${ownerId}, store_id = ${storeId} where customer_id = any(${ids}::bigint[])`.execute(db);
+async function ofClass(
+  class4: string,
+  count: number,
+  { ownerId = null as string | null, storeId = null as number | null } = {},
+) {
+  const ids = await insertCustomers(
+    TODAY,
+    Array.from({ length: count }, () => `O${++made}`),
+  );
+  await sql`update customers.customers set owner_id = ${ownerId}, store_id = ${storeId} where customer_id = any(${ids}::bigint[])`.execute(
+    db,
+  );
   await sql`
     insert into scoring.scores (customer_id, class4, stage, stage_since, judged_at, changed_at)
     select unnest(${ids}::bigint[]), ${class4}, 'loyal', ${TODAY.now}, ${TODAY.now}, ${TODAY.now}`.execute(db);

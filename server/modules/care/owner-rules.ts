@@ -30,8 +30,7 @@ export async function applyOwners(ctx: Ctx, code: string): Promise<{ changed: nu
 /** Every morning, for the classes whose policy says so. Answers how many customers changed hands. */
 export async function applyDailyOwners(ctx: Ctx): Promise<number> {
   let changed = 0;
-  for (const policy of await policiesInForce(ctx))
-    if (policy.ownerDaily) changed += (await apply(ctx, policy)).changed;
+  for (const policy of await policiesInForce(ctx)) if (policy.ownerDaily) changed += (await apply(ctx, policy)).changed;
   return changed;
 }
 

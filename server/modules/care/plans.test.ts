@@ -33,7 +33,13 @@ const as = (id: string, at: Ctx = TODAY): Ctx => ({
 });
 
 beforeEach(async () => {
-  for (const table of ['care.win_back_members', 'care.win_back_plans', 'care.interviews', 'care.documents', 'care.rhythms'])
+  for (const table of [
+    'care.win_back_members',
+    'care.win_back_plans',
+    'care.interviews',
+    'care.documents',
+    'care.rhythms',
+  ])
     await sql`delete from ${sql.table(table)}`.execute(db);
   for (const table of ['care.alerts', 'care.scans', 'tasks.causes', 'tasks.tasks', 'scoring.scores', 'scoring.changes'])
     await sql`delete from ${sql.table(table)}`.execute(db);
@@ -42,7 +48,14 @@ beforeEach(async () => {
 
 let made = 0;
 type Made = { owner?: string | null; class4?: string; stage?: string; band?: string; expected?: number; net?: number };
-async function customer({ owner = 'ann', class4 = 'core', stage = 'loyal', band = 'low', expected = 1_000, net = 5_000 }: Made = {}) {
+async function customer({
+  owner = 'ann',
+  class4 = 'core',
+  stage = 'loyal',
+  band = 'low',
+  expected = 1_000,
+  net = 5_000,
+}: Made = {}) {
   const [customerId = 0] = await insertCustomers(TODAY, [`P${++made}`]);
   await sql`update customers.customers set owner_id = ${owner} where customer_id = ${customerId}`.execute(db);
   await sql`
@@ -94,7 +107,10 @@ test('a playbook of one’s own names known templates, tags and segments, and wh
     savePlaybook(ctx, { ...own, steps: [{ ...steps[0]!, templateCode: 'nothing_such' }] }),
   ).rejects.toMatchObject({ code: 'care.unknown_template' });
   await expect(
-    savePlaybook(ctx, { ...own, effects: [{ do: 'owner' }, { do: 'tag', tagId: 999 }, { do: 'segment', segmentId: 999 }] }),
+    savePlaybook(ctx, {
+      ...own,
+      effects: [{ do: 'owner' }, { do: 'tag', tagId: 999 }, { do: 'segment', segmentId: 999 }],
+    }),
   ).rejects.toMatchObject({
     code: 'care.effect_unknown',
     fields: [{ path: 'effects.1.tagId' }, { path: 'effects.2.segmentId' }],
@@ -195,12 +211,16 @@ test('a win-back plan takes the best who left, gives them work, and counts who c
   await expect(createPlan(TODAY, draft)).rejects.toMatchObject({ code: 'care.plan_name_taken' });
   const ended = await updatePlan(TODAY, plan.planId, { state: 'ended', spentCents: 4_000, review: '先打电话更有效' });
   expect(ended).toMatchObject({ state: 'ended', spentCents: 4_000, review: '先打电话更有效' });
-  await expect(updatePlan(TODAY, plan.planId, { endsOn: '2026-02-01' })).rejects.toMatchObject({ code: 'care.plan_dates' });
+  await expect(updatePlan(TODAY, plan.planId, { endsOn: '2026-02-01' })).rejects.toMatchObject({
+    code: 'care.plan_dates',
+  });
 });
 
 test('a plan for a reason takes those of whom it is on record, and says when there is nobody', async () => {
   const [said, silent] = [await customer({ band: 'left' }), await customer({ band: 'left' })];
-  await expect(createPlan(TODAY, wish({ top: 5, reasonCode: 'price' }))).rejects.toMatchObject({ code: 'care.nobody_left' });
+  await expect(createPlan(TODAY, wish({ top: 5, reasonCode: 'price' }))).rejects.toMatchObject({
+    code: 'care.nobody_left',
+  });
   await recordInterview(TODAY, said, interview({ reasonCode: 'price' }));
   await recordInterview(TODAY, silent, interview({ reasonCode: 'competitor' }));
   await createPlan(TODAY, wish({ top: 5, reasonCode: 'price' }));
@@ -237,7 +257,8 @@ test('an interview is kept once per key, corrected by the next, and seen by whoe
 test('each stage tells who is there, who came and went within the month, and how long they stay', async () => {
   const [a, b] = [await customer(), await customer()];
   await customer({ owner: 'ben' });
-  const moved = (customerId: number, day: string, from: string, to: string) => sql`
+  const moved = (customerId: number, day: string, from: string, to: string) =>
+    sql`
     insert into scoring.changes (customer_id, changed_at, what, from_value, to_value, cause)
     values (${customerId}, ${onDay(ctx, day).now}, 'stage', ${from}, ${to}, '{}')`.execute(db);
   await moved(a, '2026-02-19', 'repeat_purchase', 'loyal');

@@ -40,7 +40,8 @@ export type Playbook = z.infer<typeof playbook>;
 export const listPlaybooks = endpoint({
   method: 'GET',
   path: '/api/care/playbooks',
-  summary: 'Ways of caring that can be applied: steps as tasks and what is done at once, by class, stage, reason or trade',
+  summary:
+    'Ways of caring that can be applied: steps as tasks and what is done at once, by class, stage, reason or trade',
   permission: 'care.read',
   scope: 'none',
   response: z.object({

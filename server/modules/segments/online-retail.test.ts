@@ -30,22 +30,44 @@ const net = sql`sum(gross_cents - discount_cents - returned_cents)`;
 
 const cases: [name: string, definition: Group, byHand: RawBuilder<unknown>][] = [
   ['one order ever', all(count('eq', 1, EVER)), sql`select customer_id from ${bought} group by 1 having count(*) = 1`],
-  ['ten orders or more', all(count('ge', 10, EVER)), sql`select customer_id from ${bought} group by 1 having count(*) >= 10`],
+  [
+    'ten orders or more',
+    all(count('ge', 10, EVER)),
+    sql`select customer_id from ${bought} group by 1 having count(*) >= 10`,
+  ],
   [
     'fewer than two in half a year',
     all(count('lt', 2, last(6, 'month'))),
     sql`${everybody} except select customer_id from ${bought} and placed_on >= '2011-06-11' group by 1 having count(*) >= 2`,
   ],
-  ['no order for six months', all(rule('orders.none', { window: last(6, 'month') })), sql`${everybody} except ${since('2011-06-11')}`],
+  [
+    'no order for six months',
+    all(rule('orders.none', { window: last(6, 'month') })),
+    sql`${everybody} except ${since('2011-06-11')}`,
+  ],
   ['bought in the last thirty days', all(count('ge', 1, last(30))), since('2011-11-11')],
   [
     'three to five orders in the autumn',
-    all(rule('orders.count', { window: between('2011-09-01', '2011-11-30'), count: { op: 'between', value: 3, to: 5 } })),
+    all(
+      rule('orders.count', { window: between('2011-09-01', '2011-11-30'), count: { op: 'between', value: 3, to: 5 } }),
+    ),
     sql`select customer_id from ${bought} and placed_on between '2011-09-01' and '2011-11-30' group by 1 having count(*) between 3 and 5`,
   ],
-  ['a thousand gross ever', all(sum('gross', 'ge', 100_000, EVER)), sql`select customer_id from orders.orders group by 1 having sum(gross_cents) >= 100000`],
-  ['a thousand net in ninety days', all(sum('net', 'ge', 100_000, last(90))), sql`select customer_id from orders.orders where placed_on >= '2011-09-12' group by 1 having ${net} >= 100000`],
-  ['net below nothing', all(sum('net', 'lt', 0, EVER)), sql`select customer_id from orders.orders group by 1 having ${net} < 0`],
+  [
+    'a thousand gross ever',
+    all(sum('gross', 'ge', 100_000, EVER)),
+    sql`select customer_id from orders.orders group by 1 having sum(gross_cents) >= 100000`,
+  ],
+  [
+    'a thousand net in ninety days',
+    all(sum('net', 'ge', 100_000, last(90))),
+    sql`select customer_id from orders.orders where placed_on >= '2011-09-12' group by 1 having ${net} >= 100000`,
+  ],
+  [
+    'net below nothing',
+    all(sum('net', 'lt', 0, EVER)),
+    sql`select customer_id from orders.orders group by 1 having ${net} < 0`,
+  ],
   [
     'average order below 150',
     all(rule('orders.average', { window: EVER, amount: { op: 'lt', value: 15_000 } })),
@@ -53,7 +75,10 @@ const cases: [name: string, definition: Group, byHand: RawBuilder<unknown>][] = 
   ],
   [
     'often, but little each time',
-    all(count('ge', 6, last(12, 'month')), rule('orders.average', { window: last(12, 'month'), amount: { op: 'lt', value: 30_000 } })),
+    all(
+      count('ge', 6, last(12, 'month')),
+      rule('orders.average', { window: last(12, 'month'), amount: { op: 'lt', value: 30_000 } }),
+    ),
     sql`select customer_id from ${bought} and placed_on >= '2010-12-11' group by 1 having count(*) >= 6 and avg(gross_cents) < 30000`,
   ],
   [
@@ -74,7 +99,11 @@ const cases: [name: string, definition: Group, byHand: RawBuilder<unknown>][] = 
   ],
   [
     'came back after half a year',
-    all(count('ge', 1, last(30)), rule('orders.none', { window: between('2011-05-15', '2011-11-10') }), count('ge', 1, { kind: 'earlier', n: 210, unit: 'day' })),
+    all(
+      count('ge', 1, last(30)),
+      rule('orders.none', { window: between('2011-05-15', '2011-11-10') }),
+      count('ge', 1, { kind: 'earlier', n: 210, unit: 'day' }),
+    ),
     sql`${since('2011-11-11')} except select customer_id from ${bought} and placed_on between '2011-05-15' and '2011-11-10'
       intersect select customer_id from ${bought} and placed_on <= '2011-05-14'`,
   ],
@@ -90,7 +119,11 @@ const cases: [name: string, definition: Group, byHand: RawBuilder<unknown>][] = 
   ],
   [
     'recent, seldom and dear',
-    all(field('orders.lastOrderAt', 'last', { n: 60, unit: 'day' }), field('orders.orders', 'le', { value: 2 }), field('orders.grossCents', 'gt', { value: 100_000 })),
+    all(
+      field('orders.lastOrderAt', 'last', { n: 60, unit: 'day' }),
+      field('orders.orders', 'le', { value: 2 }),
+      field('orders.grossCents', 'gt', { value: 100_000 }),
+    ),
     sql`select customer_id from orders.orders group by 1 having count(*) filter (where gross_cents > 0) <= 2
       and max(placed_on) filter (where gross_cents > 0) >= '2011-10-12' and sum(gross_cents) > 100000`,
   ],
@@ -113,7 +146,9 @@ describeWithReferenceData('segments of the UCI Online Retail customers as of 201
 
   it.each(cases)('%s: as counted by hand', async (_, definition, byHand) => {
     const { customers } = await previewSegment(ctx, segmentSources, { definition, samples: 0 });
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${byHand}) as found`.execute(ctx.db);
+    const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${byHand}) as found`.execute(
+      ctx.db,
+    );
     expect(customers).toBe(rows[0]?.count);
     expect(customers).toBeGreaterThan(0);
   });
@@ -128,8 +163,12 @@ describeWithReferenceData('segments of the UCI Online Retail customers as of 201
     }
     const previewed = async (definition: Group) =>
       (await previewSegment(ctx, segmentSources, { definition, samples: 0 })).customers;
-    expect(await previewed(all(count('ge', 10, EVER)))).toBe([...invoices.values()].filter(({ size }) => size >= 10).length);
-    expect(await previewed(all(count('ge', 1, last(30))))).toBe([...days.values()].filter((day) => day >= '2011-11-11').length);
+    expect(await previewed(all(count('ge', 10, EVER)))).toBe(
+      [...invoices.values()].filter(({ size }) => size >= 10).length,
+    );
+    expect(await previewed(all(count('ge', 1, last(30))))).toBe(
+      [...days.values()].filter((day) => day >= '2011-11-11').length,
+    );
     expect(await previewed(all(count('ge', 1, EVER)))).toBe(invoices.size);
   });
 });

@@ -322,7 +322,11 @@ const cases: Case[] = [
         to: ['core'],
       }),
     ),
-    moved('class4', sql`to_value = 'core' and (changed_at at time zone 'Asia/Shanghai')::date <= '2026-01-31'`, '2026-01-10'),
+    moved(
+      'class4',
+      sql`to_value = 'core' and (changed_at at time zone 'Asia/Shanghai')::date <= '2026-01-31'`,
+      '2026-01-10',
+    ),
   ],
   [
     'left the loyal stage, or rose to a high risk, and is not in the core',

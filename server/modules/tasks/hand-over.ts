@@ -15,7 +15,8 @@ export const taskHandOver: HandOver = {
       where t.owner_id = ${fromId} and t.state = 'open' and ${visibleTasks(ctx)}`.execute(ctx.db);
     return rows[0]?.count ?? 0;
   },
-  move: async (ctx, fromId, toIds) => moveTasks(ctx, fromId, sql`coalesce(nullif(c.owner_id, ${fromId}), ${takerOf(toIds)})`),
+  move: async (ctx, fromId, toIds) =>
+    moveTasks(ctx, fromId, sql`coalesce(nullif(c.owner_id, ${fromId}), ${takerOf(toIds)})`),
 };
 
 const takerOf = (toIds: readonly string[]) => sql`(${toIds}::text[])[1 + t.task_id % ${Math.max(1, toIds.length)}]`;

@@ -142,8 +142,7 @@ function Rows({ fields, state, setState, taste }: RowsProps) {
   const columns = useColumns(shown, state, taste.dense);
   const place = useInertMeasuring();
   const can = useCan();
-  const mayChoose =
-    can(assignOwner.permission) || can(tagCustomers.permission) || can(changeMembers.permission);
+  const mayChoose = can(assignOwner.permission) || can(tagCustomers.permission) || can(changeMembers.permission);
   const filtered = state.search !== '' || state.filter.length > 0;
   return (
     <Shown query={found} lines={14}>
