@@ -123,11 +123,12 @@ describe('membership', () => {
         await refreshMemberships(ctx, segmentSources, { customerIds: [a, b] });
       }
     };
-    let over = false;
+    const over = new AbortController();
     const evaluating = async () => {
-      while (!over) for (const segmentId of segmentIds) await evaluate(ctx, segmentSources, segmentId, 'night');
+      while (!over.signal.aborted)
+        for (const segmentId of segmentIds) await evaluate(ctx, segmentSources, segmentId, 'night');
     };
-    await Promise.all([merging().finally(() => (over = true)), evaluating(), evaluating()]);
+    await Promise.all([merging().finally(() => over.abort()), evaluating(), evaluating()]);
     const { rows } = await sql<{ segment_id: number; members: number[]; wanted: number[] }>`
       select s.segment_id,
         array(select customer_id::int from segments.members m where m.segment_id = s.segment_id order by 1) as members,

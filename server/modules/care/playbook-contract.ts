@@ -32,7 +32,7 @@ export const playbook = z.object({
     .array(z.object({ templateCode: code, afterDays: z.number().int().min(0).max(365), title: text(120) }))
     .min(1)
     .max(12),
-  effects: z.array(effect).max(6).default([]),
+  effects: z.array(effect).max(6),
   measure: text(300),
 });
 export type Playbook = z.infer<typeof playbook>;
@@ -57,7 +57,7 @@ export const savePlaybook = endpoint({
   scope: 'none',
   idempotency: 'sets values by code',
   params: z.object({ code }),
-  body: playbook.omit({ code: true }),
+  body: playbook.omit({ code: true }).extend({ effects: playbook.shape.effects.default([]) }),
   response: playbook,
 });
 

@@ -31,9 +31,9 @@ export const ownerChange = z.enum(['unowned', 'unfitting']);
 /** How a class is looked after. */
 export const policy = z.object({
   ownerRule,
-  ownerChange: ownerChange.default('unowned'),
+  ownerChange,
   /** Apply the owner rule by itself each morning; else when somebody asks for it. */
-  ownerDaily: z.boolean().default(false),
+  ownerDaily: z.boolean(),
   /** A word every so many days, at least; null: only when there is a reason. */
   contactEveryDays: z.number().int().min(1).max(730).nullable(),
   contactKind: z.enum(['call', 'wechat', 'sms', 'visit']),
@@ -47,6 +47,12 @@ export const policy = z.object({
   playbooks: z.array(code).max(20),
 });
 export type Policy = z.infer<typeof policy>;
+
+/** As it is sent: left out, an owner is given by hand, to whoever has none. */
+const policyDraft = policy.extend({
+  ownerChange: ownerChange.default('unowned'),
+  ownerDaily: z.boolean().default(false),
+});
 
 export const classPolicy = policy.extend({
   code: z.string(),
@@ -84,7 +90,7 @@ export const savePolicy = endpoint({
   scope: 'none',
   idempotency: 'sets values by class',
   params: ofClass,
-  body: policy,
+  body: policyDraft,
   response: policy,
 });
 

@@ -42,7 +42,10 @@ export function Component() {
         width: 180,
         ellipsis: true,
         render: (_, { what, query }) =>
-          t(`privacy:exports.list.${what}`, { name: String(query.name ?? ''), defaultValue: what }),
+          t(`privacy:exports.list.${what}`, {
+            name: typeof query.name === 'string' ? query.name : '',
+            defaultValue: what,
+          }),
       },
       { title: t('privacy:exports.reason'), dataIndex: 'reason' },
       {
