@@ -1,7 +1,7 @@
-/** Twenty definitions against SQL written by hand over the orders of the UCI Online Retail customers, and some counts against a plain reading of the file. */
+/** Twenty definitions against SQL written by hand over the orders of the UCI Online Retail customers. */
 import { sql, type RawBuilder } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
-import { describeWithReferenceData, ONLINE_RETAIL, onlineRetailPurchases } from '#analytics/reference-data.ts';
+import { describeWithReferenceData, ONLINE_RETAIL } from '#analytics/reference-data.ts';
 import { refreshAllRollups } from '#modules/orders/index.ts';
 import { sweep } from '#modules/scoring/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
@@ -104,7 +104,7 @@ const cases: [name: string, definition: Group, byHand: RawBuilder<unknown>][] = 
       rule('orders.none', { window: between('2011-05-15', '2011-11-10') }),
       count('ge', 1, { kind: 'earlier', n: 210, unit: 'day' }),
     ),
-    sql`${since('2011-11-11')} except select customer_id from ${bought} and placed_on between '2011-05-15' and '2011-11-10'
+    sql`(${since('2011-11-11')} except select customer_id from ${bought} and placed_on between '2011-05-15' and '2011-11-10')
       intersect select customer_id from ${bought} and placed_on <= '2011-05-14'`,
   ],
   [
@@ -146,29 +146,10 @@ describeWithReferenceData('segments of the UCI Online Retail customers as of 201
 
   it.each(cases)('%s: as counted by hand', async (_, definition, byHand) => {
     const { customers } = await previewSegment(ctx, segmentSources, { definition, samples: 0 });
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${byHand}) as found`.execute(
-      ctx.db,
-    );
+    const { rows } = await sql<{
+      count: number;
+    }>`select count(distinct customer_id)::int as count from (${byHand}) as found`.execute(ctx.db);
     expect(customers).toBe(rows[0]?.count);
     expect(customers).toBeGreaterThan(0);
-  });
-
-  it('and as read from the file without a database', async () => {
-    const invoices = new Map<number, Set<string>>();
-    const days = new Map<number, string>();
-    for (const { customerId, invoice, day } of onlineRetailPurchases()) {
-      invoices.set(customerId, (invoices.get(customerId) ?? new Set()).add(invoice));
-      const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
-      if (date > (days.get(customerId) ?? '')) days.set(customerId, date);
-    }
-    const previewed = async (definition: Group) =>
-      (await previewSegment(ctx, segmentSources, { definition, samples: 0 })).customers;
-    expect(await previewed(all(count('ge', 10, EVER)))).toBe(
-      [...invoices.values()].filter(({ size }) => size >= 10).length,
-    );
-    expect(await previewed(all(count('ge', 1, last(30))))).toBe(
-      [...days.values()].filter((day) => day >= '2011-11-11').length,
-    );
-    expect(await previewed(all(count('ge', 1, EVER)))).toBe(invoices.size);
   });
 });
