@@ -75,8 +75,8 @@ test('a plan that ends is seen once, with its name and how long nobody logged in
     [
       '2026-03-10',
       {
-        zh: '套餐“年卡” 3 月 10 日到期，还有 9 天，已 71 天未登录；近一年净消费 ¥5,000',
-        en: 'The plan “年卡” ends on 10 March, in 9 days; no login for 71 days; net spend of the last year ¥5,000',
+        zh: '套餐“年卡” 3 月 10 日到期，最近登录 12 月 20 日；近一年净消费 ¥5,000',
+        en: 'The plan “年卡” ends on 10 March; last login on 20 December; net spend of the last year ¥5,000',
       },
     ],
   ]);

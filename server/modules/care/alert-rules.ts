@@ -136,19 +136,23 @@ export const ALERT_RULES: readonly AlertRule[] = [
       priority: 2,
       quietDays: 365,
     },
-    find: ({ ctx, today, chosen }, { afterDays, withinDays, minGrossCents }) =>
+    find: ({ ctx, chosen }, { afterDays, withinDays, minGrossCents }) =>
       sightings(
         ctx,
         sql<Row>`
-          select c.customer_id, 'first' as episode, ${today}::date - r.first_purchase_day as days, r.gross_cents as gross
+          select c.customer_id, 'first' as episode, r.first_purchase_day::text as day, r.gross_cents as gross
           from customers.customers c join orders.rollups r using (customer_id)
           where r.orders = 1 and r.gross_cents >= ${minGrossCents}
             and r.first_order_at between ${daysBefore(ctx, withinDays ?? 0)} and ${daysBefore(ctx, afterDays ?? 0)} and ${chosen}`,
       ),
-    sentence: (figures, money) => ({
-      zh: `${number(figures, 'days')} 天前完成首单，消费 ${money(number(figures, 'gross'))}，还没有回访`,
-      en: `First order ${plural(number(figures, 'days'), 'day')} ago, ${money(number(figures, 'gross'))}; nobody has asked how it went`,
-    }),
+    sentence: (figures, money) => {
+      const day = dayWords(String(figures.day));
+      const gross = money(number(figures, 'gross'));
+      return {
+        zh: `${day.zh}完成首单，消费 ${gross}，还没有回访`,
+        en: `First order on ${day.en}, ${gross}; nobody has asked how it went`,
+      };
+    },
   },
   {
     code: 'fell_asleep',

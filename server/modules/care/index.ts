@@ -12,4 +12,5 @@ export { confirmDone, endConfirmed, keepFreshWhenJudged } from './fresh-tasks.ts
 export { createFreshRule } from './fresh-rules.ts';
 export { followTasks } from './follow.ts';
 export { careModule } from './module.ts';
+export { getCareSettings, saveCareSettings } from './settings.ts';
 export { scanEverybody, scanWhenJudged, watchContacts, watchCustomers, type ScanReport } from './scan.ts';

@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { plural } from './named.ts';
-import { dayWords, days, moneyArg, number, sightings, type AlertRule, type Row } from './sightings.ts';
+import { dayWords, days, daysBefore, moneyArg, number, sightings, type AlertRule, type Row } from './sightings.ts';
 
-/** Silence at the door that is worth a word when a plan ends. */
+/** Silence at the door that is worth a word when a plan ends. Days are named, not counted: the sentence is read later. */
 const SILENT_LOGIN_DAYS = 30;
 
 /**
@@ -26,9 +25,9 @@ export const planEndRule: AlertRule = {
     sightings(
       ctx,
       sql<Row>`
-        select n.customer_id, n.next_on::text as episode, n.next_on::text as day, n.next_on - ${today}::date as ahead,
-          string_agg(distinct n.label, '、') as label, max(s.current_net_cents) as current,
-          max(${today}::date - (i.last_login_at at time zone ${timeZone})::date) as login
+        select n.customer_id, n.next_on::text as episode, n.next_on::text as day, string_agg(distinct n.label, '、') as label, max(s.current_net_cents) as current,
+          max(case when i.last_login_at < ${daysBefore(ctx, SILENT_LOGIN_DAYS)} then i.last_login_at end
+            at time zone ${timeZone})::date::text as login
         from customers.next_dates n join customers.customers c using (customer_id)
           left join scoring.scores s using (customer_id) left join interactions.rollups i using (customer_id)
         where n.kind = 'plan_end' and n.next_on between ${today}::date and ${today}::date + ${daysAhead}::int
@@ -39,17 +38,13 @@ export const planEndRule: AlertRule = {
     ),
   sentence: (figures, money) => {
     const day = dayWords(String(figures.day));
-    const ahead = number(figures, 'ahead');
-    const login = number(figures, 'login');
     const label = figures.label === null ? { zh: '', en: '' } : { zh: `“${figures.label}”`, en: ` “${figures.label}”` };
-    const silent =
-      login >= SILENT_LOGIN_DAYS
-        ? { zh: `，已 ${login} 天未登录`, en: `; no login for ${plural(login, 'day')}` }
-        : { zh: '', en: '' };
+    const login = figures.login === null ? null : dayWords(String(figures.login));
+    const silent = login ? { zh: `，最近登录 ${login.zh}`, en: `; last login on ${login.en}` } : { zh: '', en: '' };
     const current = money(number(figures, 'current'));
     return {
-      zh: `套餐${label.zh} ${day.zh}到期，${ahead === 0 ? '就在今天' : `还有 ${ahead} 天`}${silent.zh}；近一年净消费 ${current}`,
-      en: `The plan${label.en} ends on ${day.en}, ${ahead === 0 ? 'today' : `in ${plural(ahead, 'day')}`}${silent.en}; net spend of the last year ${current}`,
+      zh: `套餐${label.zh} ${day.zh}到期${silent.zh}；近一年净消费 ${current}`,
+      en: `The plan${label.en} ends on ${day.en}${silent.en}; net spend of the last year ${current}`,
     };
   },
 };

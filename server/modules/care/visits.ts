@@ -9,6 +9,7 @@ import { lastContact } from './last-contact.ts';
 import { plural } from './named.ts';
 import { policiesInForce, type NamedPolicy } from './policies.ts';
 import { getCareSettings } from './settings.ts';
+import { dayWords } from './sightings.ts';
 import { slotOf, spreadVisits, type Wish } from './spread.ts';
 
 const TEMPLATE = 'return_visit';
@@ -64,7 +65,7 @@ export async function planVisits(ctx: Ctx): Promise<number> {
       customerId,
       kind: policies.get(byId.get(customerId)?.class4 ?? '')?.contactKind ?? 'call',
       title: template?.name ?? { zh: '定期回访', en: 'Regular visit' },
-      reason: reasonOf(byId.get(customerId), policies, today),
+      reason: reasonOf(byId.get(customerId), policies),
       templateCode: TEMPLATE,
       priority: 3,
       ownerId: personId,
@@ -128,14 +129,15 @@ async function takenSlots(ctx: Ctx, timeZone: string): Promise<Map<string, numbe
   return new Map(rows.map((row) => [slotOf(row.owner_id, row.day), row.visits]));
 }
 
-function reasonOf(one: Candidate | undefined, policies: ReadonlyMap<string, NamedPolicy>, today: number) {
+/** Days are named, not counted: the reason is read when the visit is due. */
+function reasonOf(one: Candidate | undefined, policies: ReadonlyMap<string, NamedPolicy>) {
   const policy = one && policies.get(one.class4);
   if (!policy) return null;
   const every = one.own_every ?? policy.contactEveryDays ?? 0;
-  const since = one.last_contact === null ? null : today - dayNumber(one.last_contact);
+  const last = one.last_contact === null ? null : dayWords(one.last_contact);
   const whose = one.own_every === null ? policy.name : { zh: '这位客户', en: 'This customer' };
   return {
-    zh: `${whose.zh}每 ${every} 天联系一次，${since === null ? '还没有联系记录' : `上次联系在 ${since} 天前`}`,
-    en: `${whose.en}: a word every ${plural(every, 'day')}, ${since === null ? 'none on record yet' : `the last one ${plural(since, 'day')} ago`}`,
+    zh: `${whose.zh}每 ${every} 天联系一次，${last ? `上次联系在 ${last.zh}` : '还没有联系记录'}`,
+    en: `${whose.en}: a word every ${plural(every, 'day')}, ${last ? `the last one on ${last.en}` : 'none on record yet'}`,
   };
 }

@@ -6,28 +6,32 @@ import { sql } from 'kysely';
 import { seededRandom, type Random } from '#analytics/random.ts';
 import { happens, pick } from '#db/demo/chance.ts';
 import { listPeople, type Person } from '#modules/access/index.ts';
-import { scanEverybody } from '#modules/care/index.ts';
+import { getCareSettings, saveCareSettings, scanEverybody } from '#modules/care/index.ts';
 import { refreshAllRollups } from '#modules/orders/index.ts';
 import { sweep } from '#modules/scoring/index.ts';
 import { advanceOverdue, closeTask, listTemplates, outcomesOf, selectTasks, type Task } from '#modules/tasks/index.ts';
 import type { Ctx } from '#platform/context.ts';
 
-const WEEKS = 2;
+const WEEKS = 3;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Enough to look lived in; every ending costs some twenty statements of the start. */
-const MOST_ENDINGS_A_WEEK = 100;
+const MOST_ENDINGS_A_WEEK = 90;
 const SEED = 20_240_401;
+/** Short enough that the first of the weeks shows who came back. */
+const RETURN_DAYS = 14;
+const NIGHT_MS = 6 * HOUR_MS;
 
 /** Month ends before it are relived whole; from then on weeks are. */
 export const firstLivedWeek = (now: Date): Date => new Date(now.getTime() - WEEKS * 7 * DAY_MS);
 
 export async function liveWeeks(ctx: Ctx): Promise<void> {
   const random = seededRandom(SEED);
+  await saveCareSettings(ctx, { ...(await getCareSettings(ctx)), returnDays: RETURN_DAYS });
   for (let back = WEEKS; back > 0; back -= 1) {
     const then = { ...ctx, now: new Date(ctx.now.getTime() - back * 7 * DAY_MS) };
     await look(then);
-    await workThrough(then, new Date(then.now.getTime() + 6 * DAY_MS), random);
+    await workThrough(then, new Date(then.now.getTime() + 7 * DAY_MS - NIGHT_MS), random);
   }
   await look(ctx);
 }
@@ -39,12 +43,12 @@ async function look(ctx: Ctx): Promise<void> {
   await scanEverybody(ctx);
 }
 
-/** Most of what is due is done, mostly in time; some is cancelled, some forgotten. */
+/** Most of what is due, or nearly, is done, mostly in time; some is forgotten. */
 async function workThrough(ctx: Ctx, until: Date, random: Random): Promise<void> {
   const people = new Map((await listPeople(ctx)).map((person) => [person.id, person]));
   const tasks = await selectTasks(
     ctx,
-    sql`t.state = 'open' and t.due_at <= ${until} and t.owner_id is not null`,
+    sql`t.state = 'open' and t.due_at <= ${new Date(until.getTime() + 2 * DAY_MS)} and t.owner_id is not null`,
     sql`order by t.due_at, t.customer_id limit ${MOST_ENDINGS_A_WEEK}`,
   );
   const returning = await whoBuysAgain(ctx, tasks);
@@ -53,8 +57,8 @@ async function workThrough(ctx: Ctx, until: Date, random: Random): Promise<void>
     const person = people.get(task.ownerId ?? '');
     const forgotten = happens(random, 0.06);
     const late = happens(random, 0.12);
-    const closedAt = closingTime(ctx.now, task, late, random);
-    if (!person || forgotten || closedAt > until) continue;
+    const closedAt = closingTime(ctx.now, until, task, late, random);
+    if (!person || forgotten) continue;
     const choices = outcomesOf(templates.get(task.templateCode ?? '') ?? null, task.kind);
     const wanted = outcomeFor(returning.has(task.customerId), random);
     const outcome = choices.find(({ code }) => wanted.includes(code)) ?? choices[0];
@@ -68,13 +72,14 @@ async function workThrough(ctx: Ctx, until: Date, random: Random): Promise<void>
   }
 }
 
-/** Between ten and six of a day before it was due, or of one of the two days after. */
-function closingTime(from: Date, task: Task, late: boolean, random: Random): Date {
-  const latest = Math.max(task.dueAt.getTime(), from.getTime() + DAY_MS);
-  const day = late ? latest + DAY_MS * (1 + random()) : from.getTime() + random() * (latest - from.getTime());
+/** Between ten and six of a day before it was due, or of one of the two days after; never later than `until`. */
+function closingTime(from: Date, until: Date, task: Task, late: boolean, random: Random): Date {
+  const due = Math.max(task.dueAt.getTime(), from.getTime() + DAY_MS);
+  const day = late ? due + DAY_MS * (1 + random()) : from.getTime() + random() * (due - from.getTime());
   // Shanghai's morning is two o'clock in UTC.
-  const morning = Math.floor(day / DAY_MS) * DAY_MS + 2 * HOUR_MS;
-  return new Date(Math.max(morning + random() * 8 * HOUR_MS, from.getTime() + HOUR_MS));
+  const hour = Math.floor(day / DAY_MS) * DAY_MS + 2 * HOUR_MS + random() * 8 * HOUR_MS;
+  const latest = late ? until.getTime() : Math.min(due, until.getTime());
+  return new Date(Math.max(Math.min(hour, latest), from.getTime() + HOUR_MS));
 }
 
 async function whoBuysAgain(ctx: Ctx, tasks: readonly Task[]): Promise<Set<number>> {

@@ -36,9 +36,13 @@ export function AlertActions({ alert }: { alert: Alert }) {
   const wake = { key: 'wake', label: t('care:snooze.wake'), onClick: () => until(null) };
   return (
     <Dropdown trigger={['click']} menu={{ items: alert.snoozedUntil ? [wake, ...choices] : choices }}>
-      <Button size="small" icon={<ClockCircleOutlined />} loading={change.isPending}>
-        {t('care:log.later')}
-      </Button>
+      <Button
+        type="text"
+        icon={<ClockCircleOutlined />}
+        loading={change.isPending}
+        aria-label={t('care:log.later')}
+        title={t('care:log.later')}
+      />
     </Dropdown>
   );
 }

@@ -48,7 +48,7 @@ function useColumns(): TableColumnsType<Alert> {
       {
         title: t('care:alerts.customer'),
         key: 'customer',
-        width: 130,
+        width: 104,
         render: (_, { customerId, customer }) => (
           <Link to={paths.customer(customerId)}>{customer.name ?? customer.code}</Link>
         ),
@@ -63,34 +63,34 @@ function useColumns(): TableColumnsType<Alert> {
           </>
         ),
       },
-      { title: t('care:alerts.raised'), dataIndex: 'raisedAt', width: 112, render: (at: string) => format.date(at) },
+      { title: t('care:alerts.raised'), dataIndex: 'raisedAt', width: 104, render: (at: string) => format.date(at) },
       {
         title: t('care:alerts.deadline'),
         dataIndex: 'deadlineAt',
-        width: 112,
+        width: 104,
         render: (at: string) => format.date(at),
       },
       {
         title: t('care:alerts.owner'),
         dataIndex: 'ownerName',
-        width: 120,
+        width: 108,
         render: (owner: string | null) => owner ?? <Blank />,
       },
       {
         title: t('care:alerts.state'),
         key: 'state',
-        width: 132,
+        width: 124,
         render: (_, alert) => <State alert={alert} />,
       },
       {
         title: t('care:alerts.came_back'),
         key: 'returned',
-        width: 130,
+        width: 104,
         align: 'right',
         render: (_, { returnedAt, returnedNetCents }) =>
           returnedAt ? format.roundMoney(returnedNetCents ?? 0) : <Blank />,
       },
-      { title: '', key: 'act', width: 96, render: (_, alert) => <AlertActions alert={alert} /> },
+      { title: '', key: 'act', width: 56, render: (_, alert) => <AlertActions alert={alert} /> },
     ],
     [t, name, format],
   );
@@ -141,25 +141,25 @@ export function Component() {
         )
       }
     >
-      <FilterBar>
-        <Segmented
-          aria-label={t('care:alerts.state')}
-          value={state.state}
-          onChange={(next) => setState({ state: next, after: '' })}
-          options={STATES.map((one) => ({ value: one, label: t(`care:alert_state.${one || 'all'}`) }))}
-        />
-        <Select
-          aria-label={t('care:alerts.rule')}
-          style={{ width: 220 }}
-          value={state.rule}
-          onChange={(rule) => setState({ rule, after: '' })}
-          options={[
-            { value: '', label: t('care:alerts.every_rule') },
-            ...rules.map((rule) => ({ value: rule.code, label: name(rule.name) })),
-          ]}
-        />
-      </FilterBar>
       <Section flush>
+        <FilterBar>
+          <Segmented
+            aria-label={t('care:alerts.state')}
+            value={state.state}
+            onChange={(next) => setState({ state: next, after: '' })}
+            options={STATES.map((one) => ({ value: one, label: t(`care:alert_state.${one || 'all'}`) }))}
+          />
+          <Select
+            aria-label={t('care:alerts.rule')}
+            style={{ width: 220 }}
+            value={state.rule}
+            onChange={(rule) => setState({ rule, after: '' })}
+            options={[
+              { value: '', label: t('care:alerts.every_rule') },
+              ...rules.map((rule) => ({ value: rule.code, label: name(rule.name) })),
+            ]}
+          />
+        </FilterBar>
         <Shown query={found} lines={10}>
           {({ rows, next }) => (
             <>
@@ -168,7 +168,7 @@ export function Component() {
                 columns={columns}
                 dataSource={rows}
                 pagination={false}
-                scroll={{ x: 1040 }}
+                scroll={{ x: 960 }}
                 locale={{ emptyText: <EmptyState title={t('care:alerts.empty')} text={t('care:alerts.empty_text')} /> }}
               />
               <KeysetPager next={next} />

@@ -106,8 +106,7 @@ function One({ playbook }: { playbook: Playbook }) {
       <p className={styles.idea}>{name(playbook.idea)}</p>
       {playbook.effects.length > 0 && (
         <p>
-          <span className="lk-soft">{t('care:effects.at_once')}</span>{' '}
-          {playbook.effects.map(say).join(t('shell:list_comma'))}
+          <span className="lk-soft">{t('care:effects.at_once')}</span> {playbook.effects.map(say).join(' · ')}
         </p>
       )}
       <ol className={styles.steps}>

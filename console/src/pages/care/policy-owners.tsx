@@ -42,8 +42,8 @@ export function Component() {
       submitError={apply.error}
       loading={apply.isPending}
     >
-      <p className="lk-soft">{t(`care:owners.rule.${policy.ownerRule}`)}</p>
-      <p className="lk-soft">{t(`care:owner_change.${policy.ownerChange}`)}</p>
+      <p>{t(`care:owners.rule.${policy.ownerRule}`)}</p>
+      <p className={styles.whom}>{t(`care:owner_change.${policy.ownerChange}`)}</p>
       <Shown query={preview} lines={5}>
         {(plan) => <Plan plan={plan} />}
       </Shown>
@@ -61,7 +61,7 @@ function Plan({ plan }: { plan: OwnerPlan }) {
         <b>
           {plan.released > 0
             ? t('care:owners.released', { count: plan.released })
-            : t('care:owners.concerned', { count: plan.customers })}
+            : t(`care:owners.concerned.${plan.change}`, { count: plan.customers - plan.left })}
         </b>
       </p>
       {plan.left > 0 && <p>{t('care:owners.left', { count: plan.left })}</p>}
