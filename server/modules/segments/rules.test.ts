@@ -38,16 +38,6 @@ beforeAll(async () => {
     select customer_id, ${tagId}, ${ctx.now} from customers.customers where customer_id % 6 = 0`.execute(ctx.db);
   await inTransaction(ctx, refreshAllRollups);
   await sweep(ctx);
-  await sql`
-    insert into scoring.changes (customer_id, changed_at, what, from_value, to_value, cause)
-    select customer_id, timestamptz '2026-02-10 09:00+08' - make_interval(days => (customer_id % 40)::int), w.what, w.a, w.b, '{}'
-    from scoring.scores join (values ('class4', 'core', 'ordinary', 0), ('class4', 'potential', 'core', 1), ('stage', 'loyal', 'lost', 0),
-      ('band', 'low', 'high', 1)) as w (what, a, b, half) on customer_id % 2 = w.half
-    on conflict do nothing`.execute(ctx.db);
-  await sql`
-    insert into customers.next_dates (customer_id, date_key, kind, next_on)
-    select customer_id, 'd', case customer_id % 3 when 0 then 'plan_end' else 'anniversary' end, date ${sql.lit(TODAY)} + (customer_id % 60)::int
-    from customers.customers on conflict do nothing`.execute(ctx.db);
 }, 60_000);
 
 const rule = (code: string, args: Record<string, unknown>, not = false): Node => ({ rule: code, args, not });
@@ -68,10 +58,6 @@ const bought = (name: string, from = '1900-01-01') => sql`
   select o.customer_id from orders.orders o join orders.order_lines l using (customer_id, order_id)
   join catalog.products p using (product_id)
   where o.status <> 'cancelled' and l.quantity > 0 and p.name like ${`%${name}%`} and o.placed_on > ${from} and o.placed_on <= ${TODAY}`;
-
-const moved = (what: string, which: RawBuilder<unknown>, from: string) => sql`
-  select customer_id from scoring.changes where what = ${what} and from_value is distinct from to_value and ${which}
-    and (changed_at at time zone 'Asia/Shanghai')::date >= ${from}`;
 
 type Case = [name: string, definition: Group, byHand: RawBuilder<unknown>, mayBeEmpty?: true];
 
@@ -307,53 +293,6 @@ const cases: Case[] = [
     'bears no tag',
     all(field('customers.tags', 'empty')),
     sql`${customers} except select customer_id from customers.customer_tags`,
-  ],
-  [
-    'moved from core or potential to ordinary within 30 days',
-    all(rule('scoring.movedClass', { window: last(30), from: ['core', 'potential'], to: ['ordinary'] })),
-    moved('class4', sql`from_value in ('core', 'potential') and to_value = 'ordinary'`, '2026-01-31'),
-  ],
-  [
-    'came into the core from anywhere in a period',
-    all(
-      rule('scoring.movedClass', {
-        window: { kind: 'between', from: '2026-01-10', to: '2026-01-31' },
-        from: ['*'],
-        to: ['core'],
-      }),
-    ),
-    moved(
-      'class4',
-      sql`to_value = 'core' and (changed_at at time zone 'Asia/Shanghai')::date <= '2026-01-31'`,
-      '2026-01-10',
-    ),
-  ],
-  [
-    'left the loyal stage, or rose to a high risk, and is not in the core',
-    all(
-      any(
-        rule('scoring.movedStage', { window: last(45), from: ['loyal'], to: ['*'] }),
-        rule('scoring.movedBand', { window: last(45), from: ['low', 'medium'], to: ['high'] }),
-      ),
-      rule('scoring.movedClass', { window: EVER, from: ['*'], to: ['core'] }, true),
-    ),
-    sql`(${moved('stage', sql`from_value = 'loyal'`, '2026-01-16')} union
-      ${moved('band', sql`from_value in ('low', 'medium') and to_value = 'high'`, '2026-01-16')})
-      except ${moved('class4', sql`to_value = 'core'`, '1900-01-01')}`,
-  ],
-  [
-    'a plan ends within 30 days',
-    all(rule('customers.dateComing', { kinds: ['plan_end'], days: 30 })),
-    sql`select customer_id from customers.next_dates where kind = 'plan_end' and next_on between ${TODAY} and '2026-03-31'`,
-  ],
-  [
-    '连续2个月未登录，且套餐即将到期',
-    all(
-      rule('interactions.none', { window: last(2, 'month'), kinds: ['login'] }),
-      rule('customers.dateComing', { kinds: ['plan_end', 'anniversary'], days: 7 }),
-    ),
-    sql`select customer_id from customers.next_dates where kind in ('plan_end', 'anniversary') and next_on between ${TODAY} and '2026-03-08'
-      except select customer_id from interactions.days join interactions.kinds using (kind_id) where code = 'login' and on_day > '2026-01-01'`,
   ],
   [
     'any of what is nothing but exceptions',
