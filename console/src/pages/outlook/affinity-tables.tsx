@@ -67,14 +67,14 @@ function useColumns(definitions: Affinity['definitions']) {
       goods: <Row extends { sentence: Pair['sentence'] }>(
         header: ReactNode,
         width: number,
-        of: (row: Row) => ReactNode,
+        render: (row: Row) => ReactNode,
       ): TableColumnsType<Row>[number] => ({
         title: header,
         fixed: 'left',
         width,
         render: (_, row) => (
           <>
-            {of(row)}
+            {render(row)}
             <p className={styles.hint}>{name(row.sentence)}</p>
           </>
         ),
