@@ -24,6 +24,7 @@ export const operations = {
     updateTeam: { method: 'PUT', path: '/api/teams/:teamId', body: 'json', answer: 'json' },
   },
   care: {
+    applyOwners: { method: 'POST', path: '/api/care/policies/:code/owners', answer: 'json' },
     applyPlaybook: { method: 'POST', path: '/api/care/playbooks/:code/apply', body: 'json', answer: 'json' },
     createFreshRule: { method: 'POST', path: '/api/care/fresh-rules', body: 'json', answer: 'json' },
     createWinBackPlan: { method: 'POST', path: '/api/care/win-back', body: 'json', answer: 'json' },
@@ -42,6 +43,7 @@ export const operations = {
     listPolicies: { method: 'GET', path: '/api/care/policies', answer: 'json' },
     listStageStrategies: { method: 'GET', path: '/api/care/stages', answer: 'json' },
     listWinBackPlans: { method: 'GET', path: '/api/care/win-back', answer: 'json' },
+    previewOwners: { method: 'GET', path: '/api/care/policies/:code/owners', answer: 'json' },
     recordInterview: { method: 'POST', path: '/api/customers/:customerId/interviews', body: 'json', answer: 'json' },
     requestScan: { method: 'POST', path: '/api/care/scan', answer: 'json' },
     resetPlaybook: { method: 'DELETE', path: '/api/care/playbooks/:code', answer: 'json' },

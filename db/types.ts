@@ -227,6 +227,15 @@ export interface CareInterviews {
   would_return: string;
 }
 
+export interface CareRhythms {
+  customer_id: number;
+  every_days: number;
+  planned_at: Timestamp;
+  planned_by: string | null;
+  playbook: string;
+  until: string;
+}
+
 export interface CareScans {
   as_of: Timestamp;
   raised: number;
@@ -1416,6 +1425,7 @@ export interface DB {
   "care.fresh_days": CareFreshDays;
   "care.fresh_rules": CareFreshRules;
   "care.interviews": CareInterviews;
+  "care.rhythms": CareRhythms;
   "care.scans": CareScans;
   "care.win_back_members": CareWinBackMembers;
   "care.win_back_plans": CareWinBackPlans;

@@ -44,7 +44,6 @@ export const customersModule = (sources: LaterSources): Module => ({
   },
   livingCustomer: findLiving,
   importers: [customersImporter],
-  segmentRules: relationRules,
   batchUndo: customersUndo,
   segmentRules: [...relationRules, ...dateRules],
   ownedTables,
