@@ -12,14 +12,16 @@ import { sweep } from '#modules/scoring/index.ts';
 import { advanceOverdue, closeTask, listTemplates, outcomesOf, selectTasks, type Task } from '#modules/tasks/index.ts';
 import type { Ctx } from '#platform/context.ts';
 
-const WEEKS = 3;
+const WEEKS = 2;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Enough to look lived in; every ending costs some twenty statements of the start. */
-const MOST_ENDINGS_A_WEEK = 90;
+const MOST_ENDINGS_A_WEEK = 150;
 const SEED = 20_240_401;
 /** Short enough that the first of the weeks shows who came back. */
-const RETURN_DAYS = 14;
+const RETURN_DAYS = 7;
+/** Three managers with a day's work each that can be done. */
+const VISITS_PER_DAY = 2;
 const NIGHT_MS = 6 * HOUR_MS;
 
 /** Month ends before it are relived whole; from then on weeks are. */
@@ -27,7 +29,11 @@ export const firstLivedWeek = (now: Date): Date => new Date(now.getTime() - WEEK
 
 export async function liveWeeks(ctx: Ctx): Promise<void> {
   const random = seededRandom(SEED);
-  await saveCareSettings(ctx, { ...(await getCareSettings(ctx)), returnDays: RETURN_DAYS });
+  await saveCareSettings(ctx, {
+    ...(await getCareSettings(ctx)),
+    returnDays: RETURN_DAYS,
+    visitsPerDay: VISITS_PER_DAY,
+  });
   for (let back = WEEKS; back > 0; back -= 1) {
     const then = { ...ctx, now: new Date(ctx.now.getTime() - back * 7 * DAY_MS) };
     await look(then);

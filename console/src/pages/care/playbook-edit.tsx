@@ -29,20 +29,22 @@ const EMPTY: Values = {
 export function Component() {
   const { code } = useParams();
   const data = useRead(read(listPlaybooks)).data;
-  if (!data) return null;
-  if (!code) return <Edit values={EMPTY} code={null} />;
+  const classes = useVocabularyCodes('class4');
+  const stages = useVocabularyCodes('stages');
+  if (!data || !classes || !stages) return null;
+  if (!code) return <Edit values={EMPTY} code={null} classes={classes} stages={stages} />;
   const playbook = data.rows.find((row) => row.code === code);
-  return playbook ? <Edit values={playbook} code={code} /> : null;
+  return playbook ? <Edit values={playbook} code={code} classes={classes} stages={stages} /> : null;
 }
 
-function Edit({ values, code }: { values: Values; code: string | null }) {
+type Props = { values: Values; code: string | null; classes: string[]; stages: string[] };
+
+function Edit({ values, code, classes, stages }: Props) {
   const { t } = useTranslation();
   const name = useName();
   const navigate = useNavigate();
   const { message } = App.useApp();
   const vocabulary = useVocabulary();
-  const classes = useVocabularyCodes('class4') ?? [];
-  const stages = useVocabularyCodes('stages') ?? [];
   const { reasons } = useTaskWords();
   const save = useSend(savePlaybook, {
     ends: [listPlaybooks],
@@ -51,16 +53,39 @@ function Edit({ values, code }: { values: Values; code: string | null }) {
       void navigate(withState(paths.playbooks(), { open: saved.code }));
     },
   });
+  // What ships fits the words of every vocabulary: those that have no name here are kept as they are.
+  const { classes: ofClasses, stages: ofStages, reasons: ofReasons } = values.fits;
+  const shown = {
+    classes: ofClasses.filter((one) => classes.includes(one)),
+    stages: ofStages.filter((one) => stages.includes(one)),
+    reasons: ofReasons,
+  };
+  const kept = {
+    classes: ofClasses.filter((one) => !classes.includes(one)),
+    stages: ofStages.filter((one) => !stages.includes(one)),
+  };
   const submit = ({ code: chosen, group, name: named, idea, fits, steps, effects, measure }: Values) =>
     save.mutate({
       params: { code: code ?? chosen ?? '' },
-      body: { group, name: named, idea, fits, steps, effects, measure },
+      body: {
+        group,
+        name: named,
+        idea,
+        fits: {
+          classes: [...fits.classes, ...kept.classes],
+          stages: [...fits.stages, ...kept.stages],
+          reasons: fits.reasons,
+        },
+        steps,
+        effects,
+        measure,
+      },
     });
   return (
     <FormDrawer<Values>
       title={code ? name(values.name) : t('care:playbooks.add')}
       back={code ? withState(paths.playbooks(), { open: code }) : paths.playbooks()}
-      initialValues={values}
+      initialValues={{ ...values, fits: shown }}
       submitLabel={t('shell:save')}
       onSubmit={submit}
       submitError={save.error}
