@@ -22,7 +22,8 @@ const DAYS_UNTIL_IT_LAPSES = 30;
 const RESTS_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-type Due = { customer_id: number; expected: number | null; fields: string[] };
+/** `total`: of all who are due, whom there is no room for included. */
+type Due = { customer_id: number; expected: number | null; fields: string[]; total: number };
 
 /** Once a day, after everybody was judged for it; asked every hour. Two workers at once make one look. */
 export async function keepFreshWhenJudged(ctx: Ctx): Promise<void> {
@@ -62,7 +63,7 @@ export async function keepFresh(ctx: Ctx, today: string): Promise<number> {
   }
   const made = await giveWork(ctx, chosen);
   await sql`
-    update care.fresh_days set due = ${due.length}, tasks = ${made} where day = ${today}::date`.execute(ctx.db);
+    update care.fresh_days set due = ${due[0]?.total ?? 0}, tasks = ${made} where day = ${today}::date`.execute(ctx.db);
   return made;
 }
 
@@ -92,7 +93,9 @@ async function findDue(ctx: Ctx, rules: readonly Rule[], perDay: number): Promis
       select *, row_number() over (partition by of_whom order by expected desc nulls last, customer_id) as place
       from due where cardinality(fields) > 0
     )
-    select customer_id, expected, array(select distinct unnest(fields) order by 1) as fields from ranked
+    select customer_id, expected, array(select distinct unnest(fields) order by 1) as fields,
+      (select count(*)::int from ranked) as total
+    from ranked
     where place <= ${perDay} order by expected desc nulls last, customer_id`.execute(ctx.db);
   return rows;
 }

@@ -1,7 +1,8 @@
 /**
  * care 关怀: whom to care for and why: alerts, policies per class, return visits, the next best action, my day.
  *
- * Owns the schema `care`: alerts with what came of them, what people changed of rules and policies, advice that rests.
+ * Owns the schema `care`: alerts with what came of them, what people changed of rules and policies, advice that rests, and
+ * which data are confirmed how often.
  * Comes in: judgements and totals of customers, tasks that ended, the passing of days. Goes out: tasks (`recordTasks`),
  * the list of today, the follow-through.
  * Always holds: one alert per rule and occasion, however often it is looked for; every sentence carries the customer's

@@ -1,9 +1,10 @@
 /**
  * customers 客户: one record per customer, and everything they may be recognised by.
  *
- * Owns the schema `customers`: profiles, and the directory of identities. Comes in: customers by API and file, mentions
- * of customers in orders. Goes out: customer ids for every later module, `customers.recorded`, and the lists, pages and
- * exports that show what later modules know, by the fields and timeline sources they hand down.
+ * Owns the schema `customers`: profiles, the directory of identities, relations and households, the quality of it all by
+ * day. Comes in: customers by API and file, mentions of customers in orders. Goes out: customer ids for every later
+ * module, `customers.recorded`, and the lists, pages and exports that show what later modules know, by the fields and
+ * timeline sources they hand down.
  * Always holds: an identifier belongs to one customer; whoever may not know of a customer finds nobody.
  */
 export { normalizeEmail, normalizePhone } from '#platform/contacts.ts';

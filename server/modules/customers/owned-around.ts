@@ -57,6 +57,7 @@ export const tablesAround: readonly OwnedTable[] = [
   // Whoever looked later knows better, whichever record they looked at.
   {
     table: 'customers.field_checks',
+    title: { zh: '资料核对', en: 'When data were last checked' },
     key: ['field'],
     onMerge: 'unite',
     holds: `t.how = 'confirmed'`,

@@ -1,7 +1,7 @@
 /**
  * ingest 接入: files of customers, products and orders come in here.
  *
- * Owns the schema `ingest`: sources, uploads, remembered mappings, batches, refused rows. Knows no kind of record by
+ * Owns the schema `ingest`: sources and when they were last heard, uploads, remembered mappings, batches, refused rows. Knows no kind of record by
  * itself: later modules hand down importers, and it reads files into their staging tables and has them apply.
  * Comes in: files, by upload or from the command line. Goes out: staged rows, and the refused ones with their reasons.
  * Always holds: a batch is applied whole or not at all, also across a kill; a row is stored or comes back with a
