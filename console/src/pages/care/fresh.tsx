@@ -5,6 +5,7 @@ import { Link, Outlet, useNavigate } from 'react-router';
 import { createFreshRule, listFreshRules } from '#modules/care/fresh-contract.ts';
 import { getQuality } from '#modules/customers/quality-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { useVocabulary, vocabularyRead } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -92,12 +93,13 @@ export function Component() {
   return (
     <Page
       title={t('fresh:title')}
-      note={
+      note={t('fresh:note')}
+      actions={
         <>
-          {t('fresh:note')} {seesQuality && <Link to={paths.quality()}>{t('fresh:quality')}</Link>}
+          {seesQuality && <ButtonLink to={paths.quality()}>{t('fresh:quality')}</ButtonLink>}
+          {add}
         </>
       }
-      actions={add}
     >
       <Shown query={found}>
         {(data) => (

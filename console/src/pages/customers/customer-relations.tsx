@@ -1,5 +1,5 @@
 import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button, Popconfirm, Tag } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { listAudit } from '#modules/access/contract.ts';
@@ -83,11 +83,7 @@ function One({ customerId, row, mayChange }: OneProps) {
       <div className={styles.line}>
         <div className={styles.who}>
           <Link to={paths.customer(otherCustomerId)}>{name}</Link>
-          {row.main && (
-            <Tag color="green" style={{ marginInlineStart: 6 }}>
-              {t('relations:main')}
-            </Tag>
-          )}
+          {row.main && <span className={styles.main}>{t('relations:main')}</span>}
           <span className={styles.what}>
             {[isContact(row) && row.note ? null : word(row.kind, row.way), row.note].filter(Boolean).join(' · ')}
           </span>

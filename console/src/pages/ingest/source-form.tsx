@@ -116,11 +116,14 @@ function SourceForm({ source }: { source: Row | null }) {
   );
 }
 
-function Responsible({ value, onChange }: { value?: string | null; onChange?: (id: string | null) => void }) {
+type ResponsibleProps = { id?: string; value?: string | null; onChange?: (id: string | null) => void };
+
+function Responsible({ value, onChange, ...rest }: ResponsibleProps) {
   const { t } = useTranslation();
   const people = useRead(read(listOwners)).data?.rows ?? [];
   return (
     <Select<string | null>
+      {...rest}
       allowClear
       showSearch={{ optionFilterProp: 'label' }}
       value={value ?? null}
