@@ -11,17 +11,24 @@ import {
 } from '@tanstack/react-query';
 import type { Endpoint, ResultOf } from '#shared/endpoint.ts';
 import { call, type CallArguments, type CallInput } from './call.ts';
-import { CallError, statusOf } from './problem.ts';
+import { CallError } from './problem.ts';
 
 const signedOutListeners = new Set<() => void>();
 
-/** Called when the server no longer knows who is asking. */
+/** Called when the server no longer knows who is asking, or asks them for a second factor first. */
 export function onSignedOut(listener: () => void): void {
   signedOutListeners.add(listener);
 }
 
+/** A wrong password or code is refused with 401 as well, and ends no session. */
+function isShutOut(error: unknown): boolean {
+  if (!(error instanceof CallError)) return false;
+  const { status, code } = error.problem;
+  return code === 'access.second_factor_needed' || (status === 401 && !code.startsWith('INVALID_'));
+}
+
 function onError(error: unknown): void {
-  if (statusOf(error) === 401) for (const listener of signedOutListeners) listener();
+  if (isShutOut(error)) for (const listener of signedOutListeners) listener();
 }
 
 export const queryClient = new QueryClient({

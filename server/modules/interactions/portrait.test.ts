@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { refreshAllRollups } from '#modules/orders/index.ts';
+import { recordConsents } from '#modules/privacy/index.ts';
 import { inTransaction } from '#platform/context.ts';
 import { insertCustomers, insertOrders } from '#test/factories.ts';
 import { testDatabase, TEST_NOW } from '#test/database.ts';
@@ -74,6 +75,10 @@ test('a portrait tells each figure beside everybody, and nothing of what is not 
     { name: 'wechat', times: 2 },
     { name: 'sms', times: 1 },
   ]);
+  await recordConsents(ctx, [
+    { customerId: some, purpose: 'profiling', channel: 'any', state: 'refused', source: 'call' },
+  ]);
+  expect((await figuresOf(some)).get('orders')).toMatchObject({ value: 2, percentile: null, among: null });
 });
 
 test('percentiles are those of the whole population', async () => {

@@ -4,6 +4,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import { requireCustomer } from '#modules/customers/index.ts';
+import { refusesProfiling } from '#modules/privacy/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf } from '#shared/endpoint.ts';
 import type * as contract from './portrait-contract.ts';
@@ -66,12 +67,14 @@ export async function getPortrait(ctx: Ctx, customerId: number): Promise<Portrai
     (await ctx.db.selectFrom('interactions.yardsticks').selectAll().execute()).map((row) => [row.figure, row]),
   );
   const own = rows[0] ?? {};
+  // Where somebody stands among everybody is a judgement; what they did is not.
+  const refused = await refusesProfiling(ctx, customerId);
   const parts = (['transaction', 'behaviour', 'social'] as const).map((part) => ({
     part,
     figures: FIGURES.filter((figure) => figure.part === part).map(({ code, unit }) => {
       const value = own[code] ?? null;
       const yardstick = yardsticks.get(code);
-      const compared = value !== null && yardstick !== undefined && yardstick.customers > 1;
+      const compared = !refused && value !== null && yardstick !== undefined && yardstick.customers > 1;
       return {
         code,
         unit,
@@ -85,7 +88,7 @@ export async function getPortrait(ctx: Ctx, customerId: number): Promise<Portrai
     parts,
     ...(await momentsOf(ctx, customerId)),
     ...(await tastesOf(ctx, customerId)),
-    measuredAt: [...yardsticks.values()][0]?.measured_at ?? null,
+    measuredAt: refused ? null : ([...yardsticks.values()][0]?.measured_at ?? null),
   };
 }
 

@@ -1,5 +1,6 @@
+import { CheckCircleFilled } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
-import { Alert, App, Button, Form, Input, QRCode } from 'antd';
+import { App, Button, Form, Input, QRCode } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { getStart, listAudit, listPeople } from '#modules/access/contract.ts';
@@ -166,7 +167,9 @@ function InForce() {
   if (renew.data) return <BackupCodes codes={renew.data.backupCodes} />;
   return (
     <>
-      <Alert type="success" showIcon title={t('access:second.in_force')} className={styles.alert ?? ''} />
+      <p className={styles.inForce}>
+        <CheckCircleFilled aria-hidden="true" /> {t('access:second.in_force')}
+      </p>
       {wish === null && (
         <div className={styles.choices}>
           <Button onClick={() => setWish('codes')}>{t('access:second.new_codes')}</Button>

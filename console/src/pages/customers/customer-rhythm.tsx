@@ -39,7 +39,9 @@ export function RhythmSentence({ rhythm }: { rhythm: Props['rhythm'] }) {
   if (!rhythm || rhythm.silenceDays === null) return null;
   const { silenceDays, gaps } = rhythm;
   const ownGapDays = rhythm.ownGapDays === null ? null : Math.round(rhythm.ownGapDays);
-  if (ownGapDays === null) return t('customers:rhythm.last', { count: silenceDays });
+  // With gaps and no usual one, none is reckoned: the customer refuses to be judged.
+  if (ownGapDays === null)
+    return t(gaps > 0 ? 'customers:rhythm.last_only' : 'customers:rhythm.last', { count: silenceDays });
   const key = gaps > 0 ? 'customers:rhythm.last_and_usual' : 'customers:rhythm.last_and_everybody';
   return t(key, { silenceDays, ownGapDays });
 }
