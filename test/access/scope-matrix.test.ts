@@ -62,7 +62,7 @@ beforeAll(async () => {
   await fillTables(ctx, tables, later, staff.stranger);
   await sql`select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs`.execute(ctx.db);
   after = new Map((await askEverything()).map((asking) => [asking.key, asking]));
-}, 300_000);
+}, 600_000);
 
 async function actorWith(userId: string, role: (typeof ROLES)[number], scope: Seer['scope']): Promise<Actor> {
   await sql`update access.users set role = ${role}, scope = ${scope} where id = ${userId}`.execute(ctx.db);

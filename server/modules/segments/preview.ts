@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { readCustomers } from '#modules/customers/index.ts';
-import { inTransaction, type Ctx } from '#platform/context.ts';
+import { inTransaction, scopeOf, type Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import { catalogueOf, parseDefinition, type Parsed, type Sources } from './catalogue.ts';
@@ -34,15 +34,22 @@ export async function previewSegment(
   });
 }
 
-/** Some of them, whoever is found first. */
+/**
+ * Some of them, whoever is found first; of a part of the customers always the same, so that how the others lie on the disk
+ * cannot be told from who comes first.
+ */
 async function sampleOf(ctx: Ctx, parsed: Parsed, wanted: number): Promise<Preview['samples']> {
   const { rows } = await sql<{ customer_id: number }>`
-    select customer_id from (${whoFits(ctx, parsed, await sceneFor(ctx))}) as fits limit ${wanted}`.execute(ctx.db);
+    select customer_id from (${whoFits(ctx, parsed, await sceneFor(ctx))}) as fits
+    ${scopeOf(ctx).kind === 'all' ? sql`` : sql`order by customer_id`} limit ${wanted}`.execute(ctx.db);
   const known = await readCustomers(
     ctx,
     rows.map(({ customer_id }) => customer_id),
   );
-  return [...known.values()].map(({ customerId, code, name }) => ({ customerId, code, name }));
+  return rows.flatMap(({ customer_id: customerId }) => {
+    const one = known.get(customerId);
+    return one ? [{ customerId, code: one.code, name: one.name }] : [];
+  });
 }
 
 async function orTooSlow<Result>(work: Promise<Result>): Promise<Result> {
