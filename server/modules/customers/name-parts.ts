@@ -1,4 +1,4 @@
-/** First and last name as two columns, as English exports have them; a name told whole comes first. */
+/** First and last name as two columns, as English exports have them. They come before a whole name, which may be the company's. */
 import type { Importer, ImportField } from '#platform/importer.ts';
 
 const words = (text: string): string[] => text.split(',').map((word) => word.trim());
@@ -24,7 +24,7 @@ export function withNameParts(importer: Importer): Importer {
     stage: (row) => {
       const [first, last] = [row[own], row[own + 1]];
       const told = row.slice(0, own);
-      if (told[name] === null && (first || last)) told[name] = joined(String(first ?? ''), String(last ?? ''));
+      if (first || last) told[name] = joined(String(first ?? ''), String(last ?? ''));
       return importer.stage(told);
     },
   };

@@ -23,5 +23,6 @@ export { ingestModule } from './module.ts';
 export { resumeBatches } from './resume.ts';
 export { hearSources, saveSource } from './source-register.ts';
 export { foreseeUndo, requestUndo, type Undoing } from './undo.ts';
+export { templateOf } from './template.ts';
 export { ensureSources, type Source } from './sources.ts';
 export { readTable, type TableFile } from './table-file.ts';

@@ -10,6 +10,7 @@ import { encodeGb18030 } from '#test/gb18030.ts';
 import type { Inspection } from './contract.ts';
 import { inspectFile, type Overrules } from './inspect.ts';
 import { rememberMapping } from './mapping.ts';
+import { workbookOf } from './xlsx-writer.ts';
 
 const { ctx } = await testDatabase();
 const folder = await mkdtemp(path.join(os.tmpdir(), 'liuke-inspect-'));
@@ -176,6 +177,57 @@ describe('mappings', () => {
   it('warn of a header that stands twice', async () => {
     const seen = await inspect('订单号,金额,金额,下单时间\nA1,1,2,2026-01-05\n');
     expect(seen.warnings).toContainEqual({ code: 'duplicate_header', columns: [1, 2], detail: '金额' });
+  });
+});
+
+describe('headers merged over two rows', () => {
+  const body = 'A1,李雷,13800138000,2026-01-05,30\n';
+
+  it('take what stands above them, titles or not', async () => {
+    const merged = '订单号,客户信息,,下单时间,金额\n,姓名,手机号,,\n';
+    for (const [text, headerRow] of [
+      [merged + body, 2],
+      [`销售明细,,,,\n${merged}${body}`, 3],
+    ] as const) {
+      const seen = await inspect(text);
+      expect(seen).toMatchObject({ kind: 'sales', layout: { headerRow } });
+      expect(seen.columns.map(({ name }) => name)).toEqual(['订单号', '姓名', '手机号', '下单时间', '金额']);
+    }
+  });
+
+  it('get the name of their group where two are the same', async () => {
+    const seen = await inspect(
+      `订单号,买家,,收货人,,下单时间,金额\n,姓名,手机号,姓名,手机号,,\nA1,甲,13800138000,乙,13900139000,2026-01-05,30\n`,
+    );
+    expect(seen.columns.map(({ name }) => name)).toEqual([
+      '订单号',
+      '买家姓名',
+      '买家手机号',
+      '收货人姓名',
+      '收货人手机号',
+      '下单时间',
+      '金额',
+    ]);
+  });
+});
+
+describe('workbooks of several sheets', () => {
+  const sheet = (name: string, rows: string[][]) => ({ name, rows, widths: [] });
+  const orders = [
+    ['订单号', '下单时间', '金额'],
+    ['A1', '45296', '¥1,234.50'],
+  ];
+
+  it('are read where headers are known, and the other sheets are named', async () => {
+    const book = workbookOf([sheet('说明', [['请勿修改'], ['导出时间', '2026-01-05']]), sheet('订单', orders)]);
+    const seen = await inspect(book);
+    expect(seen).toMatchObject({ kind: 'sales', layout: { sheet: '订单' } });
+    expect(seen.sheets).toEqual([
+      { name: '说明', hidden: false },
+      { name: '订单', hidden: false },
+    ]);
+    expect(seen.warnings).toContainEqual({ code: 'other_sheets', columns: [], detail: '说明' });
+    expect((await inspect(book, { sheet: '说明' })).layout.sheet).toBe('说明');
   });
 });
 

@@ -6,6 +6,7 @@ import { InvalidError } from '#platform/errors.ts';
 import { workbook, zipOf } from '#test/workbook.ts';
 import { sheetRows } from './xlsx-rows.ts';
 import { openWorkbook } from './xlsx-workbook.ts';
+import { workbookOf } from './xlsx-writer.ts';
 
 let folder = '';
 beforeAll(async () => (folder = await mkdtemp(path.join(os.tmpdir(), 'liuke-xlsx-'))));
@@ -48,6 +49,28 @@ describe('a workbook', () => {
     const names = Array.from({ length: 20_000 }, (_, i) => `补水保湿精华液第${i}号`);
     const rows = await cellsOf(await write('long.xlsx', workbook(names.map((name) => [name]))));
     expect(rows.map((row) => row[0])).toEqual(names);
+  });
+
+  it('may leave out where its cells stand, blank ones included', async () => {
+    const file = await write(
+      'places.xlsx',
+      workbookOf([
+        {
+          name: 'S',
+          rows: [
+            ['a', '', 'c'],
+            ['', '2', '3'],
+          ],
+          widths: [],
+        },
+      ]),
+    );
+    const rows: string[][] = [];
+    for await (const batch of sheetRows(file, null, { bytes: 0 })) rows.push(...batch.map(({ cells }) => cells));
+    expect(rows).toEqual([
+      ['a', '', 'c'],
+      ['', '2', '3'],
+    ]);
   });
 
   it('has its sheets by name, in the order of the tabs', async () => {
