@@ -84,9 +84,12 @@ export async function foreseeMentions(ctx: Ctx, mentions: RawBuilder<unknown>): 
   await findByWeakerKeys(ctx);
   await findShared(ctx);
   await sql`
-    with numbered as (
-      select leader, -count(*) filter (where not ${mustWait}) over (order by leader) as customer_id
-      from mention_groups g where customer_id is null
+    with waiting as (
+      select leader from mention_groups g where customer_id is null and ${mustWait}
+    ),
+    numbered as (
+      select g.leader, -count(*) filter (where w.leader is null) over (order by g.leader) as customer_id
+      from mention_groups g left join waiting w using (leader) where g.customer_id is null
     )
     update mention_groups g set customer_id = n.customer_id, created = true
     from numbered n where n.leader = g.leader`.execute(ctx.db);
