@@ -2,6 +2,7 @@
 import type { Ctx } from '#platform/context.ts';
 import type { Words } from '#platform/segment-rules.ts';
 import { catalogueOf, parseDefinition, type Sources } from './catalogue.ts';
+import { ANY_CHOICE } from '#shared/rule-slots.ts';
 import type { Group, Rule, Template } from './contract.ts';
 import { namesFor, sentenceOf } from './sentence.ts';
 
@@ -13,7 +14,6 @@ const rule = (code: string, args: Record<string, unknown>, not = false): Rule =>
   ...(not && { not }),
 });
 const every = (...items: Group['items']): Group => ({ join: 'all', items });
-const either = (...items: Group['items']): Group => ({ join: 'any', items });
 const last = (n: number, unit = 'day') => ({ kind: 'last', n, unit });
 const EVER = { kind: 'ever' };
 const field = (code: string, is: object) => rule(code, { is });
@@ -192,16 +192,12 @@ const DRAFTS: readonly Draft[] = [
     code: 'back_again',
     name: { zh: '沉默后又回来', en: 'Came back after silence' },
     why: {
-      zh: '半年没买、最近 30 天又买了：趁热留住。',
-      en: 'Nothing for half a year, and back within 30 days: keep them.',
+      zh: '已经算作流失，最近 30 天又买了：趁热留住。',
+      en: 'Counted as gone, and bought again within 30 days: keep them.',
     },
     definition: every(
+      rule('scoring.movedBand', { window: last(30), from: ['left'], to: [ANY_CHOICE] }),
       rule('orders.count', { window: last(30), count: { op: 'ge', value: 1 } }),
-      rule('orders.count', { window: { kind: 'earlier', n: 210, unit: 'day' }, count: { op: 'ge', value: 1 } }),
-      either(
-        field('orders.orders', { op: 'ge', value: 2 }),
-        field('scoring.stage', { op: 'is', values: ['win_back'] }),
-      ),
     ),
   },
 ];
