@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 
-type Column = { name: string; type: string; required: boolean; choices: string[] | null };
+type Column = { name: string; type: string; required: boolean; choices: string[] | null; least: number | null };
 type Reference = { columns: string[]; target: string; targetColumns: string[] };
 type Value = string | number | boolean | null;
 
@@ -59,13 +59,15 @@ async function referredTo(ctx: Ctx, table: string, subject: Subject): Promise<Ma
   return values;
 }
 
-/** `choices`: what a check constraint of the kind `column in (…)` allows. */
+/** What check constraints say: `choices` of the kind `column in (…)`, `least` of the kind `column >= …` or `between`. */
 async function columnsOf(ctx: Ctx, table: string): Promise<Column[]> {
   const { rows } = await sql<Column>`
     select a.attname as name, format_type(a.atttypid, null) as type,
       a.attnotnull and not a.atthasdef and a.attidentity = '' and a.attgenerated = '' as required,
       (select array(select m[1] from regexp_matches(pg_get_constraintdef(c.oid), '''([^'']*)''::', 'g') m)
-       from pg_constraint c where c.conrelid = a.attrelid and c.contype = 'c' and c.conkey = array[a.attnum] limit 1) as choices
+       from pg_constraint c where c.conrelid = a.attrelid and c.contype = 'c' and c.conkey = array[a.attnum] limit 1) as choices,
+      (select (regexp_match(pg_get_constraintdef(c.oid), '>= (\\d+)'))[1]::int
+       from pg_constraint c where c.conrelid = a.attrelid and c.contype = 'c' and c.conkey = array[a.attnum] limit 1) as least
     from pg_attribute a where a.attrelid = ${table}::regclass and a.attnum > 0 and not a.attisdropped
     order by a.attnum`.execute(ctx.db);
   return rows;
@@ -82,8 +84,9 @@ async function referencesOf(ctx: Ctx, table: string): Promise<Reference[]> {
   return rows;
 }
 
-function valueOf({ type, choices }: Column, customerId: number): Value {
+function valueOf({ type, choices, least }: Column, customerId: number): Value {
   if (choices?.[0] !== undefined) return choices[0];
+  if (least !== null) return least;
   if (type.endsWith('[]')) return '{}';
   if (['smallint', 'real', 'double precision'].includes(type)) return 1;
   if (/^(integer|bigint|numeric|double|real)/.test(type)) return customerId;
