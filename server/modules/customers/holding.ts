@@ -44,19 +44,22 @@ const busy = () =>
   );
 
 /**
- * The same within a transaction that may hold customers itself and has work behind it: looks until nobody else holds them.
- * Two at once would wait for each other, so callers keep others of their kind out first.
+ * The same within a transaction that may hold customers itself and has work behind it that should not be thrown away: looks
+ * longer each time, for what follows an import holds customers again and again for seconds. Two at once would wait for
+ * each other, so callers keep others of their kind out first.
  */
 export async function aloneFromHere(ctx: Ctx): Promise<void> {
-  for (let look = 0; look < LOOKS; look += 1) {
-    if (await isFree(ctx)) return;
+  for (let waitMs = WAIT_MS; waitMs <= LONGEST_WAIT_MS; waitMs *= 2) {
+    if (await isFree(ctx, waitMs)) return;
     await sleep(PAUSE_MS);
   }
   throw busy();
 }
 
-async function isFree(ctx: Ctx): Promise<boolean> {
-  await sql`set local lock_timeout = ${sql.lit(`${WAIT_MS}ms`)}`.execute(ctx.db);
+const LONGEST_WAIT_MS = 8_000;
+
+async function isFree(ctx: Ctx, waitMs = WAIT_MS): Promise<boolean> {
+  await sql`set local lock_timeout = ${sql.lit(`${waitMs}ms`)}`.execute(ctx.db);
   await sql`savepoint looking`.execute(ctx.db);
   try {
     await sql`select pg_advisory_xact_lock(${WHO_IS_WHO}::bigint)`.execute(ctx.db);
