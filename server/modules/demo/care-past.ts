@@ -20,8 +20,6 @@ const MOST_ENDINGS_A_WEEK = 150;
 const SEED = 20_240_401;
 /** Short enough that the first of the weeks shows who came back. */
 const RETURN_DAYS = 7;
-/** Three managers with a day's work each that can be done. */
-const VISITS_PER_DAY = 2;
 const NIGHT_MS = 6 * HOUR_MS;
 
 /** Month ends before it are relived whole; from then on weeks are. */
@@ -29,11 +27,7 @@ export const firstLivedWeek = (now: Date): Date => new Date(now.getTime() - WEEK
 
 export async function liveWeeks(ctx: Ctx): Promise<void> {
   const random = seededRandom(SEED);
-  await saveCareSettings(ctx, {
-    ...(await getCareSettings(ctx)),
-    returnDays: RETURN_DAYS,
-    visitsPerDay: VISITS_PER_DAY,
-  });
+  await saveCareSettings(ctx, { ...(await getCareSettings(ctx)), returnDays: RETURN_DAYS });
   for (let back = WEEKS; back > 0; back -= 1) {
     const then = { ...ctx, now: new Date(ctx.now.getTime() - back * 7 * DAY_MS) };
     await look(then);
