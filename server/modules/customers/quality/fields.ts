@@ -24,8 +24,8 @@ const known =
   (column) =>
     sql`${column(name)} is not null`;
 
-/** Eight of one digit after the prefix, one digit throughout, the digits in order, and the number operators advertise. */
-const PLACEHOLDER_PHONES = String.raw`^\+86(1[0-9]{2}([0-9])\2{7}|1([0-9])\3{9}|12345678901|13800138000|13812345678)$`;
+/** The digits in order, and the numbers operators advertise. */
+const PLACEHOLDER_PHONES = ['+8612345678901', '+8613800138000', '+8613812345678'];
 const E164 = String.raw`^\+[1-9][0-9]{6,14}$`;
 const EMAIL = String.raw`^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$`;
 const PLACEHOLDER_DOMAINS = String.raw`@(test\.(com|cn)|(no|none|null|abc|xxx?|123)\.(com|cn|mail))$`;
@@ -36,6 +36,13 @@ const OLDEST_BIRTHDAY = '1905-01-01';
 
 const contact: Test = (column) => sql`(${column('phone')} is not null or ${column('email')} is not null or exists (
   select from customers.known_identities i where i.customer_id = ${column('customer_id')} and i.kind in ('wechat_openid', 'wechat_unionid')))`;
+
+/** No number at all, a placeholder, or eight of one digit at the end. By comparison where it can be: patterns cost ten times as much. */
+const placeholderPhone: Test = (column) => {
+  const phone = column('phone');
+  return sql`(${phone} !~ ${E164} or ${phone} = any(${PLACEHOLDER_PHONES}::text[])
+    or (${phone} like '+861%' and length(${phone}) = 14 and right(${phone}, 8) = repeat(right(${phone}, 1), 8)))`;
+};
 
 export const PROFILE_FIELDS: readonly ProfileField[] = [
   {
@@ -51,7 +58,7 @@ export const PROFILE_FIELDS: readonly ProfileField[] = [
     field: 'phone',
     only: null,
     filled: known('phone'),
-    invalid: (column) => sql`(${column('phone')} !~ ${E164} or ${column('phone')} ~ ${PLACEHOLDER_PHONES})`,
+    invalid: placeholderPhone,
     ages: true,
     columns: ['phone'],
   },

@@ -1,7 +1,7 @@
 /**
  * Measures the archive: of every field how many are filled, cannot be right, or are stale; of everybody and of each
- * source. Once a night, and kept by day. Two passes over the profiles and one over the values of added fields, all grouped:
- * about 6 s a pass of a million customers on two cores; what people read is the kept rows.
+ * source. Once a night, and kept by day; what people read is the kept rows. Two grouped passes over the profiles and two over
+ * the values of added fields: 8 s for 200,000 customers on two cores that a dozen other programs were busy on.
  */
 import { sql, type RawBuilder } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';

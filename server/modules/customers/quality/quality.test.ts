@@ -61,6 +61,9 @@ test('a field is counted by whom it applies to, who has it, and whose cannot be 
   await set({ phone: '+8613912345670' }, a);
   await set({ phone: '+8613800138000' }, b);
   await set({ kind: 'company', phone: '+862112345678', industry: '零售' }, c);
+  await set({ phone: '+8613877777777' }, c);
+  expect(await listed('invalid.phone')).toEqual([b, c]);
+  await set({ phone: '+862112345678' }, c);
   await set({ birthday: '1900-01-01', email: 'x@test.com', name: '测试' }, d);
   expect(await measured('phone')).toEqual([4, 3, 1, 0]);
   expect(await measured('birthday')).toEqual([3, 1, 1, 0]);
