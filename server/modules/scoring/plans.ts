@@ -30,14 +30,15 @@ export async function loadBeside(
   const { rows: plans } = await sql<{ customer_id: number; last: number; ends: number }>`
     select customer_id, max(ends_on) - date '1970-01-01' as last, count(*)::int as ends
     from scoring.plan_ends where ${theirs} group by customer_id`.execute(ctx.db);
+  const complaining = sql`select customer_id from interactions.rollups where complaints_365d > 0 and ${theirs}`;
   const { rows: complaints } = await sql<{ customer_id: number; days: number[] }>`
     select customer_id, array_agg(on_day - date '1970-01-01' order by on_day) as days
     from (
       select customer_id, on_day, times from interactions.days join interactions.kinds k using (kind_id)
-      where k.code = 'complaint' and ${theirs}
+      where k.code = 'complaint' and customer_id in (${complaining})
       union all
       select customer_id, on_day, times from interactions.past_days join interactions.kinds k using (kind_id)
-      where k.code = 'complaint' and ${theirs}
+      where k.code = 'complaint' and customer_id in (${complaining})
     ) as said cross join generate_series(1, least(times, 50))
     where on_day > ${dayFromNumber(today - COMPLAINT_DAYS)}::date and on_day <= ${dayFromNumber(today)}::date
     group by customer_id`.execute(ctx.db);
