@@ -85,6 +85,7 @@ export function buildHouse(options: HouseOptions): House {
       fields: modules.flatMap((module) => module.customerFields ?? []),
       fieldWords,
       choiceWords,
+      uses: modules.flatMap((module) => module.fieldUses ?? []),
     })),
     webhooksModule,
     careModule,

@@ -22,4 +22,5 @@ export const segmentSources: Sources = () => ({
   fields: modules.flatMap((module) => module.customerFields ?? []),
   fieldWords,
   choiceWords,
+  uses: [],
 });

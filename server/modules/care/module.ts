@@ -2,6 +2,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
 import { freshRoutes } from './fresh-routes.ts';
 import { ownedTables } from './owned-tables.ts';
+import { usedByPlaybooks } from './playbooks.ts';
 import { routes, SCAN_JOB } from './routes.ts';
 import { scanEverybody } from './scan.ts';
 
@@ -20,5 +21,6 @@ export const careModule: Module = {
       await scanEverybody(ctx);
     },
   },
+  fieldUses: [usedByPlaybooks],
   ownedTables,
 };

@@ -3,14 +3,21 @@ import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { createTag } from '#modules/customers/index.ts';
 import { closeTask } from '#modules/tasks/index.ts';
-import { createSegment } from '#modules/segments/index.ts';
+import { createSegment, deleteSegment } from '#modules/segments/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { insertCustomers, insertOrders, onDay } from '#test/factories.ts';
 import { segmentSources } from '#test/segment-sources.ts';
 import { testDatabase } from '#test/database.ts';
 import { listInterviews, recordInterview } from './interviews.ts';
 import type { Effect } from './playbook-contract.ts';
-import { applyPlaybook, getPlaybook, listPlaybooks, resetPlaybook, savePlaybook } from './playbooks.ts';
+import {
+  applyPlaybook,
+  getPlaybook,
+  listPlaybooks,
+  resetPlaybook,
+  savePlaybook,
+  usedByPlaybooks,
+} from './playbooks.ts';
 import { planVisits } from './visits.ts';
 import { scanEverybody } from './scan.ts';
 import { listStageStrategies } from './stages.ts';
@@ -157,6 +164,13 @@ test('what a playbook does at once is done once: tag, segment, owner, rhythm', a
   const { rows } = await sql<{ owner_id: string }>`
     select owner_id from customers.customers where customer_id = ${unowned}`.execute(db);
   expect(['ann', 'ben']).toContain(rows[0]?.owner_id);
+
+  const sources = () => ({ ...segmentSources(), uses: [usedByPlaybooks] });
+  const remove = () => inTransaction(ctx, (inner) => deleteSegment(inner, sources, segmentId));
+  expect(await usedByPlaybooks(ctx, `customers.tags:${tag.tagId}`)).toMatchObject([{ kind: 'playbook' }]);
+  await expect(remove()).rejects.toMatchObject({ code: 'segments.in_use' });
+  await resetPlaybook(ctx, code);
+  await remove();
 });
 
 test('a rhythm of one’s own goes before the class’s until it ends', async () => {

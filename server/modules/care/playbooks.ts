@@ -3,6 +3,7 @@ import { getOrganisation } from '#modules/access/index.ts';
 import { visibleCustomers } from '#modules/customers/index.ts';
 import { listTemplates, recordTasks } from '#modules/tasks/index.ts';
 import type { Ctx } from '#platform/context.ts';
+import type { FieldUse } from '#platform/fields.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
 import { dayOf, startOfDay } from '#shared/days.ts';
@@ -55,6 +56,17 @@ export async function savePlaybook(ctx: Ctx, playbook: Playbook): Promise<Playbo
   const { code, ...document } = playbook;
   await saveDocument(ctx, 'playbook', code, document);
   return playbook;
+}
+
+/** Playbooks that give a tag or put into a segment: neither goes while they do. */
+export const usedByPlaybooks: FieldUse = async (ctx, code) =>
+  (await listPlaybooks(ctx))
+    .filter(({ effects }) => effects.some((effect) => codeOf(effect) === code))
+    .map(({ name }) => ({ kind: 'playbook', name: name.zh }));
+
+function codeOf(effect: Playbook['effects'][number]): string | null {
+  if (effect.do === 'tag') return `customers.tags:${effect.tagId}`;
+  return effect.do === 'segment' ? `segments.segment:${effect.segmentId}` : null;
 }
 
 export const resetPlaybook = (ctx: Ctx, code: string): Promise<void> => resetDocument(ctx, 'playbook', code);

@@ -2,7 +2,7 @@
 import { knownFields } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError, type FieldProblem } from '#platform/errors.ts';
-import type { CustomerFieldSource } from '#platform/fields.ts';
+import type { CustomerFieldSource, FieldUse } from '#platform/fields.ts';
 import type { RuleKind, Words } from '#platform/segment-rules.ts';
 import { isGroup, type Group, type Node, type RuleKindRow } from './contract.ts';
 import { fieldRule } from './field-rules.ts';
@@ -14,6 +14,8 @@ export type Sources = () => {
   fields: readonly CustomerFieldSource[];
   fieldWords: (code: string) => Words;
   choiceWords: (field: string, value: string) => Words;
+  /** Who builds on a segment, asked by `segments.segment:7`. */
+  uses: readonly FieldUse[];
 };
 
 export type Catalogue = ReadonlyMap<string, RuleKind>;

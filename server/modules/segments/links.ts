@@ -57,11 +57,13 @@ export function inOrder<Row extends { segmentId: number }>(
   return ordered;
 }
 
-/** Segments whose conditions hold a field: it cannot be deleted while they do. */
+/** Segments whose conditions hold a field, or a choice of it (`customers.tags:7`): neither goes while they do. */
 export const whoUsesField: FieldUse = async (ctx, code) => {
+  const [field, choice = null] = code.split(':');
   const { rows } = await sql<{ name: string }>`
     select name from segments.segments
-    where jsonb_path_exists(definition, '$.**.rule ? (@ == $code)', jsonb_build_object('code', ${code}::text))
+    where jsonb_path_exists(definition, '$.** ? (@.rule == $field && ($choice == null || exists(@.args.** ? (@ == $choice))))',
+      jsonb_build_object('field', ${field}::text, 'choice', ${choice}::text))
     order by name`.execute(ctx.db);
   return rows.map(({ name }) => ({ kind: 'segment', name }));
 };

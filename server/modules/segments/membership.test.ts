@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createCustomField, deleteCustomField, writeCustomValues } from '#modules/customers/index.ts';
+import { createCustomField, createTag, deleteCustomField, writeCustomValues } from '#modules/customers/index.ts';
 import { refreshRollups } from '#modules/orders/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import type { InvalidError } from '#platform/errors.ts';
@@ -238,11 +238,22 @@ describe('segments', () => {
       updateSegment(inner, segmentSources, one, { definition: member(two) }),
     );
     await expect(circle).rejects.toMatchObject({ code: 'segments.circle' });
-    await expect(inTransaction(ctx, (inner) => deleteSegment(inner, one))).rejects.toMatchObject({
+    await expect(inTransaction(ctx, (inner) => deleteSegment(inner, segmentSources, one))).rejects.toMatchObject({
       code: 'segments.in_use',
     });
-    await inTransaction(ctx, (inner) => deleteSegment(inner, two));
-    await inTransaction(ctx, (inner) => deleteSegment(inner, one));
+    await inTransaction(ctx, (inner) => deleteSegment(inner, segmentSources, two));
+    await inTransaction(ctx, (inner) => deleteSegment(inner, segmentSources, one));
+  });
+
+  it('keep the tags they choose by, and no others', async () => {
+    const [asked, free] = await Promise.all(
+      ['重点', '备用'].map((name) => createTag(ctx, { name, groupId: null, color: null })),
+    );
+    const chosen = { is: { op: 'is', values: [String(asked?.tagId)] } };
+    await make('tagged', { join: 'all', items: [{ rule: 'customers.tags', args: chosen }] });
+    expect(await whoUsesField(ctx, `customers.tags:${asked?.tagId}`)).toEqual([{ kind: 'segment', name: 'tagged' }]);
+    expect(await whoUsesField(ctx, `customers.tags:${free?.tagId}`)).toEqual([]);
+    expect(await whoUsesField(ctx, 'customers.tags')).toHaveLength(1);
   });
 
   it('made of others follow them, whatever is evaluated first', async () => {

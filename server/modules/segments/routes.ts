@@ -24,7 +24,7 @@ export const segmentsRoutes = (sources: Sources): Route[] => [
   route(contract.getSegment, (ctx, { params }) => getSegment(ctx, sources, params.segmentId)),
   route(contract.createSegment, (ctx, { body }) => createSegment(ctx, sources, body)),
   route(contract.updateSegment, (ctx, { params, body }) => updateSegment(ctx, sources, params.segmentId, body)),
-  route(contract.deleteSegment, (ctx, { params }) => deleteSegment(ctx, params.segmentId)),
+  route(contract.deleteSegment, (ctx, { params }) => deleteSegment(ctx, sources, params.segmentId)),
   route(contract.evaluateSegment, async (ctx, { params }) => {
     await requireSegment(ctx, params.segmentId);
     await requestEvaluations(ctx, [params.segmentId], 'hand');

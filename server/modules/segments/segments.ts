@@ -153,15 +153,17 @@ async function isSame(ctx: Ctx, segmentId: number, text: string): Promise<boolea
   return rows.length > 0;
 }
 
-/** What is used stays. */
-export async function deleteSegment(ctx: Ctx, segmentId: number): Promise<{ done: true }> {
+/** What is used stays: by another segment, or by what later modules build on it. */
+export async function deleteSegment(ctx: Ctx, sources: Sources, segmentId: number): Promise<{ done: true }> {
   const before = await requireSegment(ctx, segmentId);
   const { rows } = await sql<{ name: string }>`
     select name from segments.links join segments.segments using (segment_id) where uses_id = ${segmentId}`.execute(
     ctx.db,
   );
-  if (rows.length > 0)
-    throw new ConflictError('segments.in_use', `It is used by ${rows.map(({ name }) => name).join(', ')}.`);
+  const later = await Promise.all(sources().uses.map((find) => find(ctx, `segments.segment:${segmentId}`)));
+  const users = [...rows, ...later.flat()];
+  if (users.length > 0)
+    throw new ConflictError('segments.in_use', `It is used by ${users.map(({ name }) => name).join(', ')}.`);
   await lockMembers(ctx);
   for (const table of ['members', 'moves', 'segments'])
     await sql`delete from ${sql.table(`segments.${table}`)} where segment_id = ${segmentId}`.execute(ctx.db);
