@@ -10,6 +10,7 @@ import { prefetch, read, useRead } from '../../query.ts';
 import { EmptyState } from '../../ui/empty.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { stateOf, useUrlState } from '../../url-state.ts';
 import styles from './privacy.module.css';
@@ -86,17 +87,19 @@ export function Component() {
         <Shown query={found} lines={8}>
           {({ rows, next }) => (
             <>
-              <Table<Row>
-                rowKey="exportId"
-                size="small"
-                columns={columns}
-                dataSource={rows}
-                pagination={false}
-                scroll={{ x: 960 }}
-                locale={{
-                  emptyText: <EmptyState title={t('privacy:exports.empty')} text={t('privacy:exports.empty_text')} />,
-                }}
-              />
+              <Reachable>
+                <Table<Row>
+                  rowKey="exportId"
+                  size="small"
+                  columns={columns}
+                  dataSource={rows}
+                  pagination={false}
+                  scroll={{ x: 960 }}
+                  locale={{
+                    emptyText: <EmptyState title={t('privacy:exports.empty')} text={t('privacy:exports.empty_text')} />,
+                  }}
+                />
+              </Reachable>
               <KeysetPager next={next} />
             </>
           )}
