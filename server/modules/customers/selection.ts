@@ -92,7 +92,10 @@ async function walkStretches(
 }
 
 async function goesOnAfter(ctx: Ctx, choice: Choice, part: Stretch, steps: number): Promise<boolean> {
-  const { rows } = await sql`select from ${firstRows(choice, part, steps + 1)} as w offset ${steps}`.execute(ctx.db);
+  const { rows } = await sql`
+    select from ${firstRows(choice, part, steps + 1, sql`customer_id, ${sql.ref(choice.sort.column)}`)} as w offset ${steps}`.execute(
+    ctx.db,
+  );
   return rows.length > 0;
 }
 
@@ -138,11 +141,19 @@ function stretch({ sort, direction }: Choice, kind: 'valued' | 'blank', after: P
   };
 }
 
-/** Of each value of the lead by itself: only rows of one value stand in the order of the sort. */
-function firstRows({ sort, lead }: Choice, part: Stretch, steps: number): RawBuilder<unknown> {
+/**
+ * Of each value of the lead by itself: only rows of one value stand in the order of the sort. `columns` hold the sort's and
+ * the id; with no others, the index alone answers.
+ */
+function firstRows(
+  { sort, lead }: Choice,
+  part: Stretch,
+  steps: number,
+  columns: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const each = lead?.values?.each ?? [() => sql<boolean>`true`];
   const parts = each.map(
-    (where) => sql`(select * from ${sql.table(sort.table)} as t where ${where('t')} and ${part.within('t')}
+    (where) => sql`(select ${columns} from ${sql.table(sort.table)} as t where ${where('t')} and ${part.within('t')}
       order by ${part.order('t')} limit ${steps})`,
   );
   const [only] = parts;
@@ -163,7 +174,7 @@ async function walk(ctx: Ctx, choice: Choice, part: Stretch, limit: number, step
   });
   const { rows } = await sql<Chosen>`
     select w.customer_id, ${sql.ref(`w.${sort.column}`)}::text as sort_value
-    from ${firstRows(choice, part, steps)} as w
+    from ${firstRows(choice, part, steps, sql`*`)} as w
     where true ${sql.join(probes, sql` `)}
     order by ${part.order('w')} limit ${limit}`.execute(ctx.db);
   return rows;
