@@ -57,8 +57,10 @@ function valuesOf(
   values: readonly string[],
   compare: (value: string) => ReturnType<Compare>,
 ): Condition['values'] {
-  const distinct = [...new Set(values)].filter((value) => value !== '');
-  if (distinct.length > MOST_VALUES) return null;
+  const given = values.filter((value) => value !== '');
+  // 2 and 02 are one number: read twice, everybody who has it would be listed twice.
+  const distinct = [...new Set(isText(field) ? given : given.map((value) => String(numberOf(field, value))))];
+  if (distinct.length === 0 || distinct.length > MOST_VALUES) return null;
   const each = distinct.map((value) => {
     const condition = compare(value);
     return (alias: string) => condition(sql.ref(`${alias}.${field.column}`));
@@ -109,10 +111,12 @@ export const rowsAmong = ({ among = {} }: PlacedField, alias: string): RawBuilde
 type Column = ReturnType<typeof sql.ref>;
 type Compare = (field: PlacedField, value: string, timeZone: string) => (column: Column) => RawBuilder<boolean>;
 
+const isText = (field: PlacedField): boolean => (field.type === 'text' || field.type === 'choice') && !field.numeric;
+
 const operators: Readonly<Record<string, Compare>> = {
   is: (field, value) => {
     const values = value.split(',').filter((part) => part !== '');
-    if ((field.type === 'text' || field.type === 'choice') && !field.numeric) return oneOf(values);
+    if (isText(field)) return oneOf(values);
     const numbers = values.map((part) => numberOf(field, part));
     return oneOf(numbers);
   },

@@ -89,6 +89,8 @@ const filters = [
   'later.visits:empty:yes',
   'later.visits:is:4',
   'later.visits:is:0,2,4',
+  'later.visits:is:4,04',
+  'later.visits:is:,',
 ];
 
 test('walking the pages meets everybody who fits exactly once, in order, under any sort and filters', async () => {
@@ -127,6 +129,8 @@ const conditions: Record<string, string> = {
   'later.visits:empty:yes': `visits is null`,
   'later.visits:is:4': `visits = 4`,
   'later.visits:is:0,2,4': `visits in (0, 2, 4)`,
+  'later.visits:is:4,04': `visits = 4`,
+  'later.visits:is:,': `false`,
 };
 
 async function fittingIds(filter: readonly string[]): Promise<number[]> {

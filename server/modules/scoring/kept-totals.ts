@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context.ts';
 
 /**
  * Keeps last order and money beside the judgement, also where the judgement itself is the same as before. For some
- * customers after their orders came; for everybody, half a second a million, after a sweep.
+ * customers after their orders came; for everybody after a sweep.
  */
 export async function keepTotals(ctx: Ctx, customerIds: readonly number[] | null): Promise<void> {
   await sql`
