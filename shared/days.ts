@@ -5,15 +5,27 @@ export function dayOf(moment: Date, timeZone: string): string {
   return formatter(timeZone, { year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment);
 }
 
-/**
- * The moment at which `day` begins in `timeZone`. Where clocks jump over midnight it is the first moment that exists.
- * Found by asking what the zone's offset is around there: twice, because the first guess may lie across a change.
- */
+/** The moment at which `day` begins in `timeZone`. Where clocks jump over midnight it is the first moment that exists. */
 export function startOfDay(day: string, timeZone: string): Date {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(utc)) throw new RangeError(`"${day}" is not a day`);
-  const guess = utc - offsetMs(new Date(utc), timeZone);
-  return new Date(utc - offsetMs(new Date(guess), timeZone));
+  return momentOf(day, 0, timeZone);
+}
+
+/**
+ * The moment at which the clocks of `timeZone` show `timeOfDay` (milliseconds, as a clock counts them) on `day`; where they
+ * jump over that time, one as far behind the jump or before it. Found by asking what the zone's offset is around there:
+ * twice, because the first guess may lie across a change.
+ */
+export function momentOf(day: string, timeOfDay: number, timeZone: string): Date {
+  const wall = Date.parse(`${day}T00:00:00Z`) + timeOfDay;
+  if (Number.isNaN(wall)) throw new RangeError(`"${day}" is not a day`);
+  const guess = wall - offsetMs(new Date(wall), timeZone);
+  return new Date(wall - offsetMs(new Date(guess), timeZone));
+}
+
+/** What a clock of `timeZone` shows at `moment`, in milliseconds since its midnight: below 24 hours on every day. */
+export function timeOfDayOf(moment: Date, timeZone: string): number {
+  const midnight = Date.parse(`${dayOf(moment, timeZone)}T00:00:00Z`);
+  return moment.getTime() + offsetMs(moment, timeZone) - midnight;
 }
 
 /** How far the wall clock of `timeZone` is ahead of UTC at `moment`. */

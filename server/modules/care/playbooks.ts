@@ -6,7 +6,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { FieldUse } from '#platform/fields.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
-import { dayOf, startOfDay } from '#shared/days.ts';
+import { dayOf, momentOf } from '#shared/days.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import { carersOf } from './carers.ts';
 import { listDocuments, resetDocument, saveDocument } from './documents.ts';
@@ -116,7 +116,7 @@ export async function giveSteps(
           priority: template?.priority ?? (2 as const),
           ownerId: carers.get(customerId) ?? null,
           followsOwner: true,
-          dueAt: new Date(startOfDay(day, timeZone).getTime() + DUE_HOUR * 3_600_000),
+          dueAt: momentOf(day, DUE_HOUR * 3_600_000, timeZone),
           causeKey: `${key}:${n}`,
           cause: { source: 'playbook', playbook: playbook.code, step: n },
           needsReason: template?.needsReason ?? false,

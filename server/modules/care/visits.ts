@@ -3,7 +3,7 @@ import { getOrganisation } from '#modules/access/index.ts';
 import { findTaskTemplate, recordTasks } from '#modules/tasks/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
-import { dayOf, startOfDay } from '#shared/days.ts';
+import { dayOf, momentOf, startOfDay } from '#shared/days.ts';
 import { carersOf } from './carers.ts';
 import { lastContact } from './last-contact.ts';
 import { plural } from './named.ts';
@@ -70,7 +70,7 @@ export async function planVisits(ctx: Ctx): Promise<number> {
       priority: 3,
       ownerId: personId,
       followsOwner: true,
-      dueAt: new Date(startOfDay(day, timeZone).getTime() + DUE_HOUR * 3_600_000),
+      dueAt: momentOf(day, DUE_HOUR * 3_600_000, timeZone),
       expiresAt: new Date(startOfDay(day, timeZone).getTime() + 15 * DAY_MS),
       causeKey: CAUSE,
       cause: { source: 'care', rule: 'visit' },

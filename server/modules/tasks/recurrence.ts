@@ -1,16 +1,16 @@
 /** When a task that comes back is due next: pure calendar arithmetic in the organisation's time zone. */
 import { dayFromNumber, dayNumber, firstDayOfMonth, lastDayOfMonth, monthNumber } from '#shared/day-numbers.ts';
-import { dayOf, startOfDay } from '#shared/days.ts';
+import { dayOf, momentOf, timeOfDayOf } from '#shared/days.ts';
 import type { Recurrence } from './contract.ts';
 
 /**
  * The first time after both `dueAt` and `now`: turns that were missed are left out, never made up for all at once. Keeps
- * the time of day; a day a month does not have is its last, and the month after has it again.
+ * the time the clock shows; a day a month does not have is its last, and the month after has it again.
  */
 export function nextDue(dueAt: Date, rule: Recurrence, now: Date, timeZone: string): Date {
   const first = dayOf(dueAt, timeZone);
-  const timeOfDay = dueAt.getTime() - startOfDay(first, timeZone).getTime();
-  const at = (turn: number) => new Date(startOfDay(dayOfTurn(first, rule, turn), timeZone).getTime() + timeOfDay);
+  const timeOfDay = timeOfDayOf(dueAt, timeZone);
+  const at = (turn: number) => momentOf(dayOfTurn(first, rule, turn), timeOfDay, timeZone);
   for (let turn = turnsBefore(first, rule, dayOf(now, timeZone)); ; turn += 1) {
     const due = at(turn);
     if (due > now && due > dueAt) return due;
