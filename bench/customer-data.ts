@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { fillSearchKeys } from '#modules/customers/index.ts';
+import { refreshAllRollups } from '#modules/orders/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { withoutIndexes } from './without-indexes.ts';
 
@@ -124,19 +125,17 @@ export async function fillOrders(
     await sql`set local session_replication_role = replica`.execute(ctx.db);
     const { numAffectedRows } = await withoutIndexes(ctx, 'orders.order_lines', () =>
       sql`
-      insert into orders.order_lines (customer_id, order_id, line_no, product_id, quantity, unit_price_cents, discount_cents, amount_cents)
-      select customer_id, order_id, n, 1 + (random() ^ 2 * ${PRODUCTS - 1}::int)::int, 1, gross_cents / 2, 0, gross_cents / 2
+      insert into orders.order_lines (customer_id, order_id, line_no, product_id, quantity, unit_price_cents, discount_cents,
+        amount_cents, placed_on)
+      select customer_id, order_id, n, 1 + (random() ^ 2 * ${PRODUCTS - 1}::int)::int, 1, gross_cents / 2, 0, gross_cents / 2, placed_on
       from orders.orders cross join generate_series(1, 2) n order by order_id`.execute(ctx.db),
     );
     return Number(numAffectedRows);
   });
   say(`${lines} lines`);
-  await sql`update orders.rollups r set orders = o.orders, gross_cents = o.gross, net_cents = o.gross,
-      first_order_at = o.first_at, last_order_at = o.last_at, first_purchase_day = o.first_on, last_purchase_day = o.last_on
-    from (select customer_id, count(*) as orders, sum(gross_cents) as gross, min(placed_at) as first_at, max(placed_at) as last_at,
-        min(placed_on) as first_on, max(placed_on) as last_on
-      from orders.orders where status <> 'cancelled' group by customer_id) as o
-    where o.customer_id = r.customer_id`.execute(ctx.db);
-  await sql`vacuum analyze orders.orders, orders.order_lines, orders.rollups, catalog.products`.execute(ctx.db);
+  await refreshAllRollups(ctx);
+  await sql`vacuum analyze orders.orders, orders.order_lines, orders.rollups, orders.running_totals, catalog.products`.execute(
+    ctx.db,
+  );
   return { orders, lines };
 }

@@ -909,6 +909,7 @@ export interface OrdersOrderLines {
   discount_cents: number;
   line_no: number;
   order_id: number;
+  placed_on: string;
   product_id: number | null;
   quantity: Numeric;
   unit_price_cents: number;
@@ -955,6 +956,14 @@ export interface OrdersRollups {
   orders: number;
   purchase_days: number;
   returned_cents: number;
+}
+
+export interface OrdersRunningTotals {
+  customer_id: number;
+  days: string[];
+  gross_cents: ArrayType<number>;
+  net_cents: ArrayType<number>;
+  orders: number[];
 }
 
 export interface OrdersStagedLines {
@@ -1490,6 +1499,7 @@ export interface DB {
   "orders.order_refs": OrdersOrderRefs;
   "orders.orders": OrdersOrders;
   "orders.rollups": OrdersRollups;
+  "orders.running_totals": OrdersRunningTotals;
   "orders.staged_lines": OrdersStagedLines;
   "orders.unmatched": OrdersUnmatched;
   "orders.unmatched_lines": OrdersUnmatchedLines;

@@ -331,7 +331,10 @@ async function check(world: World): Promise<void> {
 async function checkTotals(ctx: Ctx): Promise<void> {
   await settle(ctx);
   expect(await strays()).toEqual([]);
+  const running = () => ctx.db.selectFrom('orders.running_totals').selectAll().orderBy('customer_id').execute();
+  const asKept = await running();
   expect(await refreshAllRollups(ctx)).toBe(0);
+  expect(await running()).toEqual(asKept);
   const { rows } = await sql<{ rollups: number; scores: number; customers: number; days: number; events: number }>`
     select (select count(*)::int from orders.rollups) as rollups, (select count(*)::int from scoring.scores) as scores,
       (select count(*)::int from customers.customers) as customers,

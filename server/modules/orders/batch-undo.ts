@@ -83,6 +83,7 @@ async function takeFromTray(ctx: Ctx, batchId: number): Promise<void> {
 }
 
 const ITS_OWNER = sql`jsonb_build_object('customer_id', g.owner_id)`;
+const ITS_DAY = sql`jsonb_build_object('placed_on', g.image -> 'order' -> 'placed_on')`;
 
 async function putBackOrders(ctx: Ctx): Promise<void> {
   await sql`
@@ -94,7 +95,7 @@ async function putBackOrders(ctx: Ctx): Promise<void> {
     insert into orders.order_lines
     select old.* from going_orders g
     cross join lateral jsonb_array_elements(g.image -> 'lines') as line
-    cross join lateral jsonb_populate_record(null::orders.order_lines, line || ${ITS_OWNER}) as old
+    cross join lateral jsonb_populate_record(null::orders.order_lines, line || ${ITS_OWNER} || ${ITS_DAY}) as old
     where g.stood = 'order'`.execute(ctx.db);
   await sql`
     insert into orders.order_refs (source_id, external_id, customer_id, order_id)

@@ -4,6 +4,7 @@ import { orderTimeline, rollupFields } from './fields.ts';
 import { ordersImporter } from './importer.ts';
 import { ownedTables } from './owned-tables.ts';
 import { routes } from './routes.ts';
+import { goodsRules } from './goods-rules.ts';
 import { orderRules } from './segment-rules.ts';
 
 export const ordersModule: Module = {
@@ -18,5 +19,5 @@ export const ordersModule: Module = {
   customerFields: [rollupFields],
   timeline: [orderTimeline],
   ownedTables,
-  segmentRules: orderRules,
+  segmentRules: [...orderRules, ...goodsRules],
 };

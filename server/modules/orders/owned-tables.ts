@@ -41,5 +41,6 @@ export const ownedTables: readonly OwnedTable[] = [
     personal: [{ column: 'image', erase: 'null' }],
     impersonal: ['external_id', 'stood'],
   },
+  { table: 'orders.running_totals', key: [], onMerge: 'recompute', personal: [] },
   { table: 'orders.rollups', title: { zh: '消费合计', en: 'Totals' }, key: [], onMerge: 'recompute', personal: [] },
 ];

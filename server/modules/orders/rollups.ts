@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
 import { holdCustomers } from '#modules/customers/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
+import { writeRunningTotals } from './running-totals.ts';
 
 /** Recomputes the totals of some customers from their orders. */
 export async function refreshRollups(ctx: Ctx, { customerIds }: { customerIds: readonly number[] }): Promise<void> {
@@ -20,6 +21,7 @@ export function refreshAllRollups(ctx: Ctx): Promise<number> {
 function refreshWhere(ctx: Ctx, chosen: RawBuilder<unknown>): Promise<number> {
   return inTransaction(ctx, async (ctx) => {
     await holdCustomers(ctx);
+    await writeRunningTotals(ctx, chosen);
     return writeRollups(ctx, chosen);
   });
 }
@@ -63,5 +65,8 @@ export async function redateOrders(ctx: Ctx): Promise<void> {
   await sql`
     update orders.orders set placed_on = (placed_at at time zone ${timeZone})::date
     where placed_on <> (placed_at at time zone ${timeZone})::date`.execute(ctx.db);
+  await sql`
+    update orders.order_lines l set placed_on = o.placed_on from orders.orders o
+    where (l.customer_id, l.order_id) = (o.customer_id, o.order_id) and l.placed_on <> o.placed_on`.execute(ctx.db);
   await refreshAllRollups(ctx);
 }

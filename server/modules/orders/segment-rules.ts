@@ -1,7 +1,6 @@
 /**
- * What segments choose by orders. Over all time the totals answer; within a window the index `orders_placed` holds
- * all that is counted, and `order_lines_product` all that says who bought what. Cancelled orders do not count, nor
- * what lies after today; "bought" is goods taken, whatever came back later.
+ * What segments choose by orders. Over all time the rollups answer, within a window the running totals, and of a single
+ * order the index `orders_placed`. Cancelled orders do not count, nor what lies after today.
  */
 import { sql, type RawBuilder } from 'kysely';
 import {
@@ -17,30 +16,43 @@ import {
   type RuleRows,
   type Scene,
 } from '#platform/segment-rules.ts';
-import type { Compare, Goods, Window } from '#shared/rule-slots.ts';
+import type { Compare, Window } from '#shared/rule-slots.ts';
+import { totalsBetween } from './running-totals.ts';
 
 const window = { type: 'window' } as const;
 const count = { type: 'compare', unit: 'count' } as const;
 const money = { type: 'compare', unit: 'money' } as const;
-const goods = { type: 'goods' } as const;
 
-/** The part of an order's row that a window is about. */
-function within(window: Window, scene: Scene, alias = 'o'): RawBuilder<boolean> {
+/** Whether the day of a row lies in the window. */
+export function lies(column: string, window: Window, scene: Scene): RawBuilder<boolean> {
   const { from, to } = daysOf(window, scene.today);
-  const day = sql.ref(`${alias}.placed_on`);
-  const begins = from ? sql`and ${day} >= ${from}::date` : sql``;
-  return sql`${sql.ref(`${alias}.status`)} <> 'cancelled' and ${day} <= ${to}::date ${begins}`;
+  const begins = from ? sql`and ${sql.ref(column)} >= ${from}::date` : sql``;
+  return sql`${sql.ref(column)} <= ${to}::date ${begins}`;
 }
 
-/** Sums per customer of what lies in the window; the planner drops the columns nobody asks for. */
+/** The part of an order's row that a window is about. */
+export const within = (window: Window, scene: Scene): RawBuilder<boolean> =>
+  sql`o.status <> 'cancelled' and ${lies('o.placed_on', window, scene)}`;
+
+/** Totals per customer of what lies in the window. */
 function totals(window: Window, scene: Scene): Omit<RuleRows, 'where'> {
   if (window.kind === 'ever') return { key: 'orders.rollups', from: sql`orders.rollups`, single: true };
+  const { from, to } = daysOf(window, scene.today);
   return {
-    key: `orders.window ${JSON.stringify(daysOf(window, scene.today))}`,
+    key: `orders.totals ${JSON.stringify([from, to])}`,
+    from: totalsBetween(from, to, amongst(scene, 'r.customer_id')),
+    single: true,
+  };
+}
+
+/** What running totals do not hold is summed over the orders themselves. */
+function sums(window: Window, scene: Scene): Omit<RuleRows, 'where'> {
+  if (window.kind === 'ever') return totals(window, scene);
+  return {
+    key: `orders.sums ${JSON.stringify(daysOf(window, scene.today))}`,
     from: sql`(
-      select o.customer_id, count(*) filter (where o.gross_cents > 0) as orders, sum(o.gross_cents) as gross_cents,
-        sum(o.discount_cents) as discount_cents, sum(o.returned_cents) as returned_cents,
-        sum(o.gross_cents - o.discount_cents - o.returned_cents) as net_cents
+      select o.customer_id, sum(o.gross_cents) as gross_cents, sum(o.discount_cents) as discount_cents,
+        sum(o.returned_cents) as returned_cents
       from orders.orders o where ${within(window, scene)} ${amongst(scene, 'o.customer_id')}
       group by o.customer_id)`,
     single: true,
@@ -48,25 +60,16 @@ function totals(window: Window, scene: Scene): Omit<RuleRows, 'where'> {
 }
 
 /** Everybody with an order in the window. */
-function buyers(window: Window, scene: Scene): RuleRows {
-  if (window.kind === 'ever') {
-    const rows = { key: 'orders.rollups', from: sql`orders.rollups`, single: true };
-    return { ...rows, where: (alias) => sql`${sql.ref(`${alias}.orders`)} > 0` };
-  }
-  return {
-    key: `orders.buyers ${JSON.stringify(daysOf(window, scene.today))}`,
-    from: sql`(select o.customer_id from orders.orders o
-      where ${within(window, scene)} and o.gross_cents > 0 ${amongst(scene, 'o.customer_id')})`,
-    single: false,
-    where: () => sql`true`,
-  };
-}
+const buyers = (window: Window, scene: Scene): RuleRows => ({
+  ...totals(window, scene),
+  where: (alias) => sql`${sql.ref(`${alias}.orders`)} > 0`,
+});
 
 type Figure = (alias: string) => RawBuilder<unknown>;
 
 /** A figure of the totals held against another: where nothing at all fits too, the rows name those who do not fit. */
-function judgeTotals(window: Window, figure: Figure, test: Compare, scene: Scene): Judged {
-  const rows = totals(window, scene);
+function judgeTotals(window: Window, figure: Figure, test: Compare, scene: Scene, rowsOf = totals): Judged {
+  const rows = rowsOf(window, scene);
   const inverted = zeroFits(test);
   const fits: Figure = (alias) => comparison(figure(alias), test);
   return {
@@ -75,7 +78,7 @@ function judgeTotals(window: Window, figure: Figure, test: Compare, scene: Scene
       where: (alias) => (inverted ? sql`not (${fits(alias)})` : sql`${fits(alias)}`),
     },
     inverted,
-    value: (customerId) => ofOne(totals(window, { ...scene, among: [customerId] }), figure, customerId, sql`0`),
+    value: (customerId) => ofOne(rowsOf(window, { ...scene, among: [customerId] }), figure, customerId, sql`0`),
   };
 }
 
@@ -170,7 +173,7 @@ const returnedRule = ruleKind({
   slots: { window, amount: money },
   sentence: { zh: '{window}退货{amount}', en: 'returned goods worth {amount} {window}' },
   valueKind: 'money',
-  judge: ({ window, amount }, scene) => judgeTotals(window, column('returned_cents'), amount, scene),
+  judge: ({ window, amount }, scene) => judgeTotals(window, column('returned_cents'), amount, scene, sums),
 });
 
 /** Without an order there is no discount to speak of. */
@@ -184,9 +187,9 @@ const discountRule = ruleKind({
     const figure: Figure = (alias) =>
       sql`${column('discount_cents')(alias)}::float8 / nullif(${column('gross_cents')(alias)}::float8, 0)`;
     return {
-      rows: { ...totals(window, scene), where: (alias) => comparison(figure(alias), share) },
+      rows: { ...sums(window, scene), where: (alias) => comparison(figure(alias), share) },
       inverted: false,
-      value: (customerId) => ofOne(totals(window, { ...scene, among: [customerId] }), figure, customerId, sql`null`),
+      value: (customerId) => ofOne(sums(window, { ...scene, among: [customerId] }), figure, customerId, sql`null`),
     };
   },
 });
@@ -242,155 +245,11 @@ const openRule = ruleKind({
     orderedAt(window, scene, sql`o.status = 'open'`, `orders.open ${JSON.stringify(window)}`),
 });
 
-/** Which products are meant, as a condition on a line. */
-function meant(goods: Goods): RawBuilder<boolean> {
-  switch (goods.by) {
-    case 'any':
-      return sql`true`;
-    case 'product':
-      return sql`l.product_id = any(${goods.ids}::bigint[])`;
-    case 'category':
-      return sql`l.product_id = any(array(select product_id from catalog.products where category_id = any(${goods.ids}::int[])))`;
-    default: {
-      const pattern = `%${goods.text.replace(/[\\%_]/g, String.raw`\$&`)}%`;
-      return sql`l.product_id = any(array(select product_id from catalog.products where name ilike ${pattern}))`;
-    }
-  }
-}
-
-/** Lines that take such goods. Over all time only the few cancelled orders are looked up, not all the others. */
-function lines(goods: Goods, window: Window, scene: Scene, columns: RawBuilder<unknown>): RawBuilder<unknown> {
-  const bought = sql`${meant(goods)} and l.quantity > 0 ${amongst(scene, 'l.customer_id')}`;
-  if (window.kind === 'ever') {
-    return sql`select ${columns} from orders.order_lines l where ${bought}
-      and not exists (select from orders.orders o where o.customer_id = l.customer_id and o.order_id = l.order_id
-        and o.status = 'cancelled' ${amongst(scene, 'o.customer_id')})`;
-  }
-  return sql`select ${columns} from orders.orders o join orders.order_lines l using (customer_id, order_id)
-    where ${bought} and ${within(window, scene)} ${amongst(scene, 'o.customer_id')}`;
-}
-
-const byGoods = (goods: Goods, window: Window, scene: Scene) => JSON.stringify([goods, daysOf(window, scene.today)]);
-
-const boughtRule = ruleKind({
-  code: 'orders.bought',
-  name: { zh: '购买过商品', en: 'Bought goods' },
-  slots: { window, goods },
-  sentence: { zh: '{window}购买过{goods}', en: 'bought {goods} {window}' },
-  valueKind: 'count',
-  judge: ({ window, goods }, scene) => ({
-    rows: {
-      key: `orders.bought ${byGoods(goods, window, scene)}`,
-      from: sql`(${lines(goods, window, scene, sql`l.customer_id`)})`,
-      single: false,
-      where: () => sql`true`,
-    },
-    inverted: false,
-    value: (customerId) =>
-      sql`(select count(distinct order_id) from (${lines(goods, window, { ...scene, among: [customerId] }, sql`l.order_id`)}) as v)`,
-  }),
-});
-
-/** A figure over the lines of such goods. */
-function judgeLines(figure: RawBuilder<unknown>, goods: Goods, window: Window, test: Compare, scene: Scene): Judged {
-  const summed = (
-    scene: Scene,
-  ) => sql`(select l.customer_id, sum(l.amount_cents) as spent, count(distinct l.order_id) as orders
-    from (${lines(goods, window, scene, sql`l.customer_id, l.order_id, l.amount_cents`)}) as l group by l.customer_id)`;
-  const inverted = zeroFits(test);
-  const fits = comparison(figure, test);
-  return {
-    rows: {
-      key: `orders.lines ${byGoods(goods, window, scene)} ${JSON.stringify(test)}`,
-      from: sql`(select t.customer_id from ${summed(scene)} as t where ${inverted ? sql`not (${fits})` : fits})`,
-      single: true,
-      where: () => sql`true`,
-    },
-    inverted,
-    value: (customerId) => sql`coalesce((select ${figure} from ${summed({ ...scene, among: [customerId] })} as t), 0)`,
-  };
-}
-
-const boughtTimesRule = ruleKind({
-  code: 'orders.boughtTimes',
-  name: { zh: '购买商品次数', en: 'Orders with goods' },
-  slots: { window, goods, count },
-  sentence: { zh: '{window}购买{goods}{count}次', en: 'bought {goods} in {count} orders {window}' },
-  valueKind: 'count',
-  judge: ({ window, goods, count }, scene) => judgeLines(sql`t.orders`, goods, window, count, scene),
-});
-
-const boughtSpendRule = ruleKind({
-  code: 'orders.boughtSpend',
-  name: { zh: '商品消费金额', en: 'Amount spent on goods' },
-  slots: { window, goods, amount: money },
-  sentence: { zh: '{window}在{goods}上消费{amount}', en: 'spent {amount} on {goods} {window}' },
-  valueKind: 'money',
-  judge: ({ window, goods, amount }, scene) => judgeLines(sql`t.spent`, goods, window, amount, scene),
-});
-
-/**
- * A, and within n days after it B, or not. "Not" is said only once the n days are over. Days are compared, so a B of
- * the same day does not count: it was bought together.
- */
-const sequenceRule = ruleKind({
-  code: 'orders.sequence',
-  name: { zh: '先购买…再购买…', en: 'Bought, and then' },
-  slots: {
-    window,
-    first: goods,
-    days: { type: 'number', unit: 'days', min: 1, max: 730 },
-    outcome: {
-      type: 'one',
-      choices: [
-        { code: 'not', zh: '没有再购买', en: 'did not buy' },
-        { code: 'did', zh: '再购买了', en: 'bought' },
-      ],
-    },
-    next: { type: 'goods', anything: true },
-  },
-  sentence: {
-    zh: '{window}购买{first}后{days}天内{outcome}{next}',
-    en: 'bought {first} {window} and {outcome} {next} within {days} days',
-  },
-  valueKind: 'day',
-  judge: ({ window, first, days, outcome, next }, scene) => {
-    const all: Window = { kind: 'ever' };
-    const dated = (goods: Goods, window: Window, scene: Scene) =>
-      goods.by === 'any'
-        ? sql`select o.customer_id, o.placed_on from orders.orders o
-            where ${within(window, scene)} and o.gross_cents > 0 ${amongst(scene, 'o.customer_id')}`
-        : sql`select o.customer_id, o.placed_on from orders.orders o join orders.order_lines l using (customer_id, order_id)
-            where ${meant(goods)} and l.quantity > 0 and ${within(window, scene)} ${amongst(scene, 'o.customer_id')}`;
-    const followed = (scene: Scene) => sql`exists (select from (${dated(next, all, scene)}) as b
-      where b.customer_id = a.customer_id and b.placed_on > a.placed_on and b.placed_on <= a.placed_on + ${days}::int)`;
-    const starts = (scene: Scene) =>
-      outcome === 'did'
-        ? sql`select a.customer_id, a.placed_on from (${dated(first, window, scene)}) as a where ${followed(scene)}`
-        : sql`select a.customer_id, a.placed_on from (${dated(first, window, scene)}) as a
-            where a.placed_on + ${days}::int < ${scene.today}::date and not ${followed(scene)}`;
-    return {
-      rows: {
-        key: `orders.sequence ${JSON.stringify([window, first, days, outcome, next, scene.today])}`,
-        from: sql`(${starts(scene)})`,
-        single: false,
-        where: () => sql`true`,
-      },
-      inverted: false,
-      value: (customerId) => sql`(select max(v.placed_on) from (${starts({ ...scene, among: [customerId] })}) as v)`,
-    };
-  },
-});
-
 export const orderRules: readonly RuleKind[] = [
   countRule,
   noneRule,
   sumRule,
   averageRule,
-  boughtRule,
-  boughtTimesRule,
-  boughtSpendRule,
-  sequenceRule,
   storeRule,
   channelRule,
   openRule,

@@ -200,9 +200,9 @@ async function claimReferences(ctx: Ctx, scope: ImportScope, foreseen: RecordOut
 async function writeLines(ctx: Ctx, scope: ImportScope): Promise<void> {
   await sql`
     insert into orders.order_lines (customer_id, order_id, line_no, product_id, quantity, unit_price_cents,
-      discount_cents, amount_cents)
+      discount_cents, amount_cents, placed_on)
     select i.customer_id, i.order_id, s.row_no - i.first_row + 1, p.product_id, s.quantity, s.unit_price_cents,
-      s.discount_cents, s.amount_cents
+      s.discount_cents, s.amount_cents, i.placed_on
     from orders.staged_lines s
     join incoming_orders i using (order_ref)
     left join catalog.products p on p.sku = coalesce(s.sku, s.product_name)

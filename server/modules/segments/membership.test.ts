@@ -72,7 +72,7 @@ let customers: number[] = [];
 
 beforeEach(async () => {
   await sql`truncate segments.segments, segments.members, segments.moves cascade`.execute(ctx.db);
-  await sql`truncate customers.customers, orders.orders cascade`.execute(ctx.db);
+  await sql`truncate customers.customers, orders.orders, orders.running_totals cascade`.execute(ctx.db);
   await sql`select graphile_worker.complete_jobs(array_agg(id)) from graphile_worker.jobs having count(*) > 0`.execute(
     ctx.db,
   );
@@ -167,6 +167,7 @@ describe('membership', () => {
     await evaluate(ctx, segmentSources, segmentId, 'first');
     await sql`delete from segments.work`.execute(ctx.db);
     await insertOrders(ctx, [{ customerId: customers[39] ?? 0, day: '2026-02-20' }]);
+    await refreshRollups(ctx, { customerIds: [customers[39] ?? 0] });
     await requestEvaluations(ctx, [segmentId], 'hand');
     // Somebody took it and is gone: nobody renews the lease.
     await sql`update segments.work set run_id = 'dead', claims = 1, lease_until = clock_timestamp() + interval '1 hour'`.execute(

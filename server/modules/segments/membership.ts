@@ -113,8 +113,10 @@ export async function writeDifference(
     customerIds ? sql`and ${sql.ref(`${alias}.customer_id`)} = any(${[...customerIds]}::bigint[])` : sql``;
   const moved = (ids: RawBuilder<unknown>, entered: boolean) => sql`
     select customer_id, ${ctx.now}::timestamptz, ${segmentId}::int, ${entered}::boolean, ${cause}, ${version}::int from ${ids}`;
+  const named = customerIds ? sql`wanted as materialized (select customer_id from (${wanted}) as fits),` : sql``;
+  if (!customerIds) await keepWanted(ctx, wanted);
   const { rows } = await sql<Change>`
-    with wanted as materialized (select customer_id from (${wanted}) as fits),
+    with ${named}
     gone as (
       delete from segments.members m where m.segment_id = ${segmentId} ${some('m')}
         and not exists (select from wanted w where w.customer_id = m.customer_id)
@@ -135,6 +137,16 @@ export async function writeDifference(
   const change = rows[0] ?? { size: 0, entered: 0, left: 0 };
   if (cause !== 'first') await tell(ctx, segmentId, change);
   return change;
+}
+
+/**
+ * `wanted` as a table whose size is known. How many a definition chooses is hard to foresee, and a plan made for one customer
+ * compares each of half a million with all the members.
+ */
+async function keepWanted(ctx: Ctx, wanted: RawBuilder<unknown>): Promise<void> {
+  await sql`drop table if exists pg_temp.wanted`.execute(ctx.db);
+  await sql`create temp table wanted on commit drop as select customer_id from (${wanted}) as fits`.execute(ctx.db);
+  await sql`analyze wanted`.execute(ctx.db);
 }
 
 /** Ids never travel through this process: the moves just written are read by the statement that adds the jobs. */
