@@ -105,6 +105,7 @@ const any = (...items: Group['items']): Group => ({ join: 'any', items });
 const last = (n: number, unit = 'day') => ({ kind: 'last', n, unit });
 const EVER = { kind: 'ever' };
 const sunCare = { by: 'category', ids: [3] };
+const masks = { by: 'category', ids: [5] };
 
 /** By hand: what somebody who knows these tables and their indexes would write for this one question. */
 function casesOn(today: string): Record<string, Case> {
@@ -143,16 +144,23 @@ function casesOn(today: string): Record<string, Case> {
       byHand: sql`select count(*)::int as count from orders.rollups
         where last_order_at < ((${addCalendar(today, -6, 'month', 1)}::date)::timestamp at time zone 'Asia/Shanghai')`,
     },
-    'bought sun care': {
-      definition: all(rule('orders.bought', { window: EVER, goods: sunCare })),
-      byHand: sql`select count(distinct customer_id)::int as count from ${sunLines}`,
-    },
     'bought sun care in the last 90 days': {
       definition: all(rule('orders.bought', { window: last(90), goods: sunCare })),
-      byHand: sql`select count(distinct o.customer_id)::int as count
-        from orders.orders o join orders.order_lines l using (customer_id, order_id)
-        where o.status <> 'cancelled' and o.placed_on >= ${since(90, 'day')}::date and o.placed_on <= ${today}::date
-          and l.quantity > 0 and l.product_id = any(array(select product_id from catalog.products where category_id = 3))`,
+      byHand: sql`select count(distinct customer_id)::int as count
+        from ${sunLines} and l.placed_on >= ${since(90, 'day')}::date and l.placed_on <= ${today}::date`,
+    },
+    'sun care in half a year, and no masks within 60 days after': {
+      definition: all(
+        rule('orders.sequence', { window: last(180), first: sunCare, days: 60, outcome: 'not', next: masks }),
+      ),
+      byHand: sql`select count(distinct customer_id)::int as count from (
+          select customer_id, placed_on, category_id, count(*) filter (where category_id = 5) over (partition by customer_id
+            order by placed_on - date '2000-01-01' range between 1 following and 60 following) as masks
+          from orders.order_lines l join catalog.products using (product_id)
+          where category_id in (3, 5) and quantity > 0 and placed_on >= ${since(180, 'day')}::date and placed_on <= ${today}::date
+            and not exists (select from orders.orders o where o.customer_id = l.customer_id and o.order_id = l.order_id
+              and o.status = 'cancelled')) as bought
+        where category_id = 3 and masks = 0 and placed_on + 60 < ${today}::date`,
     },
     'core customers of three stores, silent for 90 days': {
       definition: all(
