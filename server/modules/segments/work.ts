@@ -21,6 +21,8 @@ import { applyDifference, keepSize, listDynamic, lockMembers, type Change } from
 export const WORK_JOB = 'segments.work';
 const LEASE_SECONDS = 60;
 const MOST_CLAIMS = 5;
+/** Members that come or go at once, from which on the statistics of the table are taken anew. */
+const MANY = 10_000;
 
 /** Asks for evaluations; one that waits already is not added again. */
 export async function requestEvaluations(ctx: Ctx, segmentIds: readonly number[], trigger: Trigger): Promise<void> {
@@ -180,6 +182,8 @@ export async function evaluate(
         error = null, failures = 0, failed_at = null`.execute(ctx.db);
     await keepSize(ctx, segmentId, scene.today, { entered: change.entered, left: change.left, seconds: taken });
     if (change.entered > 0 || change.left > 0) await requestEvaluations(ctx, await dependents(ctx, segmentId), trigger);
+    // Whoever asks for these members next, within the minute, is not to be planned as if there were none.
+    if (change.entered + change.left >= MANY) await sql`analyze segments.members (segment_id)`.execute(ctx.db);
     return change;
   });
 }
