@@ -3,14 +3,32 @@ import { crc32, deflateRawSync } from 'node:zlib';
 
 export type Cell = string | number | boolean | Date | null;
 
+export type TestSheet = {
+  name: string;
+  rows: readonly (readonly Cell[])[];
+  /** `A2:A4` … */
+  merges?: readonly string[];
+  state?: 'hidden' | 'veryHidden';
+};
+
 /** A workbook as Excel lays it out: shared texts, and a style for dates. The rows lie on the first sheet. */
-export function workbook(rows: readonly (readonly Cell[])[], sheets: readonly string[] = ['Sheet1']): Buffer {
+export const workbook = (rows: TestSheet['rows'], sheets: readonly string[] = ['Sheet1']): Buffer =>
+  workbookWith(sheets.map((name, i) => ({ name, rows: i === 0 ? rows : [] })));
+
+/** The same, sheet by sheet. As in Excel, what is merged is told behind the rows. */
+export function workbookWith(sheets: readonly TestSheet[]): Buffer {
   const strings = new Map<string, number>();
-  const body = rows.map((row, i) => rowXml(row, i + 1, strings)).join('');
+  const bodies = sheets.map(({ rows }) => rows.map((row, i) => rowXml(row, i + 1, strings)).join(''));
   const items = [...strings.keys()].map((text) => `<si><t xml:space="preserve">${escapeXml(text)}</t></si>`).join('');
-  const worksheet = (data: string) =>
-    `<?xml version="1.0"?><worksheet xmlns="m"><sheetData>${data}</sheetData></worksheet>`;
-  const tags = sheets.map((name, i) => `<sheet name="${escapeXml(name)}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`);
+  const worksheet = (data: string, merges: readonly string[]) => {
+    const merged = merges.map((ref) => `<mergeCell ref="${ref}"/>`).join('');
+    const told = merges.length > 0 ? `<mergeCells count="${merges.length}">${merged}</mergeCells>` : '';
+    return `<?xml version="1.0"?><worksheet xmlns="m"><sheetData>${data}</sheetData>${told}</worksheet>`;
+  };
+  const tags = sheets.map(({ name, state }, i) => {
+    const hidden = state ? ` state="${state}"` : '';
+    return `<sheet name="${escapeXml(name)}" sheetId="${i + 1}"${hidden} r:id="rId${i + 1}"/>`;
+  });
   const relations = sheets.map((_, i) => relation(`rId${i + 1}`, 'worksheet', `worksheets/sheet${i + 1}.xml`));
   return zipOf({
     '[Content_Types].xml': '<Types/>',
@@ -19,7 +37,9 @@ export function workbook(rows: readonly (readonly Cell[])[], sheets: readonly st
     'xl/sharedStrings.xml': `<sst xmlns="m">${items}</sst>`,
     'xl/styles.xml':
       '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot; h:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>',
-    ...Object.fromEntries(sheets.map((_, i) => [`xl/worksheets/sheet${i + 1}.xml`, worksheet(i === 0 ? body : '')])),
+    ...Object.fromEntries(
+      sheets.map(({ merges = [] }, i) => [`xl/worksheets/sheet${i + 1}.xml`, worksheet(bodies[i] ?? '', merges)]),
+    ),
   });
 }
 

@@ -10,6 +10,7 @@ import { testDatabase, type TestDatabase } from '#test/database.ts';
 import { createApp, createServer, startJobs, type App } from '../../server/app.ts';
 import * as customers from '#modules/customers/contract.ts';
 import * as files from '#modules/ingest/contract.ts';
+import { inspectUpload } from '#modules/ingest/inspection-contract.ts';
 import * as consents from '#modules/privacy/contract.ts';
 import * as requests from '#modules/privacy/requests-contract.ts';
 import { callerFor, settled, type Caller } from '#test/access/caller.ts';
@@ -80,7 +81,7 @@ async function checkFile(kind: string, fileName: string, text: string): Promise<
   const body = Readable.from([Buffer.from(text)]);
   const { uploadId } = await call(files.uploadFile, { query: { fileName }, body });
   const query = { kind, source: 'shop' };
-  const { layout, mapping } = await call(files.inspectUpload, { params: { uploadId }, query });
+  const { layout, mapping } = await call(inspectUpload, { params: { uploadId }, query });
   const { batchId } = await call(files.createBatch, { body: { uploadId, kind, source: 'shop', layout, mapping } });
   await settled(app);
   return batchId;

@@ -1,7 +1,7 @@
 /** What the columns of a file hold, guessed from a sample: type, order of day and month, decimal mark. */
-import type { FileColumn } from './contract.ts';
 import { parseWallTime, type DateOrder } from './dates.ts';
 import { parseDecimal } from './decimals.ts';
+import type { FileColumn } from './inspection-contract.ts';
 import { saidIn } from './values.ts';
 
 const SAMPLES_SHOWN = 5;

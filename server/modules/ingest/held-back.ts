@@ -6,6 +6,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import type { Importer, ImportScope, RowProblem } from '#platform/importer.ts';
+import { walkMerges } from './merged-cells.ts';
 import { errorLine, writeRowErrors } from './row-errors.ts';
 import { fileRows } from './rows.ts';
 import type { StagingJob } from './staging.ts';
@@ -56,12 +57,15 @@ async function removeBroken(ctx: Ctx, scope: ImportScope, importer: Importer, re
 const ROWS_PER_WRITE = 5_000;
 
 async function storeWithCells(ctx: Ctx, job: StagingJob, removed: Removed): Promise<void> {
+  const merged = walkMerges(job.merges, job.importer, job.mapping);
   let found: string[] = [];
   for await (const { rows, rowNos } of fileRows(job.path, job.layout, { bytes: 0 })) {
     job.signal.throwIfAborted();
     for (const [index, rowNo] of rowNos.entries()) {
+      const own = rows[index] ?? [];
+      const cells = merged?.(rowNo, own).cells ?? own;
       const problem = removed.get(rowNo);
-      if (problem) found.push(errorLine(job.batchId, { ...problem, rowNo, cells: rows[index] ?? [] }));
+      if (problem) found.push(errorLine(job.batchId, { ...problem, rowNo, cells }));
     }
     if (found.length >= ROWS_PER_WRITE) {
       await writeRowErrors(ctx, found);

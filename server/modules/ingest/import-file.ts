@@ -8,10 +8,11 @@ import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { Importer, ImportPolicy, MatchKey } from '#platform/importer.ts';
 import { getBatch, insertBatch } from './batches.ts';
-import type { Batch, Inspection, MappedColumn, Progress } from './contract.ts';
+import type { Batch, MappedColumn, Progress } from './contract.ts';
 import type { DateOrder } from './dates.ts';
 import { errorFile } from './error-file.ts';
 import { findImporter, inspectFile } from './inspect.ts';
+import type { Inspection } from './inspection-contract.ts';
 import { currentImporters } from './kinds.ts';
 import { labelOf } from './labels.ts';
 import type { Language } from './reasons.ts';
@@ -45,13 +46,19 @@ export type BatchResult = {
   counts: Record<string, number>;
   /** By phase: reading, applying. */
   seconds: Record<string, number>;
+  source: string;
   /** The refused rows as a file, when there are any. */
   errorFile: string | null;
-  /** What was read in one of two possible ways, with nobody there to ask. */
+  /** What was read in one of several possible ways or not at all, with nobody there to ask. */
   warnings: ImportWarning[];
 };
 
-export type ImportWarning = { code: 'date_order_unsure'; column: string; sample: string | null; readAs: DateOrder };
+export type ImportWarning =
+  | { code: 'date_order_unsure'; column: string; sample: string | null; readAs: DateOrder }
+  /** Merged cells count for each row they lie over. */
+  | { code: 'merged_cells'; columns: string[] }
+  /** Columns that say something and were not read: nobody said what they are, or their amounts are of several rows. */
+  | { code: 'left_out' | 'merged_amounts'; columns: string[] };
 
 /** Throws when the file as a whole cannot be imported; then nothing was stored. Refused rows are counted and written. */
 export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFileOptions): Promise<BatchResult> {
@@ -59,12 +66,11 @@ export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFile
   const importer = findImporter(importers, options.kind);
   const { uploadId } = await registerFile(ctx, options.path);
   const file = await getUpload(ctx, deps.dataDir, uploadId);
-  const source = options.sourceCode ?? 'file';
-  const { kind, sheet, preset } = options;
-  const seen = await inspectFile(ctx, file, importers, { kind, source, sheet, preset });
+  const { kind, sheet, preset, sourceCode } = options;
+  const seen = await inspectFile(ctx, file, importers, { kind, source: sourceCode, sheet, preset });
   const mapping = chosenMapping(importer, seen, options);
   const batchId = await insertBatch(ctx, file, importer, {
-    source,
+    source: seen.source,
     layout: seen.layout,
     mapping,
     policy: options.policy,
@@ -73,7 +79,18 @@ export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFile
   });
   await runToEnd(ctx, deps, batchId, options.onProgress);
   const result = await resultOf(ctx, deps, await getBatch(ctx, batchId), options.language ?? 'zh-CN');
-  return { ...result, warnings: unsureDates(importer, seen, mapping) };
+  return { ...result, warnings: [...unsureDates(importer, seen, mapping), ...unread(seen, mapping)] };
+}
+
+function unread(seen: Inspection, mapping: readonly MappedColumn[]): ImportWarning[] {
+  const names = (columns: readonly number[]) => columns.flatMap((column) => seen.columns[column]?.name ?? []);
+  const merged = (['merged_cells', 'merged_amounts'] as const).flatMap((code) =>
+    seen.warnings.filter((one) => one.code === code).map(({ columns }) => ({ code, columns: names(columns) })),
+  );
+  const explained = new Set(seen.warnings.flatMap(({ code, columns }) => (code === 'merged_amounts' ? columns : [])));
+  const read = new Set(mapping.map(({ column }) => column));
+  const left = seen.columns.filter(({ column, type }) => type !== 'empty' && !read.has(column) && !explained.has(column));
+  return [...merged, ...(left.length > 0 ? [{ code: 'left_out' as const, columns: left.map(({ name }) => name) }] : [])];
 }
 
 /** Columns of dates like 01/05/2024 throughout that nobody said how to read. */
@@ -169,7 +186,7 @@ async function resultOf(
   batch: Batch,
   language: Language,
 ): Promise<Omit<BatchResult, 'warnings'>> {
-  const { batchId, counts, seconds } = batch;
+  const { batchId, source, counts, seconds } = batch;
   const written = (counts.invalid ?? 0) > 0 ? await writeErrors(ctx, deps, batchId, language) : null;
   if (batch.state === 'cancelled')
     throw new InvalidError('ingest.cancelled', 'The import was cancelled; nothing was stored.');
@@ -177,7 +194,7 @@ async function resultOf(
     const { code, detail } = batch.error ?? { code: 'ingest.unexpected', detail: 'The import failed.' };
     throw new InvalidError(code, written ? `${detail} The reasons are in ${written}.` : detail);
   }
-  return { batchId, counts, seconds, errorFile: written };
+  return { batchId, source, counts, seconds, errorFile: written };
 }
 
 async function writeErrors(ctx: Ctx, deps: ImportDeps, batchId: number, language: Language): Promise<string> {

@@ -7,7 +7,8 @@ import { ProblemError } from '#platform/errors.ts';
 import type { Importer } from '#platform/importer.ts';
 import { testDatabase } from '#test/database.ts';
 import { encodeGb18030 } from '#test/gb18030.ts';
-import type { Inspection } from './contract.ts';
+import { workbookWith } from '#test/workbook.ts';
+import type { Inspection } from './inspection-contract.ts';
 import { inspectFile, type Overrules } from './inspect.ts';
 import { rememberMapping } from './mapping.ts';
 import { workbookOf } from './xlsx-writer.ts';
@@ -211,6 +212,37 @@ describe('headers merged over two rows', () => {
   });
 });
 
+describe('cells merged downwards', () => {
+  const rows = [
+    ['订单导出', null, null, null],
+    ['订单号', '下单时间', '手机号', '金额'],
+    ['A1', '2026-01-05', 13_800_138_000, 30],
+    [null, null, null, 40],
+    ['A2', '2026-01-06', 13_900_139_000, 50],
+  ];
+
+  it('are read into each row, and the person is told and shown which', async () => {
+    const seen = await inspect(workbookWith([{ name: 'S', rows, merges: ['A1:D1', 'A3:A4', 'B3:B4', 'C3:C4'] }]));
+    expect(seen.rows[3]).toEqual({ rowNo: 4, cells: ['A1', '2026-01-05', '13800138000', '40'], merged: [0, 1, 2] });
+    expect(seen.rows[4]).toEqual({ rowNo: 5, cells: ['A2', '2026-01-06', '13900139000', '50'] });
+    expect(seen.warnings).toContainEqual({ code: 'merged_cells', columns: [0, 1, 2], detail: '3' });
+    expect(fieldsOf(seen)).toEqual({ order: 0, at: 1, phone: 2, amount: 3 });
+  });
+
+  it('are not read into rows when they hold amounts; the column stays chosen where nothing else says enough', async () => {
+    const seen = await inspect(workbookWith([{ name: 'S', rows, merges: ['A3:A4', 'D3:D4'] }]));
+    expect(seen.rows[3]?.cells).toEqual(['A1', '', '', '40']);
+    expect(seen.warnings).toContainEqual({ code: 'merged_amounts', columns: [3], detail: null });
+    expect(fieldsOf(seen)).toHaveProperty('amount', 3);
+  });
+
+  it('are not guessed where cells are only blank', async () => {
+    const seen = await inspect(workbookWith([{ name: 'S', rows }]));
+    expect(seen.rows[3]).toEqual({ rowNo: 4, cells: ['', '', '', '40'] });
+    expect(seen.warnings.map(({ code }) => code)).toEqual(['titles_above_header']);
+  });
+});
+
 describe('workbooks of several sheets', () => {
   const sheet = (name: string, rows: string[][]) => ({ name, rows, widths: [] });
   const orders = [
@@ -228,6 +260,31 @@ describe('workbooks of several sheets', () => {
     ]);
     expect(seen.warnings).toContainEqual({ code: 'other_sheets', columns: [], detail: '说明' });
     expect((await inspect(book, { sheet: '说明' })).layout.sheet).toBe('说明');
+  });
+
+  it.each(['hidden', 'veryHidden'] as const)('do not offer one that is %s by themselves', async (state) => {
+    const old = orders.map(([no = '', at = '', amount = '']) => [no === 'A1' ? 'OLD' : no, at, amount]);
+    const book = workbookWith([
+      { name: '旧订单', rows: old, state },
+      { name: '订单', rows: orders },
+    ]);
+    const seen = await inspect(book);
+    expect(seen.layout.sheet).toBe('订单');
+    expect(seen.columns[0]?.samples).toEqual(['A1']);
+    expect(seen.sheets).toEqual([
+      { name: '旧订单', hidden: true },
+      { name: '订单', hidden: false },
+    ]);
+    expect(seen.warnings).toEqual([{ code: 'other_sheets', columns: [], detail: '旧订单' }]);
+    const wanted = await inspect(book, { sheet: '旧订单' });
+    expect(wanted.columns[0]?.samples).toEqual(['OLD']);
+    expect(wanted.warnings).toContainEqual({ code: 'sheet_hidden', columns: [], detail: '旧订单' });
+  });
+
+  it('are all hidden, and then the first is read and said to be hidden', async () => {
+    const seen = await inspect(workbookWith([{ name: '订单', rows: orders, state: 'hidden' }]));
+    expect(seen.layout.sheet).toBe('订单');
+    expect(seen.warnings).toEqual([{ code: 'sheet_hidden', columns: [], detail: '订单' }]);
   });
 });
 

@@ -3,21 +3,18 @@ import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { Importer } from '#platform/importer.ts';
 import type { ImportPreset } from '#platform/presets.ts';
-import type { FileColumn, Inspection, Layout, MappedColumn } from './contract.ts';
 import { dateOrderOf, describeColumns } from './columns.ts';
+import type { Layout, MappedColumn } from './contract.ts';
 import { formatOf, headOf } from './files.ts';
 import { columnNames, countHeaders, findHeader, headerOf } from './header.ts';
-import {
-  ambiguousColumns,
-  knownLabels,
-  missingFields,
-  recognisePreset,
-  rememberedMapping,
-  suggestMapping,
-} from './mapping.ts';
-import { fileRows, isBlank } from './rows.ts';
+import type { FileColumn, Inspection } from './inspection-contract.ts';
+import { readMerged } from './inspect-merges.ts';
+import { knownLabels, missingFields, recognisePreset, rememberedMapping, suggestMapping } from './mapping.ts';
+import { fileRows, isBlank, type NumberedRow } from './rows.ts';
 import { sniffDelimiter, sniffEncoding } from './sniff.ts';
 import type { StoredUpload } from './uploads.ts';
+import { warningsOf } from './warnings.ts';
+import { mergesOf } from './xlsx-merges.ts';
 import { openWorkbook } from './xlsx-workbook.ts';
 
 /** What somebody decided; the rest is detected. */
@@ -37,8 +34,6 @@ const ROWS_SAMPLED = 1_000;
 /** How far a column of dates like 01/05/2024 is read on for one that tells day from month. */
 const ROWS_SEARCHED = 200_000;
 
-type NumberedRow = { rowNo: number; cells: string[] };
-
 export async function inspectFile(
   ctx: Ctx,
   file: StoredUpload,
@@ -49,23 +44,28 @@ export async function inspectFile(
   const draft = { ...detected, sheet: overrules.sheet ?? (await likelySheet(file.path, detected, sheets, importers)) };
   const rows = await firstRows(file.path, draft);
   const layout = { ...draft, headerRow: headerRowOf(rows, importers, overrules) };
-  const table = tableOf(rows, layout);
-  const columns = await settleDateOrders(file.path, layout, describeColumns(table.names, table.rows));
-  const importer = chooseImporter(importers, table.names, overrules.kind);
-  const choice = importer
-    ? await mappingFor(ctx, importer, table.names, overrules)
-    : { mapping: [], remembered: false, preset: null };
+  const names = namesOf(rows, layout);
+  const importer = chooseImporter(importers, names, overrules.kind);
+  const choice = importer ? await mappingFor(ctx, importer, names, overrules) : nothingChosen(overrules);
+  const merged = readMerged(await mergesOf(file.path, layout), importer, choice, rows);
+  const told = merged.rows.filter((row) => row.rowNo > (layout.headerRow ?? 0) && !isBlank(row.cells));
+  const described = describeColumns(
+    names,
+    told.map((row) => row.cells),
+  );
+  const columns = await settleDateOrders(file.path, layout, described);
   const { path: _path, ...upload } = file;
   return {
     upload,
     layout,
     sheets,
     columns,
-    rows: rows.slice(0, ROWS_SHOWN),
+    rows: merged.rows.slice(0, ROWS_SHOWN),
     kind: importer?.kind ?? null,
     ...choice,
-    missing: importer ? missingFields(importer, choice.mapping) : [],
-    warnings: [...warningsOf(layout, columns, choice), ...sheetNotes(layout, sheets)],
+    mapping: merged.mapping,
+    missing: importer ? missingFields(importer, merged.mapping) : [],
+    warnings: warningsOf({ layout, sheets, columns, merged, remembered: choice.remembered }),
   };
 }
 
@@ -109,17 +109,6 @@ async function likelySheet(
   return fallback ?? layout.sheet;
 }
 
-function sheetNotes({ sheet }: Layout, sheets: readonly Sheet[]): Inspection['warnings'] {
-  const others = sheets.filter(({ name }) => name !== sheet);
-  const isHidden = sheets.some(({ name, hidden }) => name === sheet && hidden);
-  return [
-    ...(isHidden ? [{ code: 'sheet_hidden' as const, columns: [], detail: sheet }] : []),
-    ...(others.length > 0
-      ? [{ code: 'other_sheets' as const, columns: [], detail: others.map(({ name }) => name).join('、') }]
-      : []),
-  ];
-}
-
 async function someRows(path: string, layout: Layout): Promise<NumberedRow[]> {
   const rows: NumberedRow[] = [];
   for await (const batch of fileRows(path, layout, { bytes: 0 })) {
@@ -144,13 +133,11 @@ function headerRowOf(
   return overrules.headerRow ?? findHeader(rows, knownLabels(importers));
 }
 
-type Table = { names: string[]; rows: string[][] };
-
-function tableOf(rows: readonly NumberedRow[], layout: Layout): Table {
+function namesOf(rows: readonly NumberedRow[], layout: Layout): string[] {
   const header = headerOf(rows, layout.headerRow);
-  const body = rows.filter((row) => row.rowNo > (layout.headerRow ?? 0) && !isBlank(row.cells)).map((row) => row.cells);
+  const body = rows.filter((row) => row.rowNo > (layout.headerRow ?? 0) && !isBlank(row.cells));
   if (body.length === 0) throw new InvalidError('ingest.no_rows', 'The file has headers but no row below them.');
-  return { names: columnNames(header, Math.max(...body.map((cells) => cells.length))), rows: body };
+  return columnNames(header, Math.max(...body.map(({ cells }) => cells.length)));
 }
 
 /** Reads on where a sample of dates fits both orders, until one row decides. */
@@ -197,17 +184,40 @@ export function findImporter(importers: readonly Importer[], kind: string): Impo
   return importer;
 }
 
+export type Choice = Pick<Inspection, 'mapping' | 'remembered' | 'preset' | 'source'>;
+
+const nothingChosen = ({ source = USUAL_SOURCE }: Overrules): Choice => ({
+  mapping: [],
+  remembered: false,
+  preset: null,
+  source,
+});
+
 async function mappingFor(
   ctx: Ctx,
   importer: Importer,
   names: readonly string[],
-  { source = 'file', preset: wanted }: Overrules,
-): Promise<{ mapping: MappedColumn[]; remembered: boolean; preset: string | null }> {
-  const remembered = wanted ? null : await rememberedMapping(ctx, source, importer.kind, names);
+  { source: wantedSource, preset: wanted }: Overrules,
+): Promise<Choice> {
   const preset = presetFor(importer, names, wanted);
-  const code = preset?.code ?? null;
-  if (remembered) return { mapping: remembered, remembered: true, preset: code };
-  return { mapping: suggestMapping(importer, names, preset), remembered: false, preset: code };
+  const source = wantedSource ?? (await sourceFor(ctx, importer, names, preset));
+  const remembered = wanted ? null : await rememberedMapping(ctx, source, importer.kind, names);
+  const told = { source, preset: preset?.code ?? null };
+  if (remembered) return { ...told, mapping: remembered, remembered: true };
+  return { ...told, mapping: suggestMapping(importer, names, preset), remembered: false };
+}
+
+export const USUAL_SOURCE = 'file';
+
+/** Numbers are unique within a source, so an export is of its system; unless files like it have come as the usual one before. */
+async function sourceFor(
+  ctx: Ctx,
+  importer: Importer,
+  names: readonly string[],
+  preset: ImportPreset | null,
+): Promise<string> {
+  if (!preset || (await rememberedMapping(ctx, USUAL_SOURCE, importer.kind, names))) return USUAL_SOURCE;
+  return preset.code;
 }
 
 function presetFor(importer: Importer, names: readonly string[], wanted?: string): ImportPreset | null {
@@ -217,26 +227,6 @@ function presetFor(importer: Importer, names: readonly string[], wanted?: string
   if (!preset)
     throw new InvalidError('ingest.unknown_preset', `No export of "${wanted}" is known for ${importer.kind}.`);
   return preset;
-}
-
-function warningsOf(
-  layout: Layout,
-  columns: readonly FileColumn[],
-  choice: { mapping: MappedColumn[]; remembered: boolean },
-): Inspection['warnings'] {
-  const warnings: Inspection['warnings'] = [];
-  const names = columns.map((column) => column.name);
-  for (const twins of choice.remembered ? [] : ambiguousColumns(names, choice.mapping)) {
-    warnings.push({ code: 'duplicate_header', columns: twins, detail: names[twins[0] ?? 0] ?? null });
-  }
-  for (const column of columns.filter((candidate) => !candidate.dateOrderSure)) {
-    warnings.push({ code: 'date_order_unsure', columns: [column.column], detail: column.samples[0] ?? null });
-  }
-  if (layout.headerRow === null) warnings.push({ code: 'no_header', columns: [], detail: null });
-  if ((layout.headerRow ?? 1) > 1) {
-    warnings.push({ code: 'titles_above_header', columns: [], detail: String(layout.headerRow) });
-  }
-  return warnings;
 }
 
 /** The mapping with every format settled, so that reading the file again reads the same. */

@@ -35,6 +35,10 @@ const REASONS: Readonly<Record<string, Sentence>> = {
   nul_character: { zh: '含有不可见的空字符（NUL），请删除后重试', en: 'the row holds a NUL character; remove it' },
   too_few_columns: { zh: '列数少于表头（{detail}）', en: 'the row has fewer cells than the header ({detail})' },
   too_many_columns: { zh: '列数多于表头（{detail}）', en: 'the row has more cells than the header ({detail})' },
+  merged_amount: {
+    zh: '“{detail}”写在合并单元格里，是几行合计，不是这一行的；请取消合并并填上每行的数，或不导入这一列',
+    en: '"{detail}" stands in a merged cell: it is the sum of several rows and not of this one; take the merge apart and fill in each row, or leave the column out',
+  },
   group_held_back: {
     zh: '{detail} 的其他行有错，整单未导入；改好出错的行后，连同本行一起重新导入',
     en: 'another row of {detail} was refused, so all of it was held back; mend that row and import this one with it',

@@ -5,6 +5,7 @@ import { applyBatch, cancelBatch, createBatch, getBatchPlan, listBatches } from 
 import * as contract from './contract.ts';
 import { errorFile, reasonsOf } from './error-file.ts';
 import { findImporter, inspectFile } from './inspect.ts';
+import { inspectUpload } from './inspection-contract.ts';
 import { importersFor, kindOf } from './kinds.ts';
 import { listRowErrors } from './row-errors.ts';
 import { listSources } from './sources.ts';
@@ -34,7 +35,7 @@ export function ingestRoutes({ dataDir, importers, allows, undoing }: IngestOpti
     route(contract.uploadFile, (ctx, { query, body }) => storeUpload(ctx, dataDir, query.fileName, body), {
       transaction: false,
     }),
-    route(contract.inspectUpload, async (ctx, { params, query }) =>
+    route(inspectUpload, async (ctx, { params, query }) =>
       inspectFile(ctx, await getUpload(ctx, dataDir, params.uploadId), await own(ctx), query),
     ),
     route(contract.createBatch, async (ctx, { body }) => createBatch(ctx, dataDir, await own(ctx), body)),

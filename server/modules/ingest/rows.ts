@@ -13,6 +13,8 @@ import { sheetRows } from './xlsx-rows.ts';
  */
 export type RowBatch = { rowNos: number[]; rows: string[][]; mayHoldNul: boolean; mayHoldTab: boolean };
 
+export type NumberedRow = { rowNo: number; cells: string[] };
+
 export async function* fileRows(path: string, layout: Layout, read: ByteCount): AsyncGenerator<RowBatch> {
   if (layout.format === 'csv') {
     yield* csvRows(path, layout, read);

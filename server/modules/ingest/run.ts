@@ -21,6 +21,7 @@ import { clearEnded, clearStaged, countStaged } from './staged-rows.ts';
 import { stageFile } from './staging.ts';
 import { takeBack, type Undoing } from './undo.ts';
 import { getUpload, type StoredUpload } from './uploads.ts';
+import { mergesOf } from './xlsx-merges.ts';
 
 export type RunOptions = {
   dataDir: string;
@@ -108,6 +109,7 @@ async function read(ctx: Ctx, run: Run): Promise<Counts> {
     path: file.path,
     layout,
     mapping,
+    merges: await mergesOf(file.path, layout),
     columns: headers.length,
     timeZone,
     signal: heart.signal,

@@ -8,10 +8,12 @@ import { copyIn } from '#platform/copy.ts';
 import type { Importer, ParsedRow, RowProblem } from '#platform/importer.ts';
 import type { Layout, MappedColumn } from './contract.ts';
 import type { ByteCount } from './files.ts';
+import { sharedProblem, walkMerges } from './merged-cells.ts';
 import { errorLine, writeRowErrors } from './row-errors.ts';
 import { rowParser, type RowParser } from './row-parser.ts';
 import { fileRows, isBlank, type RowBatch } from './rows.ts';
 import { EXAMPLE_MARKS } from './template.ts';
+import type { Merges } from './xlsx-merges.ts';
 
 export type StagingJob = {
   batchId: number;
@@ -19,6 +21,8 @@ export type StagingJob = {
   path: string;
   layout: Layout;
   mapping: readonly MappedColumn[];
+  /** Of a sheet with cells merged downwards. */
+  merges: Merges | null;
   /** How many columns the file has. */
   columns: number;
   timeZone: string;
@@ -66,6 +70,7 @@ async function flush(outside: Ctx, stage: Stager): Promise<void> {
 
 function stager(job: StagingJob): Stager {
   const parser = rowParser(job);
+  const merged = walkMerges(job.merges, job.importer, job.mapping);
   const firstRow = (job.layout.headerRow ?? 0) + 1;
   const count: Staged = { rows: 0, staged: 0, refused: 0 };
 
@@ -76,10 +81,11 @@ function stager(job: StagingJob): Stager {
       const lines: string[] = [];
       for (let i = 0; i < rows.length; i += 1) {
         const rowNo = rowNos[i]!;
-        const cells = rows[i]!;
-        if (rowNo < firstRow || (beginsBlank(cells) && isBlank(cells)) || isExample(cells)) continue;
+        const own = rows[i]!;
+        if (rowNo < firstRow || (beginsBlank(own) && isBlank(own)) || isExample(own)) continue;
         count.rows += 1;
-        const values = take(parser, job.importer, cells, mayHoldNul);
+        const { cells, shared } = merged?.(rowNo, own) ?? { cells: own, shared: null };
+        const values = shared ? sharedProblem(job.mapping, shared) : take(parser, job.importer, cells, mayHoldNul);
         if (Array.isArray(values)) {
           count.staged += 1;
           lines.push(encoded(job.batchId, rowNo, values, mayHoldTab));

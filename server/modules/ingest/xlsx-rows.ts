@@ -7,10 +7,13 @@ import type { ByteCount } from './files.ts';
 import { rowTooLong } from './text-chunks.ts';
 import {
   attribute,
+  chosenSheet,
+  columnOf,
   dateStyles,
   entryTexts,
   openWorkbook,
   plainText,
+  SHEET_LIMIT_BYTES,
   sharedStrings,
   unescapeXml,
 } from './xlsx-workbook.ts';
@@ -19,14 +22,12 @@ import { brokenWorkbook } from './zip-directory.ts';
 
 export type SheetRow = { rowNo: number; cells: string[] };
 
-const SHEET_LIMIT_BYTES = 3 * 2 ** 30;
 const LONGEST_ROW_XML = 8 * 2 ** 20;
 const MOST_COLUMNS = 1_000;
 
 export async function* sheetRows(path: string, sheet: string | null, read: ByteCount): AsyncGenerator<SheetRow[]> {
   const workbook = await openWorkbook(path);
-  const chosen = workbook.sheets.find((candidate) => candidate.name === sheet) ?? (sheet ? null : workbook.sheets[0]);
-  if (!chosen) throw new InvalidError('ingest.sheet_not_found', `The workbook has no sheet "${sheet}".`);
+  const chosen = chosenSheet(workbook, sheet);
   const cells = cellReader(workbook, await sharedStrings(workbook), await dateStyles(workbook));
   const rows = rowSplitter(cells);
   for await (const text of entryTexts(path, chosen.entry, SHEET_LIMIT_BYTES, read)) {
@@ -124,14 +125,6 @@ function cellReader(workbook: Workbook, strings: readonly string[], dates: reado
     const style = STYLE.exec(attributes)?.[1];
     return style && dates[Number(style)] ? dateText(Number(raw), workbook.from1904) : numberText(raw);
   }
-}
-
-/** A → 0, Z → 25, AA → 26. */
-function columnOf(letters: string | undefined): number | null {
-  if (!letters) return null;
-  let column = 0;
-  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
-  return column - 1;
 }
 
 /** Spreadsheets keep fifteen digits; what lies beyond is noise of binary fractions. */

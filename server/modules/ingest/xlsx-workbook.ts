@@ -40,6 +40,24 @@ export async function openWorkbook(path: string): Promise<Workbook> {
   };
 }
 
+/** Of one sheet, unpacked. */
+export const SHEET_LIMIT_BYTES = 3 * 2 ** 30;
+
+/** The first one where none is named. */
+export function chosenSheet({ sheets }: Workbook, name: string | null): Workbook['sheets'][number] {
+  const chosen = sheets.find((candidate) => candidate.name === name) ?? (name ? null : sheets[0]);
+  if (!chosen) throw new InvalidError('ingest.sheet_not_found', `The workbook has no sheet "${name}".`);
+  return chosen;
+}
+
+/** A → 0, Z → 25, AA → 26. */
+export function columnOf(letters: string | undefined): number | null {
+  if (!letters) return null;
+  let column = 0;
+  for (const letter of letters) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column - 1;
+}
+
 async function entryText(path: string, entry: ZipEntry, limit = LIMIT_BYTES.index): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of entryBytes(path, entry, limit)) parts.push(part);
