@@ -15,6 +15,15 @@ export const ownedTables: readonly OwnedTable[] = [
     personal: [...said, { column: 'named_by', erase: 'null' }],
     impersonal: ['actor_id'],
   },
+  // The interaction itself holds its customer.
+  {
+    table: 'interactions.former',
+    key: ['batch_id', 'event_id'],
+    onMerge: 'move',
+    broughtBy: ['batch_id', 'former_batch_id'],
+    holds: false,
+    personal: [],
+  },
   {
     table: 'interactions.touched_days',
     key: ['batch_id', 'kind_id', 'on_day'],

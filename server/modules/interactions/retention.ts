@@ -9,6 +9,7 @@ import { getSetting, saveSetting } from '#platform/settings.ts';
 import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
 import { dayOf } from '#shared/days.ts';
 import { oneAtATime, sumMarkedDays } from './days.ts';
+import { dropFormerStays } from './former.ts';
 import { listKinds, type StoredKind } from './kinds.ts';
 import { MOST_WAITING, WAITING_DAYS } from './visitors.ts';
 
@@ -30,6 +31,7 @@ export async function dropOldInteractions(ctx: Ctx): Promise<RetentionRun | null
     if (kind.keptFrom === null || kind.keptFrom < keptFrom) await freezeSums(ctx, kind, keptFrom);
     dropped += await dropBefore(ctx, kind, kind.keptFrom && kind.keptFrom > keptFrom ? kind.keptFrom : keptFrom);
   }
+  if (dropped > 0) await dropFormerStays(ctx);
   const run = { day: today, dropped, waitingDropped: await dropWaiting(ctx) };
   await saveSetting(ctx, KEY, run);
   return run;

@@ -10,6 +10,7 @@ import { scopeOf, type Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportScope } from '#platform/importer.ts';
 import type { InteractionCounts } from './contract.ts';
+import { keepFormerStays } from './former.ts';
 import { LONGER_STANDS, markDays } from './touched.ts';
 import { attachWaiting, keepWaiting, linkVisitors } from './visitors.ts';
 
@@ -43,6 +44,7 @@ export async function applyStagedEvents(ctx: Ctx, scope: ImportScope, makesCusto
   if ((await findKnown(ctx)) > 0 && makesCustomers) await makeCustomers(ctx);
   await judgeIncoming(ctx);
   scope.onStep?.('interactions');
+  await keepFormerStays(ctx);
   const stored = await storeNew(ctx, scope);
   const waiting = await keepWaiting(ctx);
   await linkVisitors(ctx);

@@ -4,10 +4,10 @@ import type { Ctx } from '#platform/context.ts';
 
 /**
  * An event that comes again changes nothing, but one that goes on (a page still open) comes with a longer stay, and that
- * stands. `added` tells the new ones.
+ * stands; it is of the import that told it last. `added` tells the new ones.
  */
 export const LONGER_STANDS = sql`
-  on conflict (customer_id, event_id) do update set seconds = excluded.seconds
+  on conflict (customer_id, event_id) do update set seconds = excluded.seconds, batch_id = excluded.batch_id
     where interactions.kind_id = excluded.kind_id and excluded.seconds > coalesce(interactions.seconds, -1)
   returning customer_id, kind_id, happened_at, xmax = 0 as added`;
 

@@ -11,6 +11,7 @@
  */
 export type { Order, OrderDraft, OrderInput, RecordOutcome } from './contract.ts';
 export { orderedInFilter } from './fields.ts';
+export { matchOrder } from './match.ts';
 export { ordersModule } from './module.ts';
 export { recordOrders } from './record.ts';
 export { redateOrders, refreshAllRollups, refreshRollups } from './rollups.ts';

@@ -34,7 +34,9 @@ async function keepUnmatched(ctx: Ctx, scope: ImportScope): Promise<void> {
     from incoming_orders where outcome = 'unmatched'
     on conflict (source_id, external_id) do update
       set placed_at = excluded.placed_at, gross_cents = excluded.gross_cents, lines = excluded.lines,
-        customer_name = excluded.customer_name, digest = excluded.digest, recorded_at = excluded.recorded_at
+        customer_name = excluded.customer_name, digest = excluded.digest, recorded_at = excluded.recorded_at,
+        batch_id = excluded.batch_id,
+        former = case when excluded.batch_id is null then '[]' else unmatched.former end
       where unmatched.digest <> excluded.digest`.execute(ctx.db);
   await sql`
     insert into orders.unmatched_lines (source_id, external_id, row_no, ${columns(UNMATCHED_COLUMNS)})

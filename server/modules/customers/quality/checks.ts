@@ -11,6 +11,7 @@ import type * as contract from '../quality-contract.ts';
 import type { FieldCheck } from '../quality-contract.ts';
 import { requireCustomer } from '../scope.ts';
 import { columnOf, customAges, PROFILE_FIELDS } from './fields.ts';
+import { keepFormerChecks } from './former-checks.ts';
 import { getQualitySettings, staleBefore } from './settings.ts';
 
 /** The fields that these columns or values of added fields belong to. */
@@ -33,7 +34,7 @@ export async function noteChecked(
     select ${customerId}, field, ${ctx.now}, ${how}, ${ctx.actor.kind === 'user' ? ctx.actor.id : null}
     from unnest(${fields}::text[]) as field
     on conflict (customer_id, field) do update
-    set checked_at = excluded.checked_at, how = excluded.how, checked_by = excluded.checked_by
+    set checked_at = excluded.checked_at, how = excluded.how, checked_by = excluded.checked_by, batch_id = excluded.batch_id
     where customers.field_checks.checked_at <= excluded.checked_at`.execute(ctx.db);
 }
 
@@ -51,7 +52,7 @@ export async function noteConfirmed(
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as said (customer_id bigint, field text, at timestamptz, by text)
     order by customer_id, field, at desc
     on conflict (customer_id, field) do update
-    set checked_at = excluded.checked_at, how = excluded.how, checked_by = excluded.checked_by
+    set checked_at = excluded.checked_at, how = excluded.how, checked_by = excluded.checked_by, batch_id = excluded.batch_id
     where customers.field_checks.checked_at < excluded.checked_at`.execute(ctx.db);
 }
 
@@ -68,14 +69,15 @@ export async function noteBrought(ctx: Ctx, columns: readonly string[]): Promise
     const pairs = own.map((column) => sql`${sql.ref(`n.${column}`)} is distinct from ${sql.ref(`c.${column}`)}`);
     return sql`(${field}::text, ${sql.join(pairs, sql` or `)})`;
   });
+  const brought = sql`
+    select n.customer_id, f.field from changed_customers n join customers.customers c using (customer_id)
+    cross join lateral (values ${sql.join(differing)}) as f (field, differs) where f.differs`;
+  await keepFormerChecks(ctx, brought);
   await sql`
     insert into customers.field_checks (customer_id, field, checked_at, how)
-    select n.customer_id, f.field, ${ctx.now}, 'brought'
-    from changed_customers n join customers.customers c using (customer_id)
-    cross join lateral (values ${sql.join(differing)}) as f (field, differs)
-    where f.differs
+    select customer_id, field, ${ctx.now}, 'brought' from (${brought}) as brought
     on conflict (customer_id, field) do update
-    set checked_at = excluded.checked_at, how = excluded.how, checked_by = null
+    set checked_at = excluded.checked_at, how = excluded.how, checked_by = null, batch_id = excluded.batch_id
     where customers.field_checks.checked_at <= excluded.checked_at`.execute(ctx.db);
 }
 
