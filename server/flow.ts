@@ -73,6 +73,8 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
   ],
   'organisation.rezoned': [redateOrders, recountEverybody, (ctx) => sweep(ctx)],
   'scores.swept': [(ctx) => requestAll(ctx, 'scores')],
+  // Nothing of them is left in the house; whom they resembled is told as recorded.
+  'customers.removed': [],
   // Told for what will begin with a customer coming in or going out.
   'segments.entered': [],
   'segments.left': [],

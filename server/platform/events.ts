@@ -6,6 +6,7 @@ import { addJob } from './jobs.ts';
 export type EventName =
   | 'customers.recorded'
   | 'customers.merged'
+  | 'customers.removed'
   | 'orders.recorded'
   | 'interactions.recorded'
   | 'organisation.rezoned'

@@ -7,6 +7,7 @@ import { done, id, idParam, instant } from '#shared/wire.ts';
 export const EVENTS = [
   'customers.recorded',
   'customers.merged',
+  'customers.removed',
   'orders.recorded',
   'interactions.recorded',
   'segments.entered',
