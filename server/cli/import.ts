@@ -10,7 +10,7 @@ const text = { type: 'string' } as const;
 /** Reads a file like the console does and applies it, whole or not at all. */
 export const importCommand: Command = {
   usage:
-    'import <customers|products|orders|interactions|consents> FILE [--source CODE] [--sheet NAME] [--preset SYSTEM] [--mapping FILE.json] ' +
+    'import <customers|products|orders|interactions|consents|relations> FILE [--source CODE] [--sheet NAME] [--preset SYSTEM] [--mapping FILE.json] ' +
     '[--policy overwrite|fill|skip|create] [--match external|phone|email|wechat] [--date-order ymd|mdy|dmy] [--json]',
   options: {
     source: text,
@@ -52,9 +52,26 @@ export const importCommand: Command = {
 
 const ORDERS = { ymd: 'year, month, day', mdy: 'month before day', dmy: 'day before month' } as const;
 
-const sentenceOf = ({ column, sample, readAs }: ImportWarning): string =>
-  `Warning: the dates of "${column}" (${sample ?? ''}) do not tell day from month and were read ${ORDERS[readAs]}. ` +
-  `If that is wrong, undo this import and repeat it with --date-order.`;
+const named = (columns: readonly string[]): string => columns.map((name) => `"${name}"`).join(', ');
+
+function sentenceOf(warning: ImportWarning): string {
+  switch (warning.code) {
+    case 'date_order_unsure':
+      return (
+        `Warning: the dates of "${warning.column}" (${warning.sample ?? ''}) do not tell day from month and were read ` +
+        `${ORDERS[warning.readAs]}. If that is wrong, undo this import and repeat it with --date-order.`
+      );
+    case 'merged_cells':
+      return `Merged cells of ${named(warning.columns)} were read into each row they lie over.`;
+    case 'merged_amounts':
+      return (
+        `Warning: amounts of ${named(warning.columns)} stand in cells merged over several rows. They are of those rows ` +
+        `together, and of no row alone; they were not read where other amounts say enough, and refused elsewhere.`
+      );
+    case 'left_out':
+      return `Not read: ${named(warning.columns)}. Say with --mapping what a column is, if it should be.`;
+  }
+}
 
 async function readMapping(file: string): Promise<MappingByHeader> {
   const parsed = z.record(z.string(), z.string()).safeParse(JSON.parse(await readFile(file, 'utf8')));

@@ -1,6 +1,6 @@
 /**
- * Whatever is imported, corrected, recorded by other ways and undone, in whatever order: every order stands as the last one who
- * still speaks says, no row refers to nobody, totals equal a recompute, an undo does what was foreseen, and when everything
+ * Whatever is imported, corrected, recorded by other ways and undone, in whatever order: every order and every stay stands as the
+ * last one who still speaks says, nobody is taken for having looked at a field but who still does, no row refers to nobody, totals equal a recompute, an undo does what was foreseen, and when everything
  * is undone and nobody else spoke nothing is left.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { updateCustomer } from '#modules/customers/index.ts';
+import { recordInteractions } from '#modules/interactions/index.ts';
 import { recordOrders, refreshAllRollups, type OrderDraft } from '#modules/orders/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { testDatabase } from '#test/database.ts';
@@ -24,14 +25,23 @@ const no = fc.nat(DOCUMENTS - 1);
 const cents = fc.integer({ min: 1, max: 3 }).map((n) => n * 100);
 
 type Told = { no: number; who: number | null; cents: number };
+type View = { no: number; who: number; seconds: number };
 type Deed =
+  | { do: 'views'; rows: View[] }
+  | { do: 'view'; told: View }
   | { do: 'orders'; lines: Told[] }
   | { do: 'people'; rows: { who: number; city: string | null; tag: boolean }[] }
   | { do: 'call'; told: Told & { who: number } }
   | { do: 'edit'; who: number; city: string }
   | { do: 'undo'; which: number };
 
+const view = fc.record({ no: fc.nat(1), who, seconds: fc.integer({ min: 1, max: 4 }) });
+
 const imported: fc.Arbitrary<Deed> = fc.oneof(
+  fc.record({
+    do: fc.constant('views' as const),
+    rows: fc.uniqueArray(view, { minLength: 1, maxLength: 3, selector: (row) => `${row.who} ${row.no}` }),
+  }),
   fc.record({
     do: fc.constant('orders' as const),
     lines: fc.uniqueArray(fc.record({ no, who: fc.option(who, { freq: 4 }), cents }), {
@@ -50,17 +60,22 @@ const imported: fc.Arbitrary<Deed> = fc.oneof(
 );
 const byOthers: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ do: fc.constant('call' as const), told: fc.record({ no, who, cents }) }),
+  fc.record({ do: fc.constant('view' as const), told: view }),
   fc.record({ do: fc.constant('edit' as const), who, city: fc.constantFrom(...CITIES) }),
 );
 const undone: fc.Arbitrary<Deed> = fc.record({ do: fc.constant('undo' as const), which: fc.nat(9) });
 
 /** One sheet of an order: who told it so. Without an owner it lies in the tray. */
 type Sheet = { by: number | null; mention: number | null; owner: number | null; cents: number };
+type Stay = { by: number | null; seconds: number };
 
 class World {
   readonly run: number;
   readonly piles = new Map<number, Sheet[]>();
+  readonly stays = new Map<string, Stay[]>();
   readonly standing: number[] = [];
+  /** By the minute. */
+  readonly cameAt = new Map<number, number>();
   private minutes = 0;
 
   constructor(run: number) {
@@ -76,6 +91,8 @@ class World {
 
   async act(deed: Deed): Promise<void> {
     const ctx = this.tick();
+    if (deed.do === 'views') return await this.views(ctx, deed.rows);
+    if (deed.do === 'view') return await this.view(ctx, deed.told);
     if (deed.do === 'orders') return await this.orders(ctx, deed.lines);
     if (deed.do === 'people') return await this.people(ctx, deed.rows);
     if (deed.do === 'call') return await this.call(ctx, deed.told);
@@ -100,16 +117,41 @@ class World {
     const sheet = { by, mention: who, owner: who ?? top?.owner ?? null, cents };
     const same = top?.mention === sheet.mention && top.owner === sheet.owner && top.cents === cents;
     if (same) return;
-    // What waits in the tray is told anew in its place; other programs keep nothing of what stood before.
-    if (top && top.owner === null && sheet.owner === null)
-      this.piles.set(no, [...pile.slice(0, -1), { ...sheet, by: top.by }]);
-    else this.piles.set(no, by === null ? [sheet] : [...pile, sheet]);
+    // Other programs keep nothing of what stood before.
+    this.piles.set(no, by === null ? [sheet] : [...pile, sheet]);
+  }
+
+  private async views(ctx: Ctx, views: readonly View[]): Promise<void> {
+    const rows = views.map((one) => `${this.event(one)},${this.code(one.who)},2026-01-05 10:00,page_view,${one.seconds}`);
+    const { batchId } = await importText(ctx, 'interactions', ['事件ID,客户编号,时间,类型,时长', ...rows, ''].join('\n'));
+    this.standing.push(batchId);
+    for (const one of views) this.goOn(batchId, one);
+  }
+
+  private async view(ctx: Ctx, told: View): Promise<void> {
+    const { seconds } = told;
+    const draft = { source: 'shop', externalId: this.event(told), kind: 'page_view', at: '2026-01-05T10:00:00+08:00', seconds };
+    await inTransaction(ctx, (inner) =>
+      recordInteractions(inner, [{ ...draft, customer: { externalId: this.code(told.who) } }]),
+    );
+    this.goOn(null, told);
+  }
+
+  private event = ({ no, who }: View) => `E${this.run}-${who}-${no}`;
+
+  /** Longer stands. */
+  private goOn(by: number | null, view: View): void {
+    const { seconds } = view;
+    const pile = this.stays.get(this.event(view)) ?? [];
+    if (seconds <= (pile.at(-1)?.seconds ?? 0)) return;
+    this.stays.set(this.event(view), by === null ? [{ by, seconds }] : [...pile, { by, seconds }]);
   }
 
   private async people(ctx: Ctx, rows: readonly { who: number; city: string | null; tag: boolean }[]): Promise<void> {
     const lines = rows.map((row) => `${this.code(row.who)},${row.city ?? ''},${row.tag ? '老客' : ''}`);
     const { batchId } = await importText(ctx, 'customers', ['会员号,城市,标签', ...lines, ''].join('\n'));
     this.standing.push(batchId);
+    this.cameAt.set(this.minutes, batchId);
   }
 
   private async call(ctx: Ctx, told: Told & { who: number }): Promise<void> {
@@ -149,6 +191,11 @@ class World {
         no,
         pile.filter((sheet) => sheet.by !== batchId),
       );
+    for (const [event, pile] of this.stays)
+      this.stays.set(
+        event,
+        pile.filter((stay) => stay.by !== batchId),
+      );
   }
 
   /** Each order as the house has it: with whom it lies, what it is worth, by its lines too. */
@@ -159,10 +206,23 @@ class World {
         return top ? [`O${this.run}-${no} ${top.owner === null ? 'tray' : this.code(top.owner)} ${top.cents}`] : [];
       })
       .toSorted();
+
+  expectedStays = () =>
+    [...this.stays].flatMap(([, pile]) => pile.at(-1)?.seconds ?? []).toSorted((a, b) => a - b);
+
+  /** Fields brought by an import that is none any more. */
+  async forgottenChecks(): Promise<number[]> {
+    const { rows } = await sql<{ minute: number }>`
+      select round(extract(epoch from k.checked_at - ${start.now}) / 60)::int as minute
+      from customers.field_checks k join customers.identities i using (customer_id)
+      where k.how = 'brought' and i.value like ${`U${this.run}-%`}`.execute(db);
+    const standing = new Set(this.standing);
+    return rows.map(({ minute }) => minute).filter((minute) => !standing.has(this.cameAt.get(minute) ?? 0));
+  }
 }
 
 /** What the house says of the orders, and what is wrong beside. */
-async function look(world: World): Promise<{ orders: string[]; strays: string[]; stale: number }> {
+async function look(world: World) {
   const mine = `O${world.run}-%`;
   const { rows } = await sql<{ said: string }>`
     select o.external_id || ' ' || i.value || ' ' || (
@@ -175,9 +235,18 @@ async function look(world: World): Promise<{ orders: string[]; strays: string[];
     select u.external_id || ' tray ' || (
         select sum(l.amount_cents) from orders.unmatched_lines l where (l.source_id, l.external_id) = (u.source_id, u.external_id))
     from orders.unmatched u where u.external_id like ${mine}`.execute(db);
+  const { rows: stays } = await sql<{ seconds: number }>`
+    select seconds from interactions.interactions v join customers.identities i using (customer_id)
+    where i.value like ${`U${world.run}-%`} order by seconds`.execute(db);
   await settle(world.tick());
+  const { rows: summed } = await sql<{ seconds: number }>`
+    select coalesce(sum(d.seconds), 0)::int as seconds from interactions.days d join customers.identities i using (customer_id)
+    where i.value like ${`U${world.run}-%`}`.execute(db);
   return {
     orders: rows.map((row) => row.said).toSorted(),
+    stays: stays.map((row) => row.seconds),
+    summed: summed[0]?.seconds,
+    forgottenChecks: await world.forgottenChecks(),
     strays: await strays(start),
     stale: await refreshAllRollups(world.tick()),
   };
@@ -187,6 +256,10 @@ async function left(): Promise<Record<string, number>> {
   const tables = ['customers.customers', 'customers.identities', 'customers.customer_tags', 'customers.former_values'];
   const counts = [
     ...tables,
+    'customers.field_checks',
+    'customers.former_checks',
+    'interactions.interactions',
+    'interactions.former',
     'orders.orders',
     'orders.order_lines',
     'orders.order_refs',
@@ -196,6 +269,15 @@ async function left(): Promise<Record<string, number>> {
   const { rows } = await sql<{ name: string; rows: number }>`${sql.join(counts, sql` union all `)}`.execute(db);
   return Object.fromEntries(rows.filter((row) => row.rows > 0).map((row) => [row.name, row.rows]));
 }
+
+const asTold = (world: World) => ({
+  orders: world.expected(),
+  stays: world.expectedStays(),
+  summed: world.expectedStays().reduce((sum, seconds) => sum + seconds, 0),
+  forgottenChecks: [],
+  strays: [],
+  stale: 0,
+});
 
 let run = 0;
 
@@ -235,10 +317,10 @@ test('imports undone in any order leave what everybody else has told, and nothin
       async (deeds) => {
         const world = new World((run += 1));
         for (const deed of deeds) await world.act(deed);
-        expect(await look(world)).toEqual({ orders: world.expected(), strays: [], stale: 0 });
+        expect(await look(world)).toEqual(asTold(world));
         while (world.standing.length > 0)
           await world.undo(world.tick(), world.standing[run % world.standing.length] ?? 0);
-        expect(await look(world)).toEqual({ orders: world.expected(), strays: [], stale: 0 });
+        expect(await look(world)).toEqual(asTold(world));
       },
     ),
     { numRuns: 4, seed: 20_261_125 },

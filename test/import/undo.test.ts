@@ -173,6 +173,27 @@ describe('undoing a file of customers', () => {
     expect(await strays(ctx)).toEqual([]);
   });
 
+  test('tells other programs whom it removed, once and after all they were told of them', async () => {
+    const { rows } = await sql<{ id: number }>`
+      insert into webhooks.receivers (name, url, secret, events, created_at)
+      values ('Store', 'http://127.0.0.1:9/', 'whsec_', '{customers.recorded,customers.removed}', ${ctx.now})
+      returning receiver_id as id`.execute(db);
+    const { batchId } = await importText(ctx, 'customers', '会员号,姓名\nV-1,甲\nV-2,乙\n');
+    const [gone, stays] = [await mustId('V-1'), await mustId('V-2')];
+    await updateCustomer(ctx, stays, { city: '成都' });
+    await settle(ctx);
+    await undo(ctx, batchId);
+    await settle(ctx);
+    const { rows: told } = await sql<{ event: string }>`
+      select event from webhooks.deliveries where receiver_id = ${rows[0]?.id} and customer_id = ${gone}
+      order by delivery_id`.execute(db);
+    expect(told.map(({ event }) => event)).toEqual(['customers.recorded', 'customers.removed']);
+    const { rows: others } = await sql`
+      select from webhooks.deliveries where event = 'customers.removed' and customer_id <> ${gone}`.execute(db);
+    expect(others).toEqual([]);
+    await sql`delete from webhooks.receivers`.execute(db);
+  });
+
   test('takes dates and tags put on by hand for a hand in it', async () => {
     const { batchId } = await importText(ctx, 'customers', '会员号,姓名\nE-1,甲\nE-2,乙\n');
     const tag = await createTag(ctx, { name: '手工', groupId: null, color: null });

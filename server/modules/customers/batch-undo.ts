@@ -14,6 +14,7 @@ import type { OwnedTable } from '#platform/owned-tables.ts';
 import { restoreRows, valueStanding } from './former-rows.ts';
 import { aloneFromHere } from './holding.ts';
 import { FORMER } from './profiles.ts';
+import { takeBackChecks } from './quality/former-checks.ts';
 
 const PROFILE = 'customers.customers';
 
@@ -26,10 +27,11 @@ export const customersUndo: BatchUndo = {
     await aloneFromHere(ctx);
     await plan(ctx, scope);
     const undone = await outcome(ctx, scope);
-    await emitFor(ctx, 'customers.recorded', touched);
-    await takeAway(ctx);
+    await emitFor(ctx, 'customers.recorded', touched(scope.batchId));
+    await takeAway(ctx, scope.batchId);
     await restoreRows(ctx);
     await restoreFormer(ctx, FORMER, scope.batchId);
+    await takeBackChecks(ctx, scope.batchId, isMerged(sql`k`));
     await removeLeaving(ctx, scope);
     return undone;
   },
@@ -109,10 +111,11 @@ async function planAround(ctx: Ctx, { batchId, ownedTables }: UndoScope): Promis
 const LEAVING = sql`select customer_id from made_customers where customer_id not in (select customer_id from holding)`;
 
 /** Whoever stays and is another now, and those whom somebody who leaves resembled. */
-const touched = sql`
+const touched = (batchId: number) => sql`
   select customer_id from (
     select customer_id from going_values where outcome = 'restored'
     union select customer_id from going_rows
+    union select customer_id from customers.relations where batch_id = ${batchId}
     union select p.other_id from customers.duplicate_pairs p where p.customer_id in (${LEAVING})
   ) as other where customer_id not in (${LEAVING})`;
 
@@ -123,6 +126,7 @@ async function outcome(ctx: Ctx, { batchId, kind, counts }: UndoScope): Promise<
       (select count(*)::int from made_customers where batch_id = ${batchId}) as made,
       count(*) filter (where what = 'identities')::int as identities, count(*) filter (where what = 'tags')::int as tags,
       count(*) filter (where what = 'dates')::int as dates,
+      (select ceil(count(*) / 2.0)::int from customers.relations where batch_id = ${batchId}) as relations,
       (select count(*)::int from going_values where outcome = 'restored') as restored,
       (select count(*)::int from going_values where outcome <> 'restored') as kept
     from going_rows`.execute(ctx.db);
@@ -140,6 +144,7 @@ async function outcome(ctx: Ctx, { batchId, kind, counts }: UndoScope): Promise<
       identities: found.identities ?? 0,
       tags: found.tags ?? 0,
       dates: found.dates ?? 0,
+      relations: found.relations ?? 0,
     },
     restored: { values: found.restored ?? 0 },
     kept: { customers: (found.staying ?? 0) + mergedAway, values: found.kept ?? 0 },
@@ -147,8 +152,8 @@ async function outcome(ctx: Ctx, { batchId, kind, counts }: UndoScope): Promise<
   };
 }
 
-/** A phone or e-mail that goes is shown no longer; the one known longest takes its place. */
-async function takeAway(ctx: Ctx): Promise<void> {
+/** Relations go from both sides. A phone or e-mail that goes is shown no longer; the one known longest takes its place. */
+async function takeAway(ctx: Ctx, batchId: number): Promise<void> {
   await sql`
     delete from customers.identities i using going_rows g
     where g.what = 'identities' and (i.kind, i.namespace, i.value, i.customer_id) = (g.kind, g.namespace, g.value, g.customer_id)`.execute(
@@ -172,6 +177,7 @@ async function takeAway(ctx: Ctx): Promise<void> {
   await sql`
     delete from customers.dates t using going_rows g
     where g.what = 'dates' and (t.customer_id, t.date_id) = (g.customer_id, g.id)`.execute(ctx.db);
+  await sql`delete from customers.relations where batch_id = ${batchId}`.execute(ctx.db);
 }
 
 /** Everything of everybody who leaves, in whatever module it lies: nothing is left that refers to nobody. */
@@ -180,6 +186,7 @@ async function removeLeaving(ctx: Ctx, { ownedTables }: UndoScope): Promise<void
   await sql`create temp table leaving on commit drop as ${LEAVING}`.execute(ctx.db);
   await sql`create unique index on pg_temp.leaving (customer_id)`.execute(ctx.db);
   await sql`analyze leaving`.execute(ctx.db);
+  await emitFor(ctx, 'customers.removed', sql`select customer_id from leaving`);
   for (const { table, partOf, refersTo } of ownedTables) {
     if (table === PROFILE || partOf) continue;
     for (const column of ['customer_id', ...(refersTo ? [refersTo] : [])])

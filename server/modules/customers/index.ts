@@ -46,6 +46,7 @@ export { recordCustomers } from './record.ts';
 export { fillSearchKeys, FILL_JOB, refreshSearchKeys } from './search-keys.ts';
 export { findCandidates } from './search.ts';
 export { joinHousehold } from './households.ts';
+export { saveRelationKind } from './relation-kinds.ts';
 export { removeRelation, saveRelation } from './relations.ts';
 export { relatedRows } from './segment-rules.ts';
 export { requireCustomer, visibleCustomers } from './scope.ts';

@@ -10,6 +10,7 @@ import { customersImporter } from './importer.ts';
 import { mergeRoutes } from './merge-routes.ts';
 import { MEASURE_JOB, measureQuality } from './quality/measure.ts';
 import { qualityRoutes } from './quality/routes.ts';
+import { relationsImporter } from './relations-importer.ts';
 import { relationRoutes } from './relation-routes.ts';
 import { relationRules } from './segment-rules.ts';
 import { ownedTables } from './owned-tables.ts';
@@ -43,7 +44,7 @@ export const customersModule = (sources: LaterSources): Module => ({
     [MEASURE_JOB]: (ctx: Ctx) => measureQuality(ctx),
   },
   livingCustomer: findLiving,
-  importers: [customersImporter],
+  importers: [customersImporter, relationsImporter],
   batchUndo: customersUndo,
   segmentRules: [...relationRules, ...dateRules],
   ownedTables,

@@ -9,6 +9,7 @@ import { normalizePhone } from '#platform/contacts.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import { emit } from '#platform/events.ts';
+import { currentBatch } from '#platform/provenance.ts';
 import type { BodyOf, ParamsOf } from '#shared/endpoint.ts';
 import { isForgotten, refuseForgotten } from './forgotten.ts';
 import { recordCustomers } from './record.ts';
@@ -113,7 +114,7 @@ async function write(ctx: Ctx, pair: Pair, { note, main }: { note: string | null
         update customers.relations set main = false
         where customer_id = ${side.ownId} and kind = ${EMPLOYER} and way = 'back' and main`.execute(ctx.db);
     const { numAffectedRows } = await sql`
-      update customers.relations set note = ${note}, main = ${isMain} where ${rowsOf(pair, side)}`.execute(ctx.db);
+      update customers.relations set note = ${note}, main = ${isMain}, batch_id = ${currentBatch} where ${rowsOf(pair, side)}`.execute(ctx.db);
     if (numAffectedRows) continue;
     await sql`
       insert into customers.relations (customer_id, kind, way, own_id, other_id, note, main, added_by, added_at)

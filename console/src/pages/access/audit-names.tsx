@@ -14,6 +14,7 @@ export const auditedActions = [
   'customers.updated',
   'customers.owner_assigned',
   'customers.imported',
+  'customers.relations_imported',
   'customers.exported',
   'customers.merged',
   'customers.unmerged',

@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import styles from './file-rows.module.css';
 
-type Props = { rows: readonly { rowNo: number; cells: readonly string[] }[]; headerRow: number | null };
+type Row = { rowNo: number; cells: readonly string[]; merged?: readonly number[] | undefined };
+type Props = { rows: readonly Row[]; headerRow: number | null };
 
-/** The first rows as they stand in the file, so that a wrong encoding or header shows at once. */
+/** The first rows as they stand in the file, so that a wrong encoding or header shows at once; what merged cells say of a row is fainter. */
 export function FileRows({ rows, headerRow }: Props) {
   const { t } = useTranslation();
   const classOf = (rowNo: number) => {
@@ -14,12 +15,12 @@ export function FileRows({ rows, headerRow }: Props) {
     <div className={styles.frame} tabIndex={0} role="region" aria-label={t('import:map.rows')}>
       <table className={styles.table}>
         <tbody>
-          {rows.map(({ rowNo, cells }) => (
+          {rows.map(({ rowNo, cells, merged = [] }) => (
             <tr key={rowNo} className={classOf(rowNo)}>
               <th scope="row">{rowNo}</th>
               {cells.map((cell, column) => (
                 // A row of a file is its cells in their places.
-                <td key={`c${String(column)}`} title={cell}>
+                <td key={`c${String(column)}`} title={cell} className={merged.includes(column) ? styles.merged : undefined}>
                   {cell}
                 </td>
               ))}

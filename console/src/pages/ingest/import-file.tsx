@@ -3,7 +3,8 @@ import type { TFunction } from 'i18next';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
-import { createBatch, inspectUpload, listBatches, listKinds, type Inspection } from '#modules/ingest/contract.ts';
+import { createBatch, listBatches, listKinds } from '#modules/ingest/contract.ts';
+import { inspectUpload, type Inspection } from '#modules/ingest/inspection-contract.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read, useRead, useSend } from '../../query.ts';
 import { Page, Section } from '../../ui/page.tsx';
@@ -23,7 +24,7 @@ import layoutStyles from './layout-bar.module.css';
 
 const urlDefaults = {
   kind: '',
-  source: 'file',
+  source: '',
   preset: '',
   encoding: '',
   delimiter: '',
@@ -132,7 +133,12 @@ function Mapper({ seen, kinds: known, sources, state, onChange }: MapperProps) {
               onChange={(preset) => onChange({ preset, col: [] })}
             />
           )}
-          <Source value={state.source} known={sources} onChange={(source) => onChange({ source })} />
+          <Source
+            key={seen.source}
+            value={state.source || seen.source}
+            known={sources}
+            onChange={(source) => onChange({ source })}
+          />
           {kind && kind.policies.length > 1 && (
             <Choice
               label={t('import:map.policy')}
@@ -192,7 +198,7 @@ function Source({ value, known, onChange }: SourceProps) {
         onSelect={onChange}
         onBlur={(event) => {
           const typed = (event.target as HTMLInputElement).value.trim();
-          if (typed !== value) onChange(typed || 'file');
+          if (typed !== value) onChange(typed);
         }}
         style={{ width: '100%' }}
       />
@@ -217,7 +223,7 @@ function CheckBar({ seen, kind, mapping, state }: CheckBarProps) {
       body: {
         uploadId: seen.upload.uploadId,
         kind: kind.kind,
-        source: state.source || 'file',
+        source: state.source || seen.source,
         layout: seen.layout,
         mapping: [...mapping.values()],
         ...(kind.policies.length > 0 && { policy: (state.policy || kind.policies[0]) as 'fill' }),

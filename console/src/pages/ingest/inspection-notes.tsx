@@ -1,6 +1,6 @@
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Inspection } from '#modules/ingest/contract.ts';
+import type { Inspection } from '#modules/ingest/inspection-contract.ts';
 import type { Mapped } from './mapping.ts';
 
 type Props = {
@@ -8,6 +8,9 @@ type Props = {
   chosen: ReadonlyMap<number, Mapped>;
   onChange: (change: { headerRow: string; col: string[] }) => void;
 };
+
+/** Told, with nothing to decide. */
+const NOTES: ReadonlySet<string> = new Set(['titles_above_header', 'other_sheets', 'merged_cells']);
 
 /** What in the file may be read in two ways, said before anything is written. */
 export function InspectionNotes({ seen, chosen, onChange }: Props) {
@@ -19,7 +22,7 @@ export function InspectionNotes({ seen, chosen, onChange }: Props) {
   return open.map(({ code, columns, detail }) => (
     <Alert
       key={`${code}${columns.join()}`}
-      type={code === 'titles_above_header' || code === 'other_sheets' ? 'info' : 'warning'}
+      type={NOTES.has(code) ? 'info' : 'warning'}
       showIcon
       title={t(`import:warning.${code}`, { columns: names(columns), detail: detail ?? '' })}
       action={

@@ -1,7 +1,7 @@
 import { Select } from 'antd';
 import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Inspection } from '#modules/ingest/contract.ts';
+import type { Inspection } from '#modules/ingest/inspection-contract.ts';
 import styles from './layout-bar.module.css';
 
 type Change = { encoding?: string; delimiter?: string; sheet?: string; headerRow?: string };

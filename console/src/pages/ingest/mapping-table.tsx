@@ -1,7 +1,7 @@
 import { Select, Table, Tag, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FileColumn } from '#modules/ingest/contract.ts';
+import type { FileColumn } from '#modules/ingest/inspection-contract.ts';
 import { useFieldName } from './field-names.ts';
 import type { Kind, Mapped } from './mapping.ts';
 

@@ -102,12 +102,14 @@ const KINDS = [
   'orders',
   'unmatched',
   'interactions',
+  'stays',
   'products',
   'values',
   'productValues',
   'identities',
   'tags',
   'dates',
+  'relations',
 ];
 
 function UndoCounts({ undone: { removed, restored, kept, because } }: { undone: Undone }) {
