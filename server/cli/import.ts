@@ -63,11 +63,12 @@ function sentenceOf(warning: ImportWarning): string {
       );
     case 'merged_cells':
       return `Merged cells of ${named(warning.columns)} were read into each row they lie over.`;
-    case 'merged_amounts':
-      return (
-        `Warning: amounts of ${named(warning.columns)} stand in cells merged over several rows. They are of those rows ` +
-        `together, and of no row alone; they were not read where other amounts say enough, and refused elsewhere.`
-      );
+    case 'merged_left_out':
+      return `Not read: ${named(warning.columns)}; amounts in merged cells are of several rows, and each row has another.`;
+    case 'merged_once':
+      return `Warning: amounts of ${named(warning.columns)} in merged cells were counted once, in the first of their rows.`;
+    case 'merged_refused':
+      return `Warning: rows that share an amount of ${named(warning.columns)} in a merged cell were refused.`;
     case 'left_out':
       return `Not read: ${named(warning.columns)}. Say with --mapping what a column is, if it should be.`;
   }

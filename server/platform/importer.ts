@@ -52,6 +52,11 @@ export type ImportField = {
   lunar?: boolean;
   /** Told once per record: a blank cell says what the row above it of the same record says. */
   ofGroup?: boolean;
+  /**
+   * Of amounts in a cell of a workbook that is merged over several rows: `each` of them has it (a price), or it is of all of
+   * them together and counts `once`, in the first. Where nothing is said such rows are refused. Words count for each row.
+   */
+  merged?: 'each' | 'once';
   /** Of the template. */
   example?: string;
   /** Of texts and references; 300 characters when not given. */

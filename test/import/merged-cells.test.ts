@@ -61,7 +61,7 @@ describe('cells merged over the lines of an order', () => {
     ]);
     expect(warnings).toEqual([
       { code: 'merged_cells', columns: ['订单号', '客户姓名', '手机号', '下单时间'] },
-      { code: 'merged_amounts', columns: ['实付金额'] },
+      { code: 'merged_left_out', columns: ['实付金额'] },
     ]);
     const again = await folder.importOrders(ctx, await table('again.xlsx'));
     expect(again.counts).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
@@ -78,19 +78,43 @@ describe('cells merged over the lines of an order', () => {
     expect(errors.match(/N-1,客户N-1,13800138001,2024-01-05 10:00:00/g)).toHaveLength(2);
   });
 
-  test('that hold the only amount are refused row by row, and orders of one line are not', async () => {
-    const lines = [ORDERS[0] ?? [], ORDERS[1] ?? []].map((one) =>
-      one.map((row) => [`P${String(row[0] ?? '')}`, ...row.slice(1, 5), row[7] ?? null]),
+  test('that hold the only amount, or a discount, count it once for the order', async () => {
+    const file = await write(
+      'amounts.xlsx',
+      [
+        ['订单号', '手机号', '下单时间', '商品名称', '数量', '实付金额'],
+        ['P-1', 13_800_138_001, AT, '面霜', 1, 250],
+        [null, null, null, '精华', 2, null],
+        ['P-2', 13_800_138_002, AT, '面霜', 1, 100],
+      ],
+      ['A2:A3', 'B2:B3', 'C2:C3', 'F2:F3'],
     );
-    for (const row of lines.flat()) if (row[0] === 'P') row[0] = null;
-    const rows = [[...HEADER.slice(0, 5), '实付金额'], ...lines.flat()];
-    const { counts, errorFile } = await folder.importOrders(
+    const { counts, warnings } = await folder.importOrders(ctx, file);
+    expect(counts).toMatchObject({ rows: 3, created: 2, invalid: 0 });
+    expect(warnings).toContainEqual({ code: 'merged_once', columns: ['实付金额'] });
+    expect(await standing('P-')).toEqual([
+      'P-1 +8613800138001 2024-01-05 25000 面霜×1、精华×2',
+      'P-2 +8613800138002 2024-01-05 10000 面霜×1',
+    ]);
+    const reduced: Cell[][] = [HEADER.slice(0, 7).concat('优惠金额'), ...order('P-3', 13_800_138_003, ['面霜', 100, 1], ['精华', 80, 1])];
+    reduced[1]![7] = 30;
+    await folder.importOrders(ctx, await write('discount.xlsx', reduced, ['A2:A3', 'B2:B3', 'C2:C3', 'D2:D3', 'H2:H3']));
+    const { rows } = await sql`
+      select gross_cents, discount_cents from orders.orders where external_id = 'P-3'`.execute(ctx.db);
+    expect(rows).toEqual([{ gross_cents: 18_000, discount_cents: 3_000 }]);
+  });
+
+  test('that hold the only quantity are refused row by row: nobody can tell what is whose', async () => {
+    const rows: Cell[][] = [HEADER.slice(0, 7), ...order('Q-1', 13_800_138_001, ['面霜', 100, 5], ['精华', 80, 1])].map((row) =>
+      row.slice(0, 7),
+    );
+    rows[2]![6] = null;
+    const { errorFile, counts } = await folder.importOrders(
       ctx,
-      await write('amounts.xlsx', rows, mergesFor('ABCDF', lines, 2)),
+      await write('quantity.xlsx', [...rows, ['Q-2', '客户', 13_800_138_009, AT, '面霜', 100, 1]], ['A2:A3', 'D2:D3', 'G2:G3']),
     );
     expect(counts).toMatchObject({ rows: 3, created: 1, invalid: 2, heldBack: 0 });
     expect(await readFile(errorFile ?? '', 'utf8')).toContain('合并单元格');
-    expect(await standing('PM-')).toEqual(['PM-2 +8613800138002 2024-01-05 999900 面霜×1']);
   });
 
   test('are read where they are merged only: blank cells of a sheet or of a text file stay blank', async () => {

@@ -55,10 +55,12 @@ export type BatchResult = {
 
 export type ImportWarning =
   | { code: 'date_order_unsure'; column: string; sample: string | null; readAs: DateOrder }
-  /** Merged cells count for each row they lie over. */
-  | { code: 'merged_cells'; columns: string[] }
-  /** Columns that say something and were not read: nobody said what they are, or their amounts are of several rows. */
-  | { code: 'left_out' | 'merged_amounts'; columns: string[] };
+  /** How merged cells were read. */
+  | { code: (typeof MERGED)[number]; columns: string[] }
+  /** Columns that say something and were not read: nobody said what they are. */
+  | { code: 'left_out'; columns: string[] };
+
+const MERGED = ['merged_cells', 'merged_left_out', 'merged_once', 'merged_refused'] as const;
 
 /** Throws when the file as a whole cannot be imported; then nothing was stored. Refused rows are counted and written. */
 export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFileOptions): Promise<BatchResult> {
@@ -84,10 +86,10 @@ export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFile
 
 function unread(seen: Inspection, mapping: readonly MappedColumn[]): ImportWarning[] {
   const names = (columns: readonly number[]) => columns.flatMap((column) => seen.columns[column]?.name ?? []);
-  const merged = (['merged_cells', 'merged_amounts'] as const).flatMap((code) =>
+  const merged = MERGED.flatMap((code) =>
     seen.warnings.filter((one) => one.code === code).map(({ columns }) => ({ code, columns: names(columns) })),
   );
-  const explained = new Set(seen.warnings.flatMap(({ code, columns }) => (code === 'merged_amounts' ? columns : [])));
+  const explained = new Set(seen.warnings.flatMap(({ code, columns }) => (code === 'merged_left_out' ? columns : [])));
   const read = new Set(mapping.map(({ column }) => column));
   const left = seen.columns.filter(({ column, type }) => type !== 'empty' && !read.has(column) && !explained.has(column));
   return [...merged, ...(left.length > 0 ? [{ code: 'left_out' as const, columns: left.map(({ name }) => name) }] : [])];

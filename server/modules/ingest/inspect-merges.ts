@@ -2,46 +2,50 @@
 import type { Importer } from '#platform/importer.ts';
 import type { MappedColumn } from './contract.ts';
 import type { Inspection } from './inspection-contract.ts';
-import { isAmountOf, walkMerges } from './merged-cells.ts';
-import { missingFields } from './mapping.ts';
+import { readingOf, walkMerges } from './merged-cells.ts';
 import type { NumberedRow } from './rows.ts';
 import type { Merges } from './xlsx-merges.ts';
 
 export type Merged = {
   /** With what merged cells say of them. */
   rows: Inspection['rows'];
-  /** Without amounts that belong to several rows, where the others are enough. */
+  /** Without amounts that belong to several rows, where each row has another. */
   mapping: MappedColumn[];
   /** Columns whose merges are read into each row, and how many merges they have. */
-  repeated: { columns: number[]; merges: number };
-  /** Columns with amounts that several rows share. */
-  shared: number[];
+  each: { columns: number[]; merges: number };
+  /** Columns with amounts that several rows share: left out, counted in the first of the rows, or refused. */
+  leftOut: number[];
+  once: number[];
+  refused: number[];
 };
 
 export function readMerged(
   merges: Merges | null,
   importer: Importer | null,
-  { mapping, remembered }: { mapping: MappedColumn[]; remembered: boolean },
+  mapping: MappedColumn[],
   rows: readonly NumberedRow[],
 ): Merged {
-  const none = { rows: [...rows], mapping, repeated: { columns: [], merges: 0 }, shared: [] };
-  if (!merges || !importer) return none;
+  const none = { columns: [], merges: 0 };
+  if (!merges || !importer) return { rows: [...rows], mapping, each: none, leftOut: [], once: [], refused: [] };
   const shared = sharedIn(merges, importer, mapping, rows);
-  const others = mapping.filter(({ column }) => !shared.includes(column));
-  const enough = missingFields(importer, others).length <= missingFields(importer, mapping).length;
-  const chosen = enough && !remembered ? others : mapping;
-  const isAmount = isAmountOf(importer);
-  const columns = chosen.filter((entry) => merges.has(entry.column) && !isAmount(entry)).map(({ column }) => column);
+  const leftOut = replaceable(importer, mapping, shared);
+  const chosen = mapping.filter(({ column }) => !leftOut.includes(column));
+  const readings = new Map(importer.fields.map((field) => [field.code, readingOf(field)]));
+  const read = (reading: string, from: readonly MappedColumn[]) =>
+    sorted(from.filter(({ field }) => readings.get(field) === reading).map(({ column }) => column));
+  const torn = chosen.filter(({ column }) => shared.includes(column));
+  const columns = read('each', chosen.filter(({ column }) => merges.has(column)));
   return {
     rows: filled(merges, importer, chosen, rows),
     mapping: chosen,
-    repeated: {
-      columns: columns.toSorted((a, b) => a - b),
-      merges: columns.reduce((sum, column) => sum + (merges.get(column)?.length ?? 0), 0),
-    },
-    shared,
+    each: { columns, merges: columns.reduce((sum, column) => sum + (merges.get(column)?.length ?? 0), 0) },
+    leftOut: sorted(leftOut),
+    once: read('once', torn),
+    refused: read('refused', torn),
   };
 }
+
+const sorted = (columns: readonly number[]): number[] => columns.toSorted((a, b) => a - b);
 
 function sharedIn(
   merges: Merges,
@@ -49,11 +53,17 @@ function sharedIn(
   mapping: readonly MappedColumn[],
   rows: readonly NumberedRow[],
 ): number[] {
-  const shared = mapping.filter(isAmountOf(importer)).flatMap((entry) => {
-    const walk = walkMerges(merges, importer, [entry]);
-    return walk && rows.some(({ rowNo, cells }) => walk(rowNo, cells).shared !== null) ? [entry.column] : [];
+  const walk = walkMerges(merges, importer, mapping);
+  return [...new Set(rows.flatMap(({ rowNo, cells }) => walk?.(rowNo, cells).shared ?? []))];
+}
+
+/** Of fields of which one is enough, those that are shared, where another is each row's own. */
+function replaceable({ needsOneOf }: Importer, mapping: readonly MappedColumn[], shared: readonly number[]): number[] {
+  return needsOneOf.flatMap((group) => {
+    const told = mapping.filter(({ field }) => group.includes(field)).map(({ column }) => column);
+    const torn = told.filter((column) => shared.includes(column));
+    return torn.length < told.length ? torn : [];
   });
-  return shared.toSorted((a, b) => a - b);
 }
 
 function filled(
@@ -65,8 +75,7 @@ function filled(
   const walk = walkMerges(merges, importer, mapping);
   return rows.map(({ rowNo, cells: own }) => {
     const cells = walk?.(rowNo, own).cells ?? own;
-    if (cells === own) return { rowNo, cells };
     const merged = mapping.map(({ column }) => column).filter((column) => cells[column] !== (own[column] ?? ''));
-    return { rowNo, cells, merged: merged.toSorted((a, b) => a - b) };
+    return merged.length === 0 || cells === own ? { rowNo, cells: own } : { rowNo, cells, merged: sorted(merged) };
   });
 }

@@ -232,7 +232,7 @@ describe('cells merged downwards', () => {
   it('are not read into rows when they hold amounts; the column stays chosen where nothing else says enough', async () => {
     const seen = await inspect(workbookWith([{ name: 'S', rows, merges: ['A3:A4', 'D3:D4'] }]));
     expect(seen.rows[3]?.cells).toEqual(['A1', '', '', '40']);
-    expect(seen.warnings).toContainEqual({ code: 'merged_amounts', columns: [3], detail: null });
+    expect(seen.warnings).toContainEqual({ code: 'merged_refused', columns: [3], detail: null });
     expect(fieldsOf(seen)).toHaveProperty('amount', 3);
   });
 

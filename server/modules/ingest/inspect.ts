@@ -47,7 +47,7 @@ export async function inspectFile(
   const names = namesOf(rows, layout);
   const importer = chooseImporter(importers, names, overrules.kind);
   const choice = importer ? await mappingFor(ctx, importer, names, overrules) : nothingChosen(overrules);
-  const merged = readMerged(await mergesOf(file.path, layout), importer, choice, rows);
+  const merged = readMerged(await mergesOf(file.path, layout), importer, choice.mapping, rows);
   const told = merged.rows.filter((row) => row.rowNo > (layout.headerRow ?? 0) && !isBlank(row.cells));
   const described = describeColumns(
     names,

@@ -31,8 +31,10 @@ export const warning = z.object({
     'sheet_hidden',
     /** What stands in cells merged downwards is read into each row below; `detail` is how many merges there are. */
     'merged_cells',
-    /** Amounts merged over several rows are the sum of them; the columns are not suggested where others say enough. */
-    'merged_amounts',
+    /** Amounts merged over several rows: not suggested, since each row has another; counted in the first row; refused. */
+    'merged_left_out',
+    'merged_once',
+    'merged_refused',
   ]),
   columns: z.array(z.number().int()),
   detail: z.string().nullable(),

@@ -1,17 +1,19 @@
 /**
  * What stands in a merged cell counts for each row it lies over: the number, customer and date of an order whose lines follow
- * below. Amounts are another matter: one amount over three lines is their sum and none of the three, so such rows are refused
- * rather than counted thrice or shared out by guess. Only real merges count; a blank cell is blank.
+ * below. Amounts are another matter: one amount over three lines is the sum of all and of none. What the field says is done
+ * with it; rows are refused where it says nothing. Only real merges count; a blank cell is blank.
  */
-import type { Importer, ImportFieldType } from '#platform/importer.ts';
+import type { Importer, ImportField, ImportFieldType } from '#platform/importer.ts';
 import type { MappedColumn } from './contract.ts';
 import { firstRowOf, lastRowOf, type Merges } from './xlsx-merges.ts';
 
 export type MergedRow = {
   /** With what the merges say; the very array that came where they say nothing. */
   cells: string[];
-  /** The first amount that this row shares with others. */
-  shared: { column: number; text: string } | null;
+  /** An amount that this row shares with others, where nobody says how. */
+  torn: { column: number; text: string } | null;
+  /** Columns of all amounts that this row shares with others. */
+  shared: number[];
 };
 
 /** Goes down a sheet: rows must come in their order. */
@@ -19,10 +21,9 @@ export type MergeWalk = (rowNo: number, cells: string[]) => MergedRow;
 
 const AMOUNTS: ReadonlySet<ImportFieldType> = new Set(['money', 'decimal', 'integer']);
 
-export function isAmountOf({ fields }: Importer): (mapped: Pick<MappedColumn, 'field'>) => boolean {
-  const amounts = new Set(fields.filter(({ type }) => AMOUNTS.has(type)).map(({ code }) => code));
-  return ({ field }) => amounts.has(field);
-}
+type Reading = 'each' | 'once' | 'refused';
+
+export const readingOf = ({ type, merged }: ImportField): Reading => merged ?? (AMOUNTS.has(type) ? 'refused' : 'each');
 
 /** Of the columns that are mapped: merges in others say nothing anybody reads. */
 export function walkMerges(
@@ -30,26 +31,33 @@ export function walkMerges(
   importer: Importer,
   mapping: readonly MappedColumn[],
 ): MergeWalk | null {
-  const isAmount = isAmountOf(importer);
-  const columns = mapping.flatMap((entry) => {
-    const spans = merges?.get(entry.column);
-    return spans ? [{ column: entry.column, spans, at: 0, text: '', isAmount: isAmount(entry) }] : [];
+  const readings = new Map(importer.fields.map((field) => [field.code, readingOf(field)]));
+  const columns = mapping.flatMap(({ column, field }) => {
+    const spans = merges?.get(column);
+    return spans ? [{ column, spans, at: 0, text: '', reading: readings.get(field) ?? 'each' }] : [];
   });
   if (columns.length === 0) return null;
   return (rowNo, cells) => {
-    const row: MergedRow = { cells, shared: null };
-    for (const walk of columns) {
-      if (!isWithin(walk, rowNo, cells)) continue;
-      const { column, text, isAmount } = walk;
-      if (!isAmount) row.cells = withCell(row.cells, column, text);
-      // Nothing, or naught, shared by three is naught for each.
-      else if (Number(text) !== 0) row.shared ??= { column, text };
-    }
+    const row: MergedRow = { cells, torn: null, shared: [] };
+    for (const walk of columns) if (isWithin(walk, rowNo, cells)) read(walk, rowNo, row);
     return row;
   };
 }
 
-type Walk = { column: number; spans: Float64Array; at: number; text: string };
+type Walk = { column: number; spans: Float64Array; at: number; text: string; reading: Reading };
+
+function read({ column, text, reading, spans, at }: Walk, rowNo: number, row: MergedRow): void {
+  if (reading === 'each') {
+    row.cells = withCell(row.cells, column, text);
+    return;
+  }
+  if (text === '') return;
+  if (reading === 'once' && firstRowOf(spans[at] ?? 0) < rowNo) row.cells = withCell(row.cells, column, '0');
+  // Nought shared by three is nought for each.
+  if (Number(text) === 0) return;
+  row.shared.push(column);
+  if (reading === 'refused') row.torn ??= { column, text };
+}
 
 /** Moves on to the merge that ends last before or at the row, and takes its text where it begins. */
 function isWithin(walk: Walk, rowNo: number, cells: readonly string[]): boolean {
@@ -72,8 +80,8 @@ function withCell(cells: string[], column: number, text: string): string[] {
   return filled;
 }
 
-/** The problem of a row that shares an amount. */
-export function sharedProblem(mapping: readonly MappedColumn[], { column, text }: NonNullable<MergedRow['shared']>) {
+/** The problem of a row with a torn amount. */
+export function tornProblem(mapping: readonly MappedColumn[], { column, text }: NonNullable<MergedRow['torn']>) {
   const field = mapping.find((entry) => entry.column === column)?.field ?? null;
   return { field, code: 'merged_amount', detail: text };
 }

@@ -8,7 +8,7 @@ import { copyIn } from '#platform/copy.ts';
 import type { Importer, ParsedRow, RowProblem } from '#platform/importer.ts';
 import type { Layout, MappedColumn } from './contract.ts';
 import type { ByteCount } from './files.ts';
-import { sharedProblem, walkMerges } from './merged-cells.ts';
+import { tornProblem, walkMerges } from './merged-cells.ts';
 import { errorLine, writeRowErrors } from './row-errors.ts';
 import { rowParser, type RowParser } from './row-parser.ts';
 import { fileRows, isBlank, type RowBatch } from './rows.ts';
@@ -84,8 +84,8 @@ function stager(job: StagingJob): Stager {
         const own = rows[i]!;
         if (rowNo < firstRow || (beginsBlank(own) && isBlank(own)) || isExample(own)) continue;
         count.rows += 1;
-        const { cells, shared } = merged?.(rowNo, own) ?? { cells: own, shared: null };
-        const values = shared ? sharedProblem(job.mapping, shared) : take(parser, job.importer, cells, mayHoldNul);
+        const { cells, torn } = merged?.(rowNo, own) ?? { cells: own, torn: null };
+        const values = torn ? tornProblem(job.mapping, torn) : take(parser, job.importer, cells, mayHoldNul);
         if (Array.isArray(values)) {
           count.staged += 1;
           lines.push(encoded(job.batchId, rowNo, values, mayHoldTab));

@@ -32,13 +32,14 @@ export function warningsOf({ layout, sheets, columns, merged, remembered }: Seen
   ];
 }
 
-function mergeNotes({ repeated, shared }: Merged): Warnings {
-  return [
-    ...(repeated.columns.length > 0
-      ? [{ code: 'merged_cells' as const, columns: repeated.columns, detail: String(repeated.merges) }]
-      : []),
-    ...(shared.length > 0 ? [{ code: 'merged_amounts' as const, columns: shared, detail: null }] : []),
+function mergeNotes({ each, leftOut, once, refused }: Merged): Warnings {
+  const notes: Warnings = [
+    { code: 'merged_cells', columns: each.columns, detail: String(each.merges) },
+    { code: 'merged_left_out', columns: leftOut, detail: null },
+    { code: 'merged_once', columns: once, detail: null },
+    { code: 'merged_refused', columns: refused, detail: null },
   ];
+  return notes.filter(({ columns }) => columns.length > 0);
 }
 
 function headerNotes({ headerRow }: Layout): Warnings {

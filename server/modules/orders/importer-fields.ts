@@ -151,6 +151,7 @@ const columns: readonly ImportField[] = [
   {
     code: 'unitPrice',
     type: 'decimal',
+    merged: 'each',
     synonyms: words(`
       单价, Unit price, 商品单价, 价格, 商品价格, 销售单价, 销售价, 售价, 成交单价, 订购单价, 京东价, UnitPrice,
       Price, Item price, Sale price, Price each, Lineitem price`),
@@ -158,6 +159,7 @@ const columns: readonly ImportField[] = [
   {
     code: 'amount',
     type: 'money',
+    merged: 'once',
     synonyms: words(`
       金额, Amount, 小计, 商品金额, 商品总价, 总价, 总额, 总金额, 订单金额, 订单总额, 订单总金额, 销售金额, 销售额,
       消费金额, 交易金额, 成交金额, 应付金额, 应收金额, 货款, 合计, Line amount, Line total, Subtotal, Total,
@@ -167,6 +169,7 @@ const columns: readonly ImportField[] = [
   {
     code: 'paid',
     type: 'money',
+    merged: 'once',
     synonyms: words(`
       实付金额, Amount paid, 实付, 实付款, 实际支付金额, 买家实际支付金额, 买家实付, 商品实付金额, 实收金额, 实收,
       付款金额, 支付金额, 已付金额, 结算金额, 折后金额, Paid, Paid amount, Payment, Payment amount, Payment value,
@@ -175,6 +178,7 @@ const columns: readonly ImportField[] = [
   {
     code: 'discount',
     type: 'money',
+    merged: 'once',
     synonyms: words(`
       优惠, Discount amount, 优惠金额, 折扣金额, 优惠总额, 优惠券金额, 商家优惠, 店铺优惠, 立减, 减免金额, 让利,
       Discount total, Discounts, Coupon amount`),

@@ -10,7 +10,7 @@ type Props = {
 };
 
 /** Told, with nothing to decide. */
-const NOTES: ReadonlySet<string> = new Set(['titles_above_header', 'other_sheets', 'merged_cells']);
+const NOTES: ReadonlySet<string> = new Set(['titles_above_header', 'other_sheets', 'merged_cells', 'merged_left_out']);
 
 /** What in the file may be read in two ways, said before anything is written. */
 export function InspectionNotes({ seen, chosen, onChange }: Props) {
