@@ -407,6 +407,7 @@ export interface CustomersDuplicateScans {
 }
 
 export interface CustomersFieldChecks {
+  batch_id: Generated<number | null>;
   checked_at: Timestamp;
   checked_by: string | null;
   customer_id: number;
@@ -440,6 +441,16 @@ export interface CustomersFieldValues {
   item: Generated<string>;
   number_value: Numeric | null;
   text_value: string | null;
+}
+
+export interface CustomersFormerChecks {
+  batch_id: number;
+  checked_at: Timestamp;
+  checked_by: string | null;
+  customer_id: number;
+  field: string;
+  former_batch_id: number | null;
+  how: string;
 }
 
 export interface CustomersFormerValues {
@@ -568,6 +579,7 @@ export interface CustomersRelationKinds {
 export interface CustomersRelations {
   added_at: Timestamp;
   added_by: string | null;
+  batch_id: Generated<number | null>;
   customer_id: number;
   kind: string;
   main: Generated<boolean>;
@@ -625,6 +637,20 @@ export interface CustomersStagedCustomers {
   tags: string | null;
   wechat_openid: string | null;
   wechat_unionid: string | null;
+}
+
+export interface CustomersStagedRelations {
+  batch_id: number;
+  email: string | null;
+  external_id: string | null;
+  kind: string;
+  main: boolean | null;
+  note: string | null;
+  other_email: string | null;
+  other_external_id: string | null;
+  other_phone: string | null;
+  phone: string | null;
+  row_no: number;
 }
 
 export interface CustomersSuppressions {
@@ -749,6 +775,14 @@ export interface InteractionsDays {
   on_day: string;
   seconds: number;
   times: number;
+}
+
+export interface InteractionsFormer {
+  batch_id: number;
+  customer_id: number;
+  event_id: string;
+  former_batch_id: number | null;
+  seconds: number | null;
 }
 
 export interface InteractionsInteractions {
@@ -993,6 +1027,7 @@ export interface OrdersUnmatched {
   customer_name: string | null;
   digest: string;
   external_id: string;
+  former: Generated<Json>;
   gross_cents: number;
   lines: number;
   placed_at: Timestamp;
@@ -1453,6 +1488,7 @@ export interface DB {
   "customers.field_checks": CustomersFieldChecks;
   "customers.field_values": CustomersFieldValues;
   "customers.fields": CustomersFields;
+  "customers.former_checks": CustomersFormerChecks;
   "customers.former_values": CustomersFormerValues;
   "customers.household_members": CustomersHouseholdMembers;
   "customers.identities": CustomersIdentities;
@@ -1472,6 +1508,7 @@ export interface DB {
   "customers.scanned_pairs": CustomersScannedPairs;
   "customers.search_keys": CustomersSearchKeys;
   "customers.staged_customers": CustomersStagedCustomers;
+  "customers.staged_relations": CustomersStagedRelations;
   "customers.suppressions": CustomersSuppressions;
   "customers.tag_groups": CustomersTagGroups;
   "customers.tags": CustomersTags;
@@ -1483,6 +1520,7 @@ export interface DB {
   "ingest.uploads": IngestUploads;
   "insights.answers": InsightsAnswers;
   "interactions.days": InteractionsDays;
+  "interactions.former": InteractionsFormer;
   "interactions.interactions": InteractionsInteractions;
   "interactions.kinds": InteractionsKinds;
   "interactions.past_days": InteractionsPastDays;

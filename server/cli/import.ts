@@ -55,24 +55,25 @@ const ORDERS = { ymd: 'year, month, day', mdy: 'month before day', dmy: 'day bef
 const named = (columns: readonly string[]): string => columns.map((name) => `"${name}"`).join(', ');
 
 function sentenceOf(warning: ImportWarning): string {
-  switch (warning.code) {
-    case 'date_order_unsure':
-      return (
-        `Warning: the dates of "${warning.column}" (${warning.sample ?? ''}) do not tell day from month and were read ` +
-        `${ORDERS[warning.readAs]}. If that is wrong, undo this import and repeat it with --date-order.`
-      );
-    case 'merged_cells':
-      return `Merged cells of ${named(warning.columns)} were read into each row they lie over.`;
-    case 'merged_left_out':
-      return `Not read: ${named(warning.columns)}; amounts in merged cells are of several rows, and each row has another.`;
-    case 'merged_once':
-      return `Warning: amounts of ${named(warning.columns)} in merged cells were counted once, in the first of their rows.`;
-    case 'merged_refused':
-      return `Warning: rows that share an amount of ${named(warning.columns)} in a merged cell were refused.`;
-    case 'left_out':
-      return `Not read: ${named(warning.columns)}. Say with --mapping what a column is, if it should be.`;
-  }
+  if (warning.code === 'date_order_unsure')
+    return (
+      `Warning: the dates of "${warning.column}" (${warning.sample ?? ''}) do not tell day from month and were read ` +
+      `${ORDERS[warning.readAs]}. If that is wrong, undo this import and repeat it with --date-order.`
+    );
+  return SENTENCES[warning.code](named(warning.columns));
 }
+
+type OfColumns = Exclude<ImportWarning, { code: 'date_order_unsure' }>['code'];
+
+const SENTENCES: Readonly<Record<OfColumns, (columns: string) => string>> = {
+  merged_cells: (columns) => `Merged cells of ${columns} were read into each row they lie over.`,
+  merged_left_out: (columns) =>
+    `Not read: ${columns}; amounts in merged cells are of several rows, and each row has another.`,
+  merged_once: (columns) =>
+    `Warning: amounts of ${columns} in merged cells were counted once, in the first of their rows.`,
+  merged_refused: (columns) => `Warning: rows that share an amount of ${columns} in a merged cell were refused.`,
+  left_out: (columns) => `Not read: ${columns}. Say with --mapping what a column is, if it should be.`,
+};
 
 async function readMapping(file: string): Promise<MappingByHeader> {
   const parsed = z.record(z.string(), z.string()).safeParse(JSON.parse(await readFile(file, 'utf8')));

@@ -22,7 +22,9 @@ const order = (no: string, phone: number, ...lines: [string, number, number][]):
 const mergesFor = (letters: string, orders: readonly Cell[][][], from: number): string[] =>
   orders.flatMap((lines, n) => {
     const first = from + orders.slice(0, n).reduce((sum, one) => sum + one.length, 0);
-    return lines.length > 1 ? [...letters].map((letter) => `${letter}${first}:${letter}${first + lines.length - 1}`) : [];
+    return lines.length > 1
+      ? letters.split('').map((letter) => `${letter}${first}:${letter}${first + lines.length - 1}`)
+      : [];
   });
 
 const ORDERS = [
@@ -96,22 +98,32 @@ describe('cells merged over the lines of an order', () => {
       'P-1 +8613800138001 2024-01-05 25000 面霜×1、精华×2',
       'P-2 +8613800138002 2024-01-05 10000 面霜×1',
     ]);
-    const reduced: Cell[][] = [HEADER.slice(0, 7).concat('优惠金额'), ...order('P-3', 13_800_138_003, ['面霜', 100, 1], ['精华', 80, 1])];
+    const reduced: Cell[][] = [
+      HEADER.slice(0, 7).concat('优惠金额'),
+      ...order('P-3', 13_800_138_003, ['面霜', 100, 1], ['精华', 80, 1]),
+    ];
     reduced[1]![7] = 30;
-    await folder.importOrders(ctx, await write('discount.xlsx', reduced, ['A2:A3', 'B2:B3', 'C2:C3', 'D2:D3', 'H2:H3']));
+    await folder.importOrders(
+      ctx,
+      await write('discount.xlsx', reduced, ['A2:A3', 'B2:B3', 'C2:C3', 'D2:D3', 'H2:H3']),
+    );
     const { rows } = await sql`
       select gross_cents, discount_cents from orders.orders where external_id = 'P-3'`.execute(ctx.db);
     expect(rows).toEqual([{ gross_cents: 18_000, discount_cents: 3_000 }]);
   });
 
   test('that hold the only quantity are refused row by row: nobody can tell what is whose', async () => {
-    const rows: Cell[][] = [HEADER.slice(0, 7), ...order('Q-1', 13_800_138_001, ['面霜', 100, 5], ['精华', 80, 1])].map((row) =>
-      row.slice(0, 7),
+    const rows: Cell[][] = [HEADER.slice(0, 7), ...order('Q-1', 13_800_138_001, ['面霜', 100, 5], ['精华', 80, 1])].map(
+      (row) => row.slice(0, 7),
     );
     rows[2]![6] = null;
     const { errorFile, counts } = await folder.importOrders(
       ctx,
-      await write('quantity.xlsx', [...rows, ['Q-2', '客户', 13_800_138_009, AT, '面霜', 100, 1]], ['A2:A3', 'D2:D3', 'G2:G3']),
+      await write(
+        'quantity.xlsx',
+        [...rows, ['Q-2', '客户', 13_800_138_009, AT, '面霜', 100, 1]],
+        ['A2:A3', 'D2:D3', 'G2:G3'],
+      ),
     );
     expect(counts).toMatchObject({ rows: 3, created: 1, invalid: 2, heldBack: 0 });
     expect(await readFile(errorFile ?? '', 'utf8')).toContain('合并单元格');

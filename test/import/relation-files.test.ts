@@ -21,8 +21,8 @@ const told = async () =>
   ).rows.map(({ said }) => said);
 
 const idOf = async (code: string): Promise<number> =>
-  (await sql<{ id: number }>`select customer_id as id from customers.identities where value = ${code}`.execute(db)).rows[0]
-    ?.id ?? 0;
+  (await sql<{ id: number }>`select customer_id as id from customers.identities where value = ${code}`.execute(db))
+    .rows[0]?.id ?? 0;
 
 test('relations come by file: recognised by words and identifiers, once from each side, and undone again', async () => {
   await importText(
@@ -85,7 +85,13 @@ test('rows that name nobody here, no kind or an end that does not fit are refuse
   expect(counts).toMatchObject({ rows: 6, created: 1, invalid: 5 });
   expect(await told()).toContain('R-3 mentor back R-1');
   const reasons = await readFile(errorFile ?? '', 'utf8');
-  for (const part of ['没有找到客户“没有这个人”', '没有“冤家”这种关系', '两边是同一位客户', '“配偶”的一方', '没有写明是哪位客户'])
+  for (const part of [
+    '没有找到客户“没有这个人”',
+    '没有“冤家”这种关系',
+    '两边是同一位客户',
+    '“配偶”的一方',
+    '没有写明是哪位客户',
+  ])
     expect(reasons).toContain(part);
 });
 

@@ -122,15 +122,27 @@ class World {
   }
 
   private async views(ctx: Ctx, views: readonly View[]): Promise<void> {
-    const rows = views.map((one) => `${this.event(one)},${this.code(one.who)},2026-01-05 10:00,page_view,${one.seconds}`);
-    const { batchId } = await importText(ctx, 'interactions', ['事件ID,客户编号,时间,类型,时长', ...rows, ''].join('\n'));
+    const rows = views.map(
+      (one) => `${this.event(one)},${this.code(one.who)},2026-01-05 10:00,page_view,${one.seconds}`,
+    );
+    const { batchId } = await importText(
+      ctx,
+      'interactions',
+      ['事件ID,客户编号,时间,类型,时长', ...rows, ''].join('\n'),
+    );
     this.standing.push(batchId);
     for (const one of views) this.goOn(batchId, one);
   }
 
   private async view(ctx: Ctx, told: View): Promise<void> {
     const { seconds } = told;
-    const draft = { source: 'shop', externalId: this.event(told), kind: 'page_view', at: '2026-01-05T10:00:00+08:00', seconds };
+    const draft = {
+      source: 'shop',
+      externalId: this.event(told),
+      kind: 'page_view',
+      at: '2026-01-05T10:00:00+08:00',
+      seconds,
+    };
     await inTransaction(ctx, (inner) =>
       recordInteractions(inner, [{ ...draft, customer: { externalId: this.code(told.who) } }]),
     );
@@ -207,8 +219,7 @@ class World {
       })
       .toSorted();
 
-  expectedStays = () =>
-    [...this.stays].flatMap(([, pile]) => pile.at(-1)?.seconds ?? []).toSorted((a, b) => a - b);
+  expectedStays = () => [...this.stays].flatMap(([, pile]) => pile.at(-1)?.seconds ?? []).toSorted((a, b) => a - b);
 
   /** Fields brought by an import that is none any more. */
   async forgottenChecks(): Promise<number[]> {

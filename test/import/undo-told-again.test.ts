@@ -27,9 +27,11 @@ describe('a stay that a file prolonged', () => {
     importText(
       ctx,
       'interactions',
-      ['互动编号,客户编号,时间,类型,时长', ...rows.map(([e, c, s]) => `${e},${c},2026-01-05 10:00,浏览页面,${s}`), ''].join(
-        '\n',
-      ),
+      [
+        '互动编号,客户编号,时间,类型,时长',
+        ...rows.map(([e, c, s]) => `${e},${c},2026-01-05 10:00,浏览页面,${s}`),
+        '',
+      ].join('\n'),
     );
   const stays = async (customer: string) => {
     await settle(ctx);
@@ -65,10 +67,14 @@ describe('a stay that a file prolonged', () => {
     await importText(ctx, 'customers', '会员号,姓名\nB-1,乙\n');
     const first = await views(['b-1', 'B-1', 10], ['b-2', 'B-1', 20]);
     const second = await views(['b-1', 'B-1', 60], ['b-2', 'B-1', 30]);
-    const goesOn = { source: 'shop', externalId: 'b-2', kind: 'page_view', at: '2026-01-05T10:00:00+08:00', seconds: 40 };
-    await inTransaction(ctx, (inner) =>
-      recordInteractions(inner, [{ ...goesOn, customer: { externalId: 'B-1' } }]),
-    );
+    const goesOn = {
+      source: 'shop',
+      externalId: 'b-2',
+      kind: 'page_view',
+      at: '2026-01-05T10:00:00+08:00',
+      seconds: 40,
+    };
+    await inTransaction(ctx, (inner) => recordInteractions(inner, [{ ...goesOn, customer: { externalId: 'B-1' } }]));
     expect((await undo(ctx, first.batchId)).done).toMatchObject({ removed: {}, kept: { interactions: 2 } });
     expect(await stays('B-1')).toEqual([40, 60]);
     expect((await undo(ctx, second.batchId)).done).toMatchObject({ removed: { interactions: 1 } });

@@ -174,6 +174,7 @@ describe('undoing a file of customers', () => {
   });
 
   test('tells other programs whom it removed, once and after all they were told of them', async () => {
+    await settle(ctx);
     const { rows } = await sql<{ id: number }>`
       insert into webhooks.receivers (name, url, secret, events, created_at)
       values ('Store', 'http://127.0.0.1:9/', 'whsec_', '{customers.recorded,customers.removed}', ${ctx.now})

@@ -47,7 +47,9 @@ const fields: readonly ImportField[] = [
   {
     code: 'otherEmail',
     type: 'email',
-    synonyms: words('关联客户邮箱, Related e-mail, 对方邮箱, 关系人邮箱, related email, related customer email, other email'),
+    synonyms: words(
+      '关联客户邮箱, Related e-mail, 对方邮箱, 关系人邮箱, related email, related customer email, other email',
+    ),
   },
   {
     code: 'note',
@@ -73,7 +75,17 @@ export const relationsImporter: Importer = {
   ],
   staging: {
     table: 'customers.staged_relations',
-    columns: ['external_id', 'phone', 'email', 'kind', 'other_external_id', 'other_phone', 'other_email', 'note', 'main'],
+    columns: [
+      'external_id',
+      'phone',
+      'email',
+      'kind',
+      'other_external_id',
+      'other_phone',
+      'other_email',
+      'note',
+      'main',
+    ],
   },
   stage: stageRow,
   groupField: null,

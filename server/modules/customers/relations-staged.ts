@@ -105,8 +105,9 @@ async function readIncoming(ctx: Ctx, scope: ImportScope): Promise<void> {
     update incoming_relations r set outcome = case
       when told.place > 1 then 'duplicate'
       when exists (
-        select from customers.relations t
-        where t.customer_id = r.own_id and t.kind = r.kind and t.way = r.way and ${livingIn(sql`t.other_id`)} = r.other_id)
+        select from customers.relations held
+        where held.customer_id = r.own_id and held.kind = r.kind and held.way = r.way
+          and ${livingIn(sql`held.other_id`)} = r.other_id)
       then 'unchanged' else 'created' end
     from (
       select e.row_no, row_number() over (

@@ -114,7 +114,9 @@ async function write(ctx: Ctx, pair: Pair, { note, main }: { note: string | null
         update customers.relations set main = false
         where customer_id = ${side.ownId} and kind = ${EMPLOYER} and way = 'back' and main`.execute(ctx.db);
     const { numAffectedRows } = await sql`
-      update customers.relations set note = ${note}, main = ${isMain}, batch_id = ${currentBatch} where ${rowsOf(pair, side)}`.execute(ctx.db);
+      update customers.relations set note = ${note}, main = ${isMain}, batch_id = ${currentBatch} where ${rowsOf(pair, side)}`.execute(
+      ctx.db,
+    );
     if (numAffectedRows) continue;
     await sql`
       insert into customers.relations (customer_id, kind, way, own_id, other_id, note, main, added_by, added_at)

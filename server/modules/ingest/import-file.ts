@@ -91,8 +91,13 @@ function unread(seen: Inspection, mapping: readonly MappedColumn[]): ImportWarni
   );
   const explained = new Set(seen.warnings.flatMap(({ code, columns }) => (code === 'merged_left_out' ? columns : [])));
   const read = new Set(mapping.map(({ column }) => column));
-  const left = seen.columns.filter(({ column, type }) => type !== 'empty' && !read.has(column) && !explained.has(column));
-  return [...merged, ...(left.length > 0 ? [{ code: 'left_out' as const, columns: left.map(({ name }) => name) }] : [])];
+  const left = seen.columns.filter(
+    ({ column, type }) => type !== 'empty' && !read.has(column) && !explained.has(column),
+  );
+  return [
+    ...merged,
+    ...(left.length > 0 ? [{ code: 'left_out' as const, columns: left.map(({ name }) => name) }] : []),
+  ];
 }
 
 /** Columns of dates like 01/05/2024 throughout that nobody said how to read. */

@@ -34,7 +34,10 @@ export function readMerged(
   const read = (reading: string, from: readonly MappedColumn[]) =>
     sorted(from.filter(({ field }) => readings.get(field) === reading).map(({ column }) => column));
   const torn = chosen.filter(({ column }) => shared.includes(column));
-  const columns = read('each', chosen.filter(({ column }) => merges.has(column)));
+  const columns = read(
+    'each',
+    chosen.filter(({ column }) => merges.has(column)),
+  );
   return {
     rows: filled(merges, importer, chosen, rows),
     mapping: chosen,

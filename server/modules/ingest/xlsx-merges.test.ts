@@ -8,7 +8,14 @@ import { firstRowOf, lastRowOf, mergesOf } from './xlsx-merges.ts';
 const folder = await mkdtemp(path.join(os.tmpdir(), 'liuke-merges-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const LAYOUT = { format: 'xlsx', compressed: false, encoding: null, delimiter: null, sheet: null, headerRow: 1 } as const;
+const LAYOUT = {
+  format: 'xlsx',
+  compressed: false,
+  encoding: null,
+  delimiter: null,
+  sheet: null,
+  headerRow: 1,
+} as const;
 
 async function write(name: string, bytes: Buffer): Promise<string> {
   const file = path.join(folder, name);

@@ -45,10 +45,7 @@ export async function mergesOf(path: string, { format, sheet, headerRow }: Layou
 }
 
 /** What a sheet says of its merges, cut between tags. */
-async function* mergeTexts(
-  path: string,
-  entry: Parameters<typeof entryBytes>[1],
-): AsyncGenerator<string> {
+async function* mergeTexts(path: string, entry: Parameters<typeof entryBytes>[1]): AsyncGenerator<string> {
   let before: Buffer = Buffer.alloc(0);
   let rest: string | null = null;
   for await (const chunk of entryBytes(path, entry, SHEET_LIMIT_BYTES)) {

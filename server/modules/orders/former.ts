@@ -49,4 +49,4 @@ const trayImage = (order: RawBuilder<unknown>): RawBuilder<unknown> => sql`
 
 /** The sheet on top of a pile of the tray, with the rest of the pile under it; null of an empty one. */
 export const uppermost = (pile: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`jsonb_set(${pile} -> -1, '{order,former}', ${pile} - -1)`;
+  sql`jsonb_set((${pile}) -> -1, '{order,former}', (${pile}) - -1)`;

@@ -37,6 +37,8 @@ export const ownedTables: readonly OwnedTable[] = [
     key: ['batch_id', 'source_id', 'external_id'],
     onMerge: 'move',
     broughtBy: ['batch_id', 'former_batch_id'],
+    // What goes back into the tray needs nobody; while the order stands, it holds its customer itself.
+    holds: `t.stood = 'order'`,
     products: `(jsonb_path_query(t.image, '$.lines[*].product_id') #>> '{}')::bigint`,
     personal: [{ column: 'image', erase: 'null' }],
     impersonal: ['external_id', 'stood'],

@@ -20,7 +20,11 @@ export function FileRows({ rows, headerRow }: Props) {
               <th scope="row">{rowNo}</th>
               {cells.map((cell, column) => (
                 // A row of a file is its cells in their places.
-                <td key={`c${String(column)}`} title={cell} className={merged.includes(column) ? styles.merged : undefined}>
+                <td
+                  key={`c${String(column)}`}
+                  title={cell}
+                  className={merged.includes(column) ? styles.merged : undefined}
+                >
                   {cell}
                 </td>
               ))}
