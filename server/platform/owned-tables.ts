@@ -59,6 +59,8 @@ export type OwnedTable = {
    * under which a person or another system had a hand in it.
    */
   holds?: false | string;
+  /** The table as which its rows are told among the reasons, where they are what will lie there again. */
+  heldAs?: string;
   /** What names products of `catalog` in a row, in SQL on `t`; may be several. */
   products?: string;
   personal: readonly PersonalColumn[];

@@ -115,7 +115,9 @@ class World {
     const pile = this.piles.get(no) ?? [];
     const top = pile.at(-1);
     const sheet = { by, mention: who, owner: who ?? top?.owner ?? null, cents };
-    const same = top?.mention === sheet.mention && top.owner === sheet.owner && top.cents === cents;
+    // Files say no status and calls do: what the one told is another order to the other.
+    const alike = top?.mention === sheet.mention && top.owner === sheet.owner && top.cents === cents;
+    const same = alike && (top.by === null) === (by === null);
     if (same) return;
     // Other programs keep nothing of what stood before.
     this.piles.set(no, by === null ? [sheet] : [...pile, sheet]);

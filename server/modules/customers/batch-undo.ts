@@ -62,7 +62,7 @@ function reasons(tables: readonly OwnedTable[], gone: readonly number[]): RawBui
     select c.customer_id, case when c.taken_over then 'changed' else 'erased' end as why
     from customers.customers c join made_customers using (customer_id) where c.taken_over or c.erased_at is not null`;
   const standing = tables.filter(keepsSomebody).flatMap((one) => {
-    const why = one.onMerge === 'itself' ? 'merged' : one.table;
+    const why = one.onMerge === 'itself' ? 'merged' : (one.heldAs ?? one.table);
     const by = (one.broughtBy ?? []).map(
       (column) => sql`and coalesce(${sql.ref(`t.${column}`)} <> all(${gone}::bigint[]), true)`,
     );

@@ -67,13 +67,13 @@ export const tablesAround: readonly OwnedTable[] = [
     personal: [],
     impersonal: ['field', 'how', 'checked_by'],
   },
-  // Beside a value that a file changed, which holds the customer as far as anything does.
   {
     table: 'customers.former_checks',
     key: ['batch_id', 'field'],
     onMerge: 'move',
-    broughtBy: ['batch_id', 'former_batch_id'],
-    holds: false,
+    broughtBy: ['former_batch_id'],
+    holds: `t.how = 'confirmed'`,
+    heldAs: 'customers.field_checks',
     personal: [],
     impersonal: ['field', 'how', 'checked_by'],
   },

@@ -15,13 +15,17 @@ export const ownedTables: readonly OwnedTable[] = [
     personal: [...said, { column: 'named_by', erase: 'null' }],
     impersonal: ['actor_id'],
   },
-  // The interaction itself holds its customer.
+  // What lies in it is the interaction again when the file above is undone; unless another way has told it since.
   {
     table: 'interactions.former',
     key: ['batch_id', 'event_id'],
     onMerge: 'move',
-    broughtBy: ['batch_id', 'former_batch_id'],
-    holds: false,
+    broughtBy: ['former_batch_id'],
+    holds: `(exists (select from interactions.interactions i
+        where (i.customer_id, i.event_id, i.batch_id) = (t.customer_id, t.event_id, t.batch_id))
+      or exists (select from interactions.former above
+        where (above.customer_id, above.event_id, above.former_batch_id) = (t.customer_id, t.event_id, t.batch_id)))`,
+    heldAs: 'interactions.interactions',
     personal: [],
   },
   {

@@ -36,9 +36,15 @@ export const ownedTables: readonly OwnedTable[] = [
     table: 'orders.former',
     key: ['batch_id', 'source_id', 'external_id'],
     onMerge: 'move',
-    broughtBy: ['batch_id', 'former_batch_id'],
-    // What goes back into the tray needs nobody; while the order stands, it holds its customer itself.
-    holds: `t.stood = 'order'`,
+    // Who told what lies in the sheet: it is the order again when the file above it is undone. Sheets that nothing leads to
+    // any more, since the order was told by another way, keep nobody, and neither does what goes back into the tray.
+    broughtBy: ['former_batch_id'],
+    holds: `t.stood = 'order' and (
+      exists (select from orders.order_refs r join orders.orders o using (customer_id, order_id)
+        where (r.source_id, r.external_id) = (t.source_id, t.external_id) and o.batch_id = t.batch_id)
+      or exists (select from orders.former above
+        where above.former_batch_id = t.batch_id and (above.source_id, above.external_id) = (t.source_id, t.external_id)))`,
+    heldAs: 'orders.orders',
     products: `(jsonb_path_query(t.image, '$.lines[*].product_id') #>> '{}')::bigint`,
     personal: [{ column: 'image', erase: 'null' }],
     impersonal: ['external_id', 'stood'],
