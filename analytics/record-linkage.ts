@@ -19,7 +19,12 @@
  *
  *     P(γ) = λ·∏ m_k + η·∏ h_k + (1−λ−η)·∏ u_k,    h_k ∈ { m_k, u_k, (m_k + u_k)/2 }                            (2)
  *
- * Estimation without any labelled pair. u from pairs drawn at random, which are non-matches but for a share λ. m, λ and η
+ * Fields are seldom independent of each other among strangers: who lives in one town has its postcode. A field may say how
+ * much it depends on another by levels of its own for pairs that agree there (`groups`): chances are then of the level
+ * given the group, and those of such groups are counted over pairs drawn from within a town, not over all.
+ *
+ * Estimation without any labelled pair. u from pairs drawn at random, which are non-matches but for a share λ; they are
+ * counted once as they are and once more by how likely each is of two people. m, λ and η
  * by expectation–maximisation (Dempster, Laird & Rubin 1977; Winkler 1988 for linkage) over candidate pairs. Candidates
  * are not a random sample of all pairs: a pair outside of them is counted as a stranger, which is what blocking assumes
  * anyway, so (1) holds for the whole population and not for the candidates alone. The M step is a posterior mode under
@@ -37,9 +42,11 @@ export type LinkageField = {
   readonly levels: number;
   /** What members of one household have in common. */
   readonly shared: 'shared' | 'person' | 'mixed';
-  /** Priors, summing to 1 over the levels. */
+  /** Priors, summing to 1 over the levels of a group. */
   readonly m: readonly number[];
   readonly u: readonly number[];
+  /** For each level the group it belongs to, where the field has several: 0 is counted over all pairs. */
+  readonly groups?: readonly number[];
   /** Chances within a household where they are neither m nor u: brothers and sisters often share part of a name. */
   readonly household?: readonly number[];
 };
@@ -61,6 +68,8 @@ export type FitOptions = {
   readonly allPairs: number;
   /** Share of all candidate pairs that the given ones are, when they are a sample. */
   readonly sampled: number;
+  /** Pairs by lot of those that agree in what other fields depend on; for the levels of groups above 0. */
+  readonly near?: Comparisons;
   /** Strength of the priors of m, in pairs. */
   readonly priorPairs?: number;
   readonly maxPasses?: number;
@@ -80,16 +89,30 @@ export function fitLinkage(
   candidates: Comparisons,
   options: FitOptions,
 ): LinkageModel {
-  const u = fields.map((field, k) => shareOfLevels(field.u, levelCounts(fields, random, k), PRIOR_RANDOM_PAIRS));
-  let model: LinkageModel = {
+  const asDrawn = chancesOfStrangers(fields, random, options.near, () => 1);
+  const first = settle(fields, candidates, options, {
     m: fields.map((field) => field.m),
-    u,
+    u: asDrawn,
     matchRate: Math.max(candidates.count / options.sampled / 4, 0.5) / options.allPairs,
     householdRate: Math.max(candidates.count / options.sampled / 40, 0.05) / options.allPairs,
     passes: 0,
-  };
+  });
+  const stranger = (pairs: Comparisons, pair: number): number => 1 - posterior(fields, first, pairs, pair).match;
+  return settle(fields, candidates, options, {
+    ...first,
+    u: chancesOfStrangers(fields, random, options.near, stranger),
+  });
+}
+
+function settle(
+  fields: readonly LinkageField[],
+  candidates: Comparisons,
+  options: FitOptions,
+  from: LinkageModel,
+): LinkageModel {
+  let model = from;
   for (let pass = 1; pass <= (options.maxPasses ?? MAX_PASSES); pass += 1) {
-    const next = { ...maximise(fields, candidates, model, options), passes: pass };
+    const next = { ...maximise(fields, candidates, model, options), passes: model.passes + 1 };
     const moved = Math.abs(Math.log(next.matchRate / model.matchRate));
     model = next;
     if (moved < SETTLED) break;
@@ -97,18 +120,49 @@ export function fitLinkage(
   return model;
 }
 
-function levelCounts(fields: readonly LinkageField[], { count, levels }: Comparisons, k: number): number[] {
-  const counts = Array.from({ length: fields[k]!.levels }, () => 0);
-  for (let pair = 0; pair < count; pair += 1) {
-    const level = levels[pair * fields.length + k]!;
-    if (level >= 0) counts[level]! += 1;
+type Weight = (pairs: Comparisons, pair: number) => number;
+
+function chancesOfStrangers(
+  fields: readonly LinkageField[],
+  random: Comparisons,
+  near: Comparisons | undefined,
+  weight: Weight,
+): number[][] {
+  const overall = levelCounts(fields, random, weight);
+  const within = near && levelCounts(fields, near, weight);
+  return fields.map((field, k) => {
+    const counts = overall[k]!.map((count, level) => (within && field.groups?.[level] ? within[k]![level]! : count));
+    return shareOfLevels(field, field.u, counts, PRIOR_RANDOM_PAIRS);
+  });
+}
+
+function levelCounts(fields: readonly LinkageField[], pairs: Comparisons, weight: Weight): number[][] {
+  const counts = fields.map((field) => Array.from({ length: field.levels }, () => 0));
+  for (let pair = 0; pair < pairs.count; pair += 1) {
+    const own = weight(pairs, pair);
+    for (let k = 0; k < fields.length; k += 1) {
+      const level = pairs.levels[pair * fields.length + k]!;
+      if (level >= 0) counts[k]![level]! += own;
+    }
   }
   return counts;
 }
 
-function shareOfLevels(prior: readonly number[], counts: readonly number[], strength: number): number[] {
-  const total = counts.reduce((sum, count) => sum + count, strength);
-  return counts.map((count, level) => Math.max((count + strength * prior[level]!) / total, FLOOR));
+/** Of each group by itself. */
+function shareOfLevels(
+  { groups }: LinkageField,
+  prior: readonly number[],
+  counts: readonly number[],
+  strength: number,
+): number[] {
+  const totals: number[] = [];
+  for (const [level, count] of counts.entries()) {
+    const group = groups?.[level] ?? 0;
+    totals[group] = (totals[group] ?? strength) + count;
+  }
+  return counts.map((count, level) =>
+    Math.max((count + strength * prior[level]!) / totals[groups?.[level] ?? 0]!, FLOOR),
+  );
 }
 
 /** One E and one M step. */
@@ -133,7 +187,7 @@ function maximise(
   }
   const strength = options.priorPairs ?? PRIOR_PAIRS;
   return {
-    m: fields.map((field, k) => shareOfLevels(field.m, sums[k]!, strength)),
+    m: fields.map((field, k) => shareOfLevels(field, field.m, sums[k]!, strength)),
     u: model.u,
     matchRate: Math.max(matches / options.sampled, 0.1) / options.allPairs,
     householdRate: Math.max(households / options.sampled, 0.01) / options.allPairs,

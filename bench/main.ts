@@ -8,6 +8,7 @@ import { benchInteractions } from './interactions.ts';
 import type { BenchOptions } from './options.ts';
 import { benchScoring } from './scoring.ts';
 import { benchSegments } from './segments.ts';
+import { benchTwins } from './twins.ts';
 
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
   customers: benchCustomers,
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, (options: BenchOptions, say: (line: strin
   interactions: benchInteractions,
   scoring: benchScoring,
   segments: benchSegments,
+  twins: benchTwins,
 };
 
 const { positionals, values } = parseArgs({

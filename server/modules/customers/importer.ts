@@ -6,7 +6,7 @@ import { emitFor } from '#platform/events.ts';
 import type { ImportCounts, Importer, ImportScope, ParsedRow, RowProblem } from '#platform/importer.ts';
 import { customReasons, findValueChanges, withCustomFields, writeIncomingValues } from './custom-import.ts';
 import { findDateChanges, withDates, writeIncomingDates } from './dates-import.ts';
-import { countAlike } from './duplicates/in-file.ts';
+import { countAlike, MOST_APPLIED, MOST_FORESEEN } from './duplicates/in-file.ts';
 import { customerImportFields } from './importer-fields.ts';
 import { countConflicts, findKeyless } from './match-key.ts';
 import { withNameParts } from './name-parts.ts';
@@ -58,7 +58,7 @@ export const customersImporter: Importer = {
     ...customReasons,
   },
   findProblems: findKeyless,
-  check: async (ctx, scope) => ({ ...(await checkStaged(ctx, scope)), ...(await besides(ctx, scope)) }),
+  check: async (ctx, scope) => ({ ...(await checkStaged(ctx, scope)), ...(await besides(ctx, scope, MOST_FORESEEN)) }),
   samples: sampleRows,
   apply: applyStaged,
 };
@@ -73,9 +73,9 @@ function stageRow(row: ParsedRow): ParsedRow | RowProblem {
 }
 
 /** Only where there are any, and of those alike only while the file is not too great to tell at once. */
-async function besides(ctx: Ctx, scope: ImportScope): Promise<ImportCounts> {
+async function besides(ctx: Ctx, scope: ImportScope, most: number): Promise<ImportCounts> {
   const conflicts = await countConflicts(ctx, scope);
-  const alike = await countAlike(ctx, scope.batchId);
+  const alike = await countAlike(ctx, scope.batchId, most);
   return { ...(conflicts > 0 && { conflicts }), ...(alike && { alike }) };
 }
 
@@ -87,7 +87,7 @@ async function applyStaged(ctx: Ctx, scope: ImportScope): Promise<ImportCounts> 
   await findValueChanges(ctx, scope);
   await findTagChanges(ctx, scope);
   await findDateChanges(ctx, scope);
-  const counts = { ...(await countStaged(ctx, changedBeside)), ...(await besides(ctx, scope)) };
+  const counts = { ...(await countStaged(ctx, changedBeside)), ...(await besides(ctx, scope, MOST_APPLIED)) };
   await emitFor(
     ctx,
     'customers.recorded',

@@ -20,7 +20,7 @@ export { mergeExact } from './duplicates/merge-exact.ts';
 export { saveDuplicateSettings } from './duplicates/settings.ts';
 export { linkPersons } from './duplicates/link.ts';
 export { preparePerson, type PersonRecord } from './duplicates/person.ts';
-export { linkFile, qualityOf, type FileLinkage, type LinkFileOptions } from './duplicates/link-file.ts';
+export { linkFile, qualityByTruth, qualityOf, type FileLinkage, type LinkFileOptions } from './duplicates/link-file.ts';
 export { PERSON_FIELDS, type PersonField } from './duplicates/person-columns.ts';
 export { scanDuplicates } from './duplicates/scan.ts';
 export { requestScanWhenDue } from './duplicates/scans.ts';

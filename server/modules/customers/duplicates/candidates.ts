@@ -3,12 +3,9 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { copyIn } from '#platform/copy.ts';
 import { seesEverybody, visibleCustomers } from '../scope.ts';
-import { keysOf, type FactShare } from './keys.ts';
+import { keysOf, MOST_PER_KEY, type FactShare } from './keys.ts';
 import type { Person } from './person.ts';
 import { recordsForKeys } from './stored-model.ts';
-
-/** More share a key by habit than by being one person: then another key has to bring them together. */
-export const MOST_PER_KEY = 8;
 
 export const customerKeys = (person: Person, records: number, factShare: FactShare): number[] =>
   keysOf(person, recordsForKeys(records), factShare);

@@ -84,6 +84,36 @@ describe('two records', () => {
       { name: '吴思佳', phone: '15912340009', address },
       { name: '吴思佳', phone: '13700001111', address },
     ],
+    [
+      'two characters exchanged across the surname',
+      { name: '孙雨桐', phone: '15912340011' },
+      { name: '雨孙桐', phone: '15912340011' },
+    ],
+    [
+      'an English name beside it',
+      { name: '郑佳怡', phone: '15912340012' },
+      { name: 'Amy 郑佳怡', phone: '15912340012' },
+    ],
+    [
+      'an English name and the surname',
+      { name: '冯欣妍', phone: '15912340013' },
+      { name: 'Lily Feng', phone: '15912340013' },
+    ],
+    [
+      'a birthday by the moon',
+      { name: '许国强', birthday: '1960-08-05', phone: '15912340014' },
+      { name: '许国强', birthday: '1960-09-25', phone: '13700002222' },
+    ],
+    [
+      'a telephone that an export made unreadable',
+      { name: '韩若溪', phone: '15912340015' },
+      { name: '韩若溪', phone: '159****0015' },
+    ],
+    [
+      'an address that begins elsewhere',
+      { name: '董雅琪', address: '江苏省南京市江宁区学院路88号紫荆花园5栋2单元1603室' },
+      { name: '董雅琪', address: '紫荆花园5-1603' },
+    ],
     ['the surname missing', { name: '欧阳若兰', phone: '15912340010' }, { name: '若兰', phone: '15912340010' }],
   ];
   const twoPersons: [string, Person, Person][] = [
@@ -101,6 +131,11 @@ describe('two records', () => {
       'sisters in one flat',
       { name: '刘雨涵', address: flat, birthday: '1995-01-09' },
       { name: '刘雨桐', address: flat, birthday: '1998-11-20' },
+    ],
+    [
+      'Chen and Zhao with one telephone',
+      { name: '陈思琪', phone: '15912340025' },
+      { name: 'Kevin Zhao', phone: '15912340025' },
     ],
     [
       'namesakes in different cities',

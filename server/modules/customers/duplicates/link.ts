@@ -46,6 +46,7 @@ export function linkPersons(persons: readonly Person[], threshold = THRESHOLD): 
   const model = fitLinkage(linkageFields, randomPairs(persons, shareOf), sampleOf(candidates), {
     allPairs: (persons.length * (persons.length - 1)) / 2,
     sampled: Math.min(1, FITTED_PAIRS / Math.max(candidates.count, 1)),
+    near: pairsInTown(persons, shareOf),
   });
   const likely: JudgedPair[] = [];
   for (let pair = 0; pair < candidates.count; pair += 1) {
@@ -110,6 +111,28 @@ export function randomPairs(persons: readonly Person[], shareOf: ShareOf): Compa
   return table;
 }
 
+const PAIRS_IN_TOWN = 10_000;
+
+/** Pairs drawn by lot of people of one town: for what else they have in common because of it. */
+export function pairsInTown(persons: readonly Person[], shareOf: ShareOf): Comparisons {
+  const towns = [...Map.groupBy(persons, (person) => person.city)].filter(
+    ([city, own]) => city !== '' && own.length > 1,
+  );
+  const drawn = towns.flatMap(([, own]) => own);
+  const table = comparisonTable(Math.min(PAIRS_IN_TOWN, 5 * drawn.length));
+  const townOf = new Map(towns);
+  const random = seededRandom(SEED);
+  for (let pair = 0; pair < table.count; pair += 1) {
+    const one = drawn[Math.floor(random() * drawn.length)]!;
+    const own = townOf.get(one.city)!;
+    const other = own[Math.floor(random() * own.length)]!;
+    // With themselves nobody is compared: the row says nothing.
+    if (one === other) table.levels.fill(-1, pair * FIELD_COUNT, (pair + 1) * FIELD_COUNT);
+    else compare(one, other, shareOf, table, pair);
+  }
+  return table;
+}
+
 /** The chance that somebody else has this value too: of those who say anything, without the one who says it. */
 function sharesAmong(persons: readonly Person[]): ShareOf {
   const counts = new Map<string, Map<string, number>>();
@@ -148,4 +171,4 @@ export function shareOfValue(field: LinkageFieldCode, count: number, total: numb
 }
 
 const sortText = ({ name, address, street, birthday, phones }: Person): string =>
-  `${name.surnameSound} ${name.givenSound} ${address}${street} ${birthday} ${phones[0] ?? ''}`;
+  `${name.surnameSound} ${name.givenSound} ${address?.text ?? ''}${street} ${birthday} ${phones[0] ?? ''}`;

@@ -52,8 +52,7 @@ export function fieldsOfColumns(
   const best = new Map<PersonField, { column: number; rank: number }>();
   const found = names.map((name, column): PersonField | null => {
     const label = labelOf(name);
-    const field =
-      chosen.get(label) ?? PERSON_FIELDS.find((code) => PERSON_HEADERS[code].some((h) => labelOf(h) === label));
+    const field = chosen.get(label) ?? fieldOf(label);
     if (!field || without.has(label) || without.has(labelOf(field))) return null;
     const rank = chosen.has(label) ? -1 : PERSON_HEADERS[field].findIndex((header) => labelOf(header) === label);
     if (rank < (best.get(field)?.rank ?? Infinity)) best.set(field, { column, rank });
@@ -62,6 +61,13 @@ export function fieldsOfColumns(
   return found.map((field, column) =>
     field === null || field === 'phone' || field === 'email' || best.get(field)?.column === column ? field : null,
   );
+}
+
+/** 电话2 is one more telephone, whatever its number. */
+function fieldOf(label: string): PersonField | undefined {
+  const known = (text: string) => PERSON_FIELDS.find((code) => PERSON_HEADERS[code].some((h) => labelOf(h) === text));
+  const numbered = known(label.replace(/\d+$/, ''));
+  return known(label) ?? (numbered === 'phone' || numbered === 'email' ? numbered : undefined);
 }
 
 const BETWEEN = /[;；,，、|/]/;

@@ -1,7 +1,9 @@
 /** What is known of somebody, brought to one spelling so that two of them can be compared thousands of times a second. */
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
-import { simplified } from '#platform/simplified.ts';
+import { parseAddress, type Address } from './address.ts';
+import { birthdayOf } from './birthday.ts';
 import { companyName, parseName, type Name } from './names.ts';
+import { plain } from './plain.ts';
 
 /** As a form, a file or a customer's record says it; everything may be missing. */
 export type PersonRecord = {
@@ -31,9 +33,10 @@ export type Person = {
   kind: 'person' | 'company';
   name: Name;
   gender: string;
-  /** Digits, year first. */
+  /** Digits, year first; month and day alone where nobody says the year. */
   birthday: string;
   nationalId: string;
+  /** Digits; a * for those that were made unreadable. */
   phones: readonly string[];
   emails: readonly string[];
   streetNumber: string;
@@ -42,15 +45,13 @@ export type Person = {
   city: string;
   postcode: string;
   province: string;
-  address: string;
-  /** The numbers in the address: house, building, flat. */
-  addressNumbers: string;
+  address: Address | null;
 };
 
 export function preparePerson(record: PersonRecord): Person {
   const city = place(record.city);
   const province = place(record.province);
-  const address = addressOf(record.address, province, city);
+  const address = parseAddress(record.address, province, city);
   const kind = COMPANY.has((record.kind ?? '').trim().toLowerCase()) ? 'company' : 'person';
   const name =
     kind === 'company'
@@ -70,8 +71,7 @@ export function preparePerson(record: PersonRecord): Person {
     city,
     postcode: plain(record.postcode).replaceAll(' ', ''),
     province,
-    address,
-    addressNumbers: (address.match(/[0-9]+/g) ?? []).join('-'),
+    address: address.text === '' ? null : address,
   };
 }
 
@@ -92,46 +92,13 @@ const GENDERS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['male', 'm', '男', '先生', '男性', 'man'].map((word) => [word, 'male'])),
 };
 
-const plain = (text: string | null | undefined): string =>
-  text
-    ? simplified(text.normalize('NFKC'))
-        .toLowerCase()
-        .replace(/[^\p{L}\p{N}]+/gu, ' ')
-        .trim()
-    : '';
-
-/** 1985-7-20, 1985年7月20日 and 19850720 are one; what is no such date is compared digit by digit. */
-function birthdayOf(text: string | null | undefined): string {
-  if (!text) return '';
-  const said = text.normalize('NFKC');
-  const [, year, month, day] = /^\D*(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)/.exec(said) ?? [];
-  return year && month && day
-    ? year + month.padStart(2, '0') + day.padStart(2, '0')
-    : said.replace(/\D/g, '').slice(0, 8);
-}
-
-/** Also of numbers that no network would take: a wrong digit is what is looked for. */
+/** Also of numbers that no network would take: a wrong digit is what is looked for. 138****5678 as exports mask it. */
 function phoneDigits(text: string): string {
   const known = normalizePhone(text);
-  return (known ?? text.normalize('NFKC')).replace(/\D/g, '').replace(/^(0086|86)(?=\d{10,})/, '');
+  return (known ?? text.normalize('NFKC'))
+    .replace(/[^\d*]/g, '')
+    .replace(/\*+/g, '*')
+    .replace(/^(0086|86)(?=[\d*]{8,})/, '');
 }
 
 const place = (text: string | null | undefined): string => plain(text).replace(/(?<=.)(省|市|自治区|特别行政区)$/, '');
-
-const CHINESE_DIGITS = '零一二三四五六七八九';
-
-/** Province and city in front are said elsewhere or left out; building and flat are written in many ways. */
-function addressOf(text: string | null | undefined, province: string, city: string): string {
-  let address = plain(text);
-  for (const head of [province, city]) {
-    if (head !== '' && address.startsWith(head)) address = address.slice(head.length).replace(/^(省|市)/, '');
-  }
-  return address
-    .replace(/[零一二三四五六七八九](?=(栋|幢|号|单元|室|楼|座|期|弄))/g, (digit) =>
-      String(CHINESE_DIGITS.indexOf(digit)),
-    )
-    .replace(/号楼|幢|座/g, '栋')
-    .replace(/(?<=\d)(室|号)/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}

@@ -1,7 +1,7 @@
 /** Why a pair was suggested, as codes that the console, the command line and the API put into words. */
 import type { Comparisons, LinkageModel } from '#analytics/record-linkage.ts';
 import { fieldWeights } from '#analytics/record-linkage.ts';
-import { linkageFields, type LinkageFieldCode } from './comparison.ts';
+import { IN_TOWN, linkageFields, type LinkageFieldCode } from './comparison.ts';
 
 export type Reason = {
   code: ReasonCode;
@@ -40,7 +40,12 @@ export function reasonsOf(model: LinkageModel, pairs: Comparisons, pair: number)
   const rest = linkageFields.flatMap((field, k): Reason[] => {
     const level = pairs.levels[start + k]!;
     if (NAME_FIELDS.has(field.code) || level < 0 || Math.abs(weights[k]!) < WORTH_SAYING) return [];
-    return [{ code: `${field.code as PlainField}.${agreementOf(level, field.levels)}`, weight: rounded(weights[k]!) }];
+    return [
+      {
+        code: `${field.code as PlainField}.${agreementOf(field.code, level, field.levels)}`,
+        weight: rounded(weights[k]!),
+      },
+    ];
   });
   return [...name, ...rest.toSorted((one, other) => other.weight - one.weight)];
 }
@@ -49,9 +54,16 @@ const WORTH_SAYING = 0.4;
 
 const rounded = (weight: number): number => Math.round(weight * 10) / 10;
 
-/** The last level of a field is always "different". */
-const agreementOf = (level: number, levels: number): Agreement =>
-  level === levels - 1 ? 'different' : (AGREEMENTS[level] ?? 'partly');
+/** The last level of a field is always "different"; within a town there are two. */
+function agreementOf(code: LinkageFieldCode, level: number, levels: number): Agreement {
+  if (code === 'postcode' && level === IN_TOWN.postcode - 1) return 'different';
+  if (code === 'postcode' || code === 'province') {
+    const within = level - IN_TOWN[code];
+    if (within >= 0) return within === 0 ? 'same' : 'different';
+    if (code === 'province') return level === 0 ? 'same' : 'different';
+  }
+  return level === levels - 1 ? 'different' : (AGREEMENTS[level] ?? 'partly');
+}
 
 function nameReason(levelOf: (code: LinkageFieldCode) => number, weight: number): Reason[] {
   const [surname, given, order] = [levelOf('surname'), levelOf('given'), levelOf('nameOrder')];

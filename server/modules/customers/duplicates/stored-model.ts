@@ -18,8 +18,10 @@ export type StoredModel = {
 
 const SETTING = 'customers.linkage_model';
 
-/** Another set of fields or levels is another model: an older one is of no use then. */
-const FIELDS_VERSION = linkageFields.map((field) => `${field.code}${field.levels}`).join(' ');
+/** Counted up when facts, keys or the meaning of a level change; other fields or levels change it by themselves. */
+const EDITION = 2;
+/** An older model is of no use: a look through all customers makes another. */
+const FIELDS_VERSION = [EDITION, ...linkageFields.map((field) => `${field.code}${field.levels}`)].join(' ');
 
 export async function findModel(ctx: Ctx): Promise<StoredModel | null> {
   const stored = await getSetting<StoredModel & { fields: string }>(ctx, SETTING);
