@@ -400,6 +400,7 @@ export interface CustomersDuplicateScans {
   groups: Generated<number>;
   pairs: Generated<number>;
   phase: string;
+  progress: Json | null;
   scan_id: Generated<number>;
   seconds: Generated<number>;
   started_at: Timestamp;
@@ -587,6 +588,10 @@ export interface CustomersRelations {
   other_id: number;
   own_id: number;
   way: string;
+}
+
+export interface CustomersScanMarks {
+  scan_id: number;
 }
 
 export interface CustomersScannedFacts {
@@ -1504,6 +1509,7 @@ export interface DB {
   "customers.quality_runs": CustomersQualityRuns;
   "customers.relation_kinds": CustomersRelationKinds;
   "customers.relations": CustomersRelations;
+  "customers.scan_marks": CustomersScanMarks;
   "customers.scanned_facts": CustomersScannedFacts;
   "customers.scanned_pairs": CustomersScannedPairs;
   "customers.search_keys": CustomersSearchKeys;

@@ -43,7 +43,7 @@ export async function linkFile(path: string, options: LinkFileOptions = {}): Pro
   const { names, rows } = await readTable(path, KNOWN_HEADERS);
   const truthColumn = options.truthColumn ? names.findIndex((name) => labelOf(name) === options.truthColumn) : -1;
   if (options.truthColumn && truthColumn < 0)
-    throw new InvalidError('duplicates.no_truth', `No column has the truth. The file has: ${names.join(', ')}.`);
+    throw new InvalidError('duplicates.no_columns', `No column has the truth. The file has: ${names.join(', ')}.`);
   const fields = fieldsOfColumns(names, options.mapping ?? {}, options.without ?? new Set()).map((field, column) =>
     column === truthColumn ? null : field,
   );
