@@ -9,7 +9,7 @@ const files = globSync('server/**/*.ts', { cwd: ROOT }).filter((file) => !file.i
 const server = files.map((file) => readFileSync(path.join(ROOT, file), 'utf8')).join('\n');
 /** `NotFoundError('orders.not_found'` and `new ProblemError(413, 'ingest.file_too_big'`. */
 const thrown = server.matchAll(
-  /(?:NotFound|Conflict|Invalid|Forbidden|Problem)Error\(\s*(?:\d+,\s*)?'([a-z_0-9]+\.[a-z_0-9]+)'/g,
+  /(?:NotFound|Conflict|Used|Invalid|Forbidden|Problem)Error\(\s*(?:\d+,\s*)?'([a-z_0-9]+\.[a-z_0-9]+)'/g,
 );
 const codes = [...new Set([...thrown].map((match) => match[1] ?? ''))].sort();
 

@@ -1,8 +1,17 @@
 /** What went wrong, as the server says it (RFC 9457), and how it is told to a person. */
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
+import { nameIn, type TwoNames } from './named.ts';
 
 export type FieldProblem = { path: string; code: string; message: string };
-export type Problem = { status: number; code: string; detail?: string; requestId?: string; fields: FieldProblem[] };
+export type Problem = {
+  status: number;
+  code: string;
+  detail?: string;
+  requestId?: string;
+  fields: FieldProblem[];
+  /** What builds on something that was to be deleted. */
+  usedBy?: TwoNames[];
+};
 
 export class CallError extends Error {
   readonly problem: Problem;
@@ -24,6 +33,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     ...(typeof said.detail === 'string' && { detail: said.detail }),
     ...(typeof said.requestId === 'string' && { requestId: said.requestId }),
     fields: Array.isArray(said.fields) ? (said.fields as FieldProblem[]) : [],
+    ...(Array.isArray(said.usedBy) && { usedBy: said.usedBy as TwoNames[] }),
   };
 }
 
@@ -38,7 +48,8 @@ async function bodyOf(response: Response): Promise<Record<string, unknown>> {
 /** The sentence for a person: translated by code, else the server's own words, else that something failed. */
 export function tellProblem(t: TFunction, error: unknown): string {
   if (!(error instanceof CallError)) return t('problems:unknown');
-  const { code, detail, status } = error.problem;
+  const { code, detail, status, usedBy } = error.problem;
+  if (usedBy) return t('problems:used_by', { names: usedBy.map((one) => nameIn(i18next.language, one)).join(' · ') });
   const key = `problems:${code}`;
   const known = t(key, { defaultValue: '' });
   if (known) return known;

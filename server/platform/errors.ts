@@ -36,6 +36,19 @@ export class ConflictError extends ProblemError {
   }
 }
 
+/** Both languages: whoever reads the refusal may know it by either. */
+export type Named = { zh: string; en: string };
+
+/** It stays because something builds on it; told by name, so that people know where to look. */
+export class UsedError extends ConflictError {
+  readonly usedBy: readonly Named[];
+
+  constructor(code: string, usedBy: readonly Named[]) {
+    super(code, `It is used by ${usedBy.map(({ zh, en }) => (zh === en ? en : `${en} (${zh})`)).join(', ')}.`);
+    this.usedBy = usedBy;
+  }
+}
+
 export class ForbiddenError extends ProblemError {
   constructor(code: string, detail?: string) {
     super(403, code, detail);

@@ -4,6 +4,7 @@
  */
 import type { RawBuilder } from 'kysely';
 import type { Ctx } from './context.ts';
+import type { Named } from './errors.ts';
 
 export type FieldType = 'text' | 'number' | 'money' | 'instant' | 'day' | 'choice';
 
@@ -49,8 +50,8 @@ export type CustomerFieldSource = {
   sortedCopies?: readonly { of: string; column: string; leads: readonly string[] }[];
 };
 
-/** Who builds on a field of customers (`custom.skin_type`), by a name people know; such a field cannot be deleted. */
-export type FieldUse = (ctx: Ctx, code: string) => Promise<{ kind: string; name: string }[]>;
+/** Who builds on a field of customers (`custom.skin_type`), by names people know; such a field cannot be deleted. */
+export type FieldUse = (ctx: Ctx, code: string) => Promise<{ kind: string; name: Named }[]>;
 
 export type TimelineItem = { key: string; at: Date; kind: string; detail: Record<string, unknown> };
 

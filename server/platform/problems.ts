@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ProblemError, type FieldProblem } from './errors.ts';
+import { ProblemError, UsedError, type FieldProblem, type Named } from './errors.ts';
 import type { Log } from './log.ts';
 
 /** Prints any error as RFC 9457 problem+json. What we did not foresee is logged and says nothing of its inside. */
@@ -16,7 +16,13 @@ export function printProblem(log: Log, error: unknown, request: FastifyRequest, 
     .send({ type: 'about:blank', title: problem.code, requestId: request.id, ...problem });
 }
 
-type Problem = { status: number; code: string; detail?: string; fields?: FieldProblem[] };
+type Problem = {
+  status: number;
+  code: string;
+  detail?: string;
+  fields?: FieldProblem[];
+  usedBy?: readonly Named[];
+};
 
 function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof ProblemError) {
@@ -25,6 +31,7 @@ function problemOf(error: unknown, request: FastifyRequest): Problem {
       code: error.code,
       detail: error.message,
       ...(error.fields.length > 0 && { fields: error.fields }),
+      ...(error instanceof UsedError && { usedBy: error.usedBy }),
     };
   }
   if (hasZodFastifySchemaValidationErrors(error)) {

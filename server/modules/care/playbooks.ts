@@ -62,7 +62,7 @@ export async function savePlaybook(ctx: Ctx, playbook: Playbook): Promise<Playbo
 export const usedByPlaybooks: FieldUse = async (ctx, code) =>
   (await listPlaybooks(ctx))
     .filter(({ effects }) => effects.some((effect) => codeOf(effect) === code))
-    .map(({ name }) => ({ kind: 'playbook', name: name.zh }));
+    .map(({ name }) => ({ kind: 'playbook', name }));
 
 function codeOf(effect: Playbook['effects'][number]): string | null {
   if (effect.do === 'tag') return `customers.tags:${effect.tagId}`;

@@ -211,9 +211,11 @@ test('an archived field is gone from pages and lists with its values kept; a use
   await updateCustomField(ctx, score, { archived: false });
   expect((await getCustomer(ctx, first())).custom).toMatchObject({ score: 10 });
   const site = fields.site?.fieldId ?? 0;
-  await expect(deleteCustomField(ctx, site, [async () => [{ kind: 'segment', name: '有主页的' }]])).rejects.toThrow(
-    '有主页的',
-  );
+  const name = { zh: '有主页的', en: 'With a site' };
+  await expect(deleteCustomField(ctx, site, [async () => [{ kind: 'segment', name }]])).rejects.toMatchObject({
+    message: 'It is used by With a site (有主页的).',
+    usedBy: [name],
+  });
   await deleteCustomField(ctx, site, []);
   expect((await listCustomFields(ctx)).some((field) => field.code === 'site')).toBe(false);
 });

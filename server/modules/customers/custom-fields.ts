@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { recordAudit, ROLES } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
-import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
+import { ConflictError, InvalidError, NotFoundError, UsedError } from '#platform/errors.ts';
 import type { FieldUse } from '#platform/fields.ts';
 import type { BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './custom-contract.ts';
@@ -94,13 +94,8 @@ export async function deleteCustomField(ctx: Ctx, fieldId: number, uses: readonl
   if (!before) throw notFound();
   const { rows } = await sql`select from customers.field_values where field_id = ${fieldId} limit 1`.execute(ctx.db);
   const users = (await Promise.all(uses.map((find) => find(ctx, `custom.${before.code}`)))).flat();
-  if (rows.length > 0 || users.length > 0) {
-    const named = users.map((use) => use.name).join(', ');
-    throw new ConflictError(
-      'custom.used',
-      named ? `It is used by ${named}.` : 'Customers have values in it. Archive it instead.',
-    );
-  }
+  if (users.length > 0) throw new UsedError('custom.used', users.map(({ name }) => name));
+  if (rows.length > 0) throw new ConflictError('custom.used', 'Customers have values in it. Archive it instead.');
   await ctx.db.deleteFrom('customers.fields').where('field_id', '=', fieldId).execute();
   await recordAudit(ctx, [
     { action: 'customers.field_deleted', subjectType: 'customer_field', subjectId: fieldId, before },

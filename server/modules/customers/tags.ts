@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
-import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
+import { ConflictError, InvalidError, NotFoundError, UsedError } from '#platform/errors.ts';
 import { emit, emitFor } from '#platform/events.ts';
 import type { CustomerFieldSource, FieldUse } from '#platform/fields.ts';
 import type { ImportScope } from '#platform/importer.ts';
@@ -116,11 +116,8 @@ export async function deleteTag(ctx: Ctx, tagId: number, uses: readonly FieldUse
   const before = await getTag(ctx, tagId);
   const { rows } = await sql`select from customers.customer_tags where tag_id = ${tagId} limit 1`.execute(ctx.db);
   const users = (await Promise.all(uses.map((find) => find(ctx, `customers.tags:${tagId}`)))).flat();
-  if (rows.length > 0 || users.length > 0)
-    throw new ConflictError(
-      'tags.used',
-      users.map((use) => use.name).join(', ') || 'Customers bear it. Merge it into another instead.',
-    );
+  if (users.length > 0) throw new UsedError('tags.used', users.map(({ name }) => name));
+  if (rows.length > 0) throw new ConflictError('tags.used', 'Customers bear it. Merge it into another instead.');
   await ctx.db.deleteFrom('customers.tags').where('tag_id', '=', tagId).execute();
   await recordAudit(ctx, [{ action: 'customers.tag_deleted', subjectType: 'tag', subjectId: tagId, before }]);
 }

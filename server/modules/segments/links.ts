@@ -65,5 +65,5 @@ export const whoUsesField: FieldUse = async (ctx, code) => {
     where jsonb_path_exists(definition, '$.** ? (@.rule == $field && ($choice == null || exists(@.args.** ? (@ == $choice))))',
       jsonb_build_object('field', ${field}::text, 'choice', ${choice}::text))
     order by name`.execute(ctx.db);
-  return rows.map(({ name }) => ({ kind: 'segment', name }));
+  return rows.map(({ name }) => ({ kind: 'segment', name: { zh: name, en: name } }));
 };

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
 import { readCustomers } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
-import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
+import { ConflictError, InvalidError, NotFoundError, UsedError } from '#platform/errors.ts';
 import type { BodyOf } from '#shared/endpoint.ts';
 import { catalogueOf, parseDefinition, type Parsed, type Sources } from './catalogue.ts';
 import type * as contract from './contract.ts';
@@ -161,9 +161,8 @@ export async function deleteSegment(ctx: Ctx, sources: Sources, segmentId: numbe
     ctx.db,
   );
   const later = await Promise.all(sources().uses.map((find) => find(ctx, `segments.segment:${segmentId}`)));
-  const users = [...rows, ...later.flat()];
-  if (users.length > 0)
-    throw new ConflictError('segments.in_use', `It is used by ${users.map(({ name }) => name).join(', ')}.`);
+  const users = [...rows.map(({ name }) => ({ zh: name, en: name })), ...later.flat().map(({ name }) => name)];
+  if (users.length > 0) throw new UsedError('segments.in_use', users);
   await lockMembers(ctx);
   for (const table of ['members', 'moves', 'segments'])
     await sql`delete from ${sql.table(`segments.${table}`)} where segment_id = ${segmentId}`.execute(ctx.db);
