@@ -9,6 +9,7 @@ import { dayOf } from '#shared/days.ts';
 import { decodeCursor, encodeCursor } from '#shared/page.ts';
 import type * as contract from './dates-contract.ts';
 import type { CustomerDate, DateDraft, DateKind } from './dates-contract.ts';
+import { refreshDateDays, withoutDateDays } from './date-days.ts';
 import { isDate, nextOccurrence, type Remembered } from './occurrence.ts';
 import { requireCustomer, visibleCustomers } from './scope.ts';
 
@@ -32,7 +33,9 @@ async function readDates(ctx: Ctx, customerIds: readonly number[]): Promise<Know
 export async function refreshDates(ctx: Ctx, { customerIds }: { customerIds: readonly number[] }): Promise<void> {
   if (customerIds.length === 0) return;
   const today = dayOf(ctx.now, (await getOrganisation(ctx)).timeZone);
-  const next = (await readDates(ctx, customerIds)).flatMap((date) => {
+  const dates = await readDates(ctx, customerIds);
+  await refreshDateDays(ctx, dates, customerIds);
+  const next = dates.flatMap((date) => {
     const occurrence = nextOccurrence(date, today);
     if (!occurrence) return [];
     const { customerId, dateId, kind, label } = date;
@@ -75,6 +78,8 @@ export async function advanceDates(ctx: Ctx): Promise<number> {
   for (let after = 0; ;) {
     const { rows } = await sql<{ customer_id: number }>`
       select customer_id from customers.next_dates where next_on < ${today} and customer_id > ${after}
+      union
+      select customer_id from (${withoutDateDays}) as unset where customer_id > ${after}
       union
       select customer_id from customers.customers c where birthday <= ${today} and customer_id > ${after} and not exists (
         select from customers.next_dates n where n.customer_id = c.customer_id and n.kind = 'birthday')

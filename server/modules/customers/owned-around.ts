@@ -37,6 +37,13 @@ export const tablesAround: readonly OwnedTable[] = [
     impersonal: ['date_key', 'kind'],
   },
   {
+    table: 'customers.date_days',
+    key: ['date_id'],
+    onMerge: 'recompute',
+    personal: [withItsRow('on_day')],
+    impersonal: ['kind'],
+  },
+  {
     table: 'customers.relations',
     title: { zh: '与其他客户的关系', en: 'Relations to other customers' },
     key: ['kind', 'way', 'own_id', 'other_id'],

@@ -71,6 +71,27 @@ const DRAFTS: readonly Draft[] = [
     ),
   },
   {
+    code: 'plan_ended',
+    name: { zh: '套餐到期未续', en: 'A plan ended and was not renewed' },
+    why: {
+      zh: '到期不久还记得这里的好：先问没续的原因，再谈方案。',
+      en: 'They still remember what it was good for: ask why they did not renew before offering anything.',
+    },
+    definition: every(
+      rule('customers.datePast', { kinds: ['plan_end'], from: 1, to: 60, unit: 'day' }),
+      rule('customers.dateComing', { kinds: ['plan_end'], days: 365 }, true),
+    ),
+  },
+  {
+    code: 'warranty_over',
+    name: { zh: '保修刚过期', en: 'The warranty has just ended' },
+    why: {
+      zh: '过期 10 至 40 天：提供一次免费检查，或延保、以旧换新。',
+      en: 'Ended 10 to 40 days ago: offer a free check, a longer warranty or an exchange.',
+    },
+    definition: every(rule('customers.datePast', { kinds: ['warranty_end'], from: 10, to: 40, unit: 'day' })),
+  },
+  {
     code: 'silent_login',
     name: { zh: '连续 2 个月未登录', en: 'No login for two months' },
     why: {
