@@ -40,6 +40,7 @@ import { advanceOverdue, followOwners, joinTwins } from '#modules/tasks/index.ts
 import { requestAll, requestWhenDayTurned, resumeEvaluations, touchMemberships } from '#modules/segments/index.ts';
 import { clearHeard, EVENTS, resumeDeliveries, tellReceivers } from '#modules/webhooks/index.ts';
 import type { EventName } from '#platform/events.ts';
+import { freeDeadJobs } from '#platform/presence.ts';
 import type { Schedule } from '#platform/jobs.ts';
 import type { Reaction } from '#platform/module.ts';
 
@@ -103,6 +104,7 @@ export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
 /** Times are UTC; what must happen once a day asks itself whether the organisation's day has turned. */
 export const schedules: readonly Schedule[] = [
   { cron: '* * * * *', name: 'ingest_resume', run: resumeBatches, atStart: true },
+  { cron: '* * * * *', name: 'jobs_of_the_dead', run: freeDeadJobs },
   { cron: '13 4 * * *', name: FILL_JOB, run: fillSearchKeys, atStart: true },
   { cron: '1 * * * *', name: 'interactions_night', run: turnDay, atStart: true },
   { cron: '*/15 * * * *', name: 'interactions_measure', run: measureEverybody, atStart: true },

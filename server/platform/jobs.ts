@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import { run, runMigrations, type JobHelpers, type TaskList } from 'graphile-worker';
+import { run, runMigrations, type JobHelpers, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import type { Ctx } from './context.ts';
 import { systemActor } from './context.ts';
 import { openDatabase, type Database } from './db.ts';
 import { PermanentError } from './errors.ts';
 import type { Log } from './log.ts';
 import { jobSeconds } from './metrics.ts';
+import { freeDeadJobs, openPresence } from './presence.ts';
 
 export type JobOptions = { key?: string; queue?: string; maxAttempts?: number; priority?: number; runAt?: Date };
 
@@ -66,7 +67,10 @@ export type Worker = { stop: () => Promise<void> };
 
 /** Works jobs until stopped. New jobs wake it at once; the slow poll only finds what was due while nobody listened. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const presence = await announce(options.connectionString);
+  const presence = await openPresence(options.connectionString);
+  await freeDeadJobs(startCtx(options));
+  const events = new EventEmitter() as WorkerEvents;
+  events.on('pool:create', ({ workerPool }) => void presence.announce(workerPool.id));
   const scheduled: Record<string, Task> = Object.fromEntries(
     options.schedules.map((schedule) => [schedule.name, async (ctx) => void (await schedule.run(ctx))]),
   );
@@ -79,7 +83,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     );
   // A pool of our own: the one it would make loses its error handlers before its last connection.
   const { pool } = openDatabase(options.connectionString, { max: options.concurrency + 6 });
-  const common = { pgPool: pool, pollInterval: 30_000, noHandleSignals: true, logger: quietLogger };
+  const common = { pgPool: pool, pollInterval: 30_000, noHandleSignals: true, logger: quietLogger, events };
   const runner = await run({
     ...common,
     concurrency: options.concurrency,
@@ -100,32 +104,16 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 /** A server that answers slowly holds one place; more places than servers that are ever slow at once. */
 const WAITING_PLACES = 16;
 
-/** Any constant: every living worker process holds it shared. */
-const PRESENCE = 7_218_004_116;
+const startCtx = ({ database, log }: WorkerOptions): Ctx => ({
+  db: database.db,
+  now: new Date(),
+  actor: systemActor('start'),
+  log,
+});
 
-/**
- * A killed worker leaves its jobs locked, and the queue would wait four hours for it. Each worker holds a lock for as
- * long as it lives; one that starts and finds nobody else alive frees what the dead left. Beside living workers it
- * frees nothing: theirs cannot be told from the dead's, and the four hours hold.
- */
-async function announce(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString, application_name: 'liuke presence' });
-  client.on('error', () => undefined);
-  await client.connect();
-  const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [PRESENCE]);
-  if (rows[0]?.alone) {
-    await client.query(`
-      select graphile_worker.force_unlock_workers(array_agg(distinct locked_by))
-      from graphile_worker.jobs where locked_by is not null having count(*) > 0`);
-  }
-  await client.query('select pg_advisory_lock_shared($1)', [PRESENCE]);
-  if (rows[0]?.alone) await client.query('select pg_advisory_unlock($1)', [PRESENCE]);
-  return client;
-}
-
-async function addStartJobs({ database, schedules, log }: WorkerOptions): Promise<void> {
-  const ctx: Ctx = { db: database.db, now: new Date(), actor: systemActor('start'), log };
-  for (const schedule of schedules) if (schedule.atStart) await addJob(ctx, schedule.name, {}, { key: schedule.name });
+async function addStartJobs(options: WorkerOptions): Promise<void> {
+  const ctx = startCtx(options);
+  for (const schedule of options.schedules) if (schedule.atStart) await addJob(ctx, schedule.name, {}, { key: schedule.name });
 }
 
 async function work(

@@ -33,10 +33,13 @@ export function dataFolder(): string {
   return folder;
 }
 
+/** `databaseUrl`: a server of somebody else's instead of the folder's own. */
+export type Settings = { port?: number; args?: string[]; databaseUrl?: string };
+
 /** Starts the house and does not wait for it. */
 export function launch(
   folder: string,
-  settings: { port?: number; args?: string[] } = {},
+  settings: Settings = {},
 ): Omit<RunningHouse, 'address'> {
   const child = spawn(
     process.execPath,
@@ -46,7 +49,7 @@ export function launch(
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env,
-        DATABASE_URL: undefined,
+        DATABASE_URL: settings.databaseUrl,
         LIUKE_DATA: folder,
         LIUKE_DATABASE_MEMORY_MB: '512',
         LOG_LEVEL: 'warn',
@@ -66,7 +69,7 @@ export function launch(
 }
 
 /** Starts the house and waits until it answers. */
-export async function start(folder: string, settings: { port?: number; args?: string[] } = {}): Promise<RunningHouse> {
+export async function start(folder: string, settings: Settings = {}): Promise<RunningHouse> {
   const launched = launch(folder, settings);
   const ready = new Promise<string>((resolve) => {
     launched.child.on('message', (message: { address: string }) => resolve(message.address));
@@ -74,6 +77,15 @@ export async function start(folder: string, settings: { port?: number; args?: st
   const address = await Promise.race([ready, launched.ended.then(() => null)]);
   if (address === null) throw new Error(`The server ended before it was ready. It said:\n${launched.said()}`);
   return { ...launched, address };
+}
+
+/** Starts the background half alone, and waits until it takes work. */
+export async function startWorker(folder: string, databaseUrl: string): Promise<Omit<RunningHouse, 'address'>> {
+  const launched = launch(folder, { args: ['--worker'], databaseUrl });
+  const ready = new Promise<true>((resolve) => launched.child.once('message', () => resolve(true)));
+  if ((await Promise.race([ready, launched.ended])) !== true)
+    throw new Error(`The worker ended before it was ready. It said:\n${launched.said()}`);
+  return launched;
 }
 
 /** Pulls the plug: the server and every process of its database, none of which gets to say goodbye. */
