@@ -32,10 +32,11 @@ const LATE_DAYS = 14;
 
 /**
  * Who came back within the days of the settings after an alert ended, and the net spend of those days. Recomputed from
- * the orders for every alert whose window is still open or was so lately; the rest stands.
+ * the orders for every alert whose window is still open or was so lately; the rest stands, unless `all` is asked for.
  */
-export async function measureReturns(ctx: Ctx): Promise<void> {
+export async function measureReturns(ctx: Ctx, { all = false } = {}): Promise<void> {
   const { returnDays } = await getCareSettings(ctx);
+  const lately = sql`a.ended_at > ${ctx.now}::timestamptz - make_interval(days => ${returnDays + LATE_DAYS}::int)`;
   await sql`
     update care.alerts a set returned_at = m.returned_at, returned_net_cents = m.net
     from (
@@ -44,8 +45,7 @@ export async function measureReturns(ctx: Ctx): Promise<void> {
       from care.alerts a
       left join orders.orders o on o.customer_id = a.customer_id and o.status <> 'cancelled' and o.placed_at > a.ended_at
         and o.placed_at <= least(a.ended_at + make_interval(days => ${returnDays}), ${ctx.now}::timestamptz)
-      where a.state <> 'open'
-        and a.ended_at > ${ctx.now}::timestamptz - make_interval(days => ${returnDays + LATE_DAYS}::int)
+      where a.state <> 'open' and ${all ? sql`true` : lately}
       group by 1, 2, 3
     ) as m
     where a.customer_id = m.customer_id and a.rule = m.rule and a.episode = m.episode

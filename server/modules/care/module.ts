@@ -1,10 +1,12 @@
 import type { Ctx } from '#platform/context.ts';
 import type { Module } from '#platform/module.ts';
+import { measureReturns } from './follow.ts';
 import { freshRoutes } from './fresh-routes.ts';
 import { ownedTables } from './owned-tables.ts';
 import { usedByPlaybooks } from './playbooks.ts';
 import { routes, SCAN_JOB } from './routes.ts';
 import { scanEverybody } from './scan.ts';
+import { MEASURE_JOB } from './settings.ts';
 
 export const careModule: Module = {
   name: 'care',
@@ -20,6 +22,7 @@ export const careModule: Module = {
     [SCAN_JOB]: async (ctx: Ctx) => {
       await scanEverybody(ctx);
     },
+    [MEASURE_JOB]: (ctx: Ctx) => measureReturns(ctx, { all: true }),
   },
   fieldUses: [usedByPlaybooks],
   ownedTables,

@@ -1,8 +1,9 @@
 import { addJob } from '#platform/jobs.ts';
 import { route, type Route } from '#platform/module.ts';
 import { dismissAdvice, getCustomerCare, listActions, saveAction } from './advice.ts';
-import { getFollowThrough, listAlerts } from './alerts.ts';
+import { listAlerts } from './alerts.ts';
 import * as contract from './contract.ts';
+import { getFollowThrough } from './follow-through.ts';
 import { listInterviews, recordInterview } from './interviews.ts';
 import { getMyDay } from './my-day.ts';
 import { applyOwners, previewOwners } from './owner-rules.ts';

@@ -1,12 +1,16 @@
 import { recordAudit } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
+import { addJob } from '#platform/jobs.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
 import { ALERT_RULES, findRule, type AlertRule } from './alert-rules.ts';
 import type { CareSettings, RuleSettings, SetAlertRule } from './contract.ts';
 import { listDocuments, saveDocument } from './documents.ts';
 
 const KEY = 'care.settings';
+
+/** Measures everybody's returns anew: by other days other people came back. */
+export const MEASURE_JOB = 'care.measure_returns';
 
 export const DEFAULT_CARE_SETTINGS: CareSettings = {
   returnDays: 30,
@@ -23,6 +27,7 @@ export async function getCareSettings(ctx: Ctx): Promise<CareSettings> {
 export async function saveCareSettings(ctx: Ctx, next: CareSettings): Promise<CareSettings> {
   const before = await getCareSettings(ctx);
   await saveSetting(ctx, KEY, next);
+  if (next.returnDays !== before.returnDays) await addJob(ctx, MEASURE_JOB, {}, { key: MEASURE_JOB });
   await recordAudit(ctx, [
     { action: 'care.settings_changed', subjectType: 'settings', subjectId: KEY, before, after: next },
   ]);

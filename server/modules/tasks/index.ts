@@ -7,6 +7,7 @@
  * Always holds: a cause has at most one open task; a task ends once; whoever may not know of the customer and does not
  * own the task finds nothing.
  */
+export { getTaskBoard } from './board.ts';
 export { changeTask } from './change.ts';
 export { followOwners } from './by-hand.ts';
 export { closeTask, type Ending } from './close.ts';
