@@ -1,13 +1,16 @@
 /**
  * The rules behind the next best action: each says when it fits, why in the customer's own figures, and what it is assumed
- * to gain. The gains are priors, stated and editable: rounded down from what such contacts are usually credited with, to be
- * replaced by one's own measurement against a control group.
+ * to gain. Days are named, not counted: whoever takes the advice keeps its reason with the task. The gains are priors, stated
+ * and editable: rounded down from what such contacts are usually credited with, to be replaced by one's own measurement
+ * against a control group.
  */
+import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
 import type { TwoTexts } from './named.ts';
-import { plural } from './named.ts';
+import { dateWords, dayWords, silenceWords } from './sightings.ts';
 
 export type CustomerSight = {
   orders: number;
+  lastPurchaseDay: string | null;
   silenceDays: number | null;
   ownGapDays: number | null;
   class4: string | null;
@@ -26,10 +29,8 @@ export type ActionRule = {
   fits: (sight: CustomerSight) => TwoTexts | null;
 };
 
-const rhythm = ({ silenceDays, ownGapDays }: CustomerSight): TwoTexts => ({
-  zh: `上次购买 ${silenceDays ?? 0} 天前${ownGapDays === null ? '' : `，平时每 ${Math.round(ownGapDays)} 天一次`}`,
-  en: `last purchase ${plural(silenceDays ?? 0, 'day')} ago${ownGapDays === null ? '' : `, usually every ${plural(Math.round(ownGapDays), 'day')}`}`,
-});
+const rhythm = ({ lastPurchaseDay, ownGapDays }: CustomerSight): TwoTexts =>
+  silenceWords(lastPurchaseDay, ownGapDays ?? 0);
 
 const toTheNextPurchase = ({ silenceDays, ownGapDays }: CustomerSight): number | null =>
   silenceDays === null || ownGapDays === null ? null : Math.round(ownGapDays - silenceDays);
@@ -43,7 +44,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     upliftPrior: 0.08,
     fits: (sight) =>
       sight.riskBand === 'high'
-        ? { zh: `流失风险 ${sight.risk}：${rhythm(sight).zh}`, en: `Risk to leave ${sight.risk}: ${rhythm(sight).en}` }
+        ? { zh: `流失风险 ${sight.risk}：${rhythm(sight).zh}`, en: `Risk to leave ${sight.risk}. ${rhythm(sight).en}` }
         : null,
   },
   {
@@ -54,7 +55,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     upliftPrior: 0.05,
     fits: (sight) =>
       sight.vip && sight.ownGapDays !== null && (sight.silenceDays ?? 0) >= 1.2 * sight.ownGapDays
-        ? { zh: `VIP 客户，${rhythm(sight).zh}`, en: `A VIP, ${rhythm(sight).en}` }
+        ? { zh: `VIP 客户，${rhythm(sight).zh}`, en: `A VIP. ${rhythm(sight).en}` }
         : null,
   },
   {
@@ -63,10 +64,11 @@ export const ACTION_RULES: readonly ActionRule[] = [
     when: { zh: '只下过一单，且在 14 天内', en: 'One order only, within the last 14 days' },
     templateCode: 'first_order',
     upliftPrior: 0.06,
-    fits: ({ orders, silenceDays }) =>
-      orders === 1 && silenceDays !== null && silenceDays <= 14
-        ? { zh: `${silenceDays} 天前完成首单`, en: `First order ${plural(silenceDays, 'day')} ago` }
-        : null,
+    fits: ({ orders, silenceDays, lastPurchaseDay }) => {
+      if (orders !== 1 || silenceDays === null || silenceDays > 14) return null;
+      const day = dayWords(lastPurchaseDay ?? '');
+      return { zh: `${day.zh}完成首单`, en: `First order on ${day.en}` };
+    },
   },
   {
     code: 'second_order',
@@ -74,13 +76,11 @@ export const ACTION_RULES: readonly ActionRule[] = [
     when: { zh: '只下过一单，已过 15 至 90 天', en: 'One order only, 15 to 90 days ago' },
     templateCode: 'second_order',
     upliftPrior: 0.05,
-    fits: ({ orders, silenceDays }) =>
-      orders === 1 && silenceDays !== null && silenceDays > 14 && silenceDays <= 90
-        ? {
-            zh: `首单后 ${silenceDays} 天仍未复购`,
-            en: `No second order ${plural(silenceDays, 'day')} after the first`,
-          }
-        : null,
+    fits: ({ orders, silenceDays, lastPurchaseDay }) => {
+      if (orders !== 1 || silenceDays === null || silenceDays <= 14 || silenceDays > 90) return null;
+      const day = dateWords(lastPurchaseDay ?? '');
+      return { zh: `${day.zh}首单后仍未复购`, en: `No second order after the first on ${day.en}` };
+    },
   },
   {
     code: 'before_next',
@@ -91,9 +91,11 @@ export const ACTION_RULES: readonly ActionRule[] = [
     fits: (sight) => {
       const left = toTheNextPurchase(sight);
       if (sight.orders < 2 || left === null || left < 0 || left > 7) return null;
+      const expected = dayNumber(sight.lastPurchaseDay ?? '') + Math.round(sight.ownGapDays ?? 0);
+      const by = dayWords(dayFromNumber(expected));
       return {
-        zh: `${rhythm(sight).zh}，预计 ${left} 天内会再来`,
-        en: `The next purchase is expected within ${plural(left, 'day')}: ${rhythm(sight).en}`,
+        zh: `${rhythm(sight).zh}，预计 ${by.zh}前会再来`,
+        en: `The next purchase is expected by ${by.en}. ${rhythm(sight).en}`,
       };
     },
   },
@@ -105,7 +107,7 @@ export const ACTION_RULES: readonly ActionRule[] = [
     upliftPrior: 0.03,
     fits: (sight) =>
       sight.orders > 0 && (sight.class4 === 'dormant' || sight.riskBand === 'left')
-        ? { zh: `${rhythm(sight).zh}，已经沉睡`, en: `Dormant: ${rhythm(sight).en}` }
+        ? { zh: `${rhythm(sight).zh}，已经沉睡`, en: `Dormant. ${rhythm(sight).en}` }
         : null,
   },
   {
@@ -114,10 +116,11 @@ export const ACTION_RULES: readonly ActionRule[] = [
     when: { zh: 'VIP 且 7 天内刚买过', en: 'A VIP who bought within the last 7 days' },
     templateCode: 'thank_you',
     upliftPrior: 0.02,
-    fits: ({ vip, silenceDays }) =>
-      vip && silenceDays !== null && silenceDays <= 7
-        ? { zh: `VIP 客户，${silenceDays} 天前刚买过`, en: `A VIP who bought ${plural(silenceDays, 'day')} ago` }
-        : null,
+    fits: ({ vip, silenceDays, lastPurchaseDay }) => {
+      if (!vip || silenceDays === null || silenceDays > 7) return null;
+      const day = dayWords(lastPurchaseDay ?? '');
+      return { zh: `VIP 客户，${day.zh}刚买过`, en: `A VIP who bought on ${day.en}` };
+    },
   },
   {
     code: 'ask_contact',

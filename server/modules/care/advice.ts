@@ -78,14 +78,17 @@ async function restAfterContact(ctx: Ctx, daysAgo: number | null): Promise<numbe
 
 type Found = { sight: CustomerSight; expectedNetCents: number | null; contactedDaysAgo: number | null };
 
+/** Whoever is not judged (docs/adr/0160) is looked at by the facts alone: rules that ask for a score do not fit. */
 async function lookAt(ctx: Ctx, customerId: number): Promise<Found | null> {
   const { timeZone } = await getOrganisation(ctx);
   const today = dayOf(ctx.now, timeZone);
   const { rows } = await sql<CustomerSight & { expected: number | null; contacted: number | null }>`
-    select r.orders, ${today}::date - r.last_purchase_day as "silenceDays", s.own_gap_days as "ownGapDays", s.class4,
-      s.risk_band as "riskBand", s.risk, ${isVip(await getVipRule(ctx))} as vip, c.phone is not null as reachable,
+    select coalesce(r.orders, 0) as orders, r.last_purchase_day::text as "lastPurchaseDay",
+      ${today}::date - r.last_purchase_day as "silenceDays", s.own_gap_days as "ownGapDays", s.class4,
+      s.risk_band as "riskBand", s.risk, coalesce(s.customer_id is not null and ${isVip(await getVipRule(ctx))}, false) as vip,
+      c.phone is not null as reachable,
       s.expected_net_cents as expected, ${today}::date - (${lastContact(ctx)} at time zone ${timeZone})::date as contacted
-    from customers.customers c join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
+    from customers.customers c left join orders.rollups r using (customer_id) left join scoring.scores s using (customer_id)
     left join interactions.rollups i using (customer_id)
     cross join lateral (
       select max(closed_at) as done_at from tasks.tasks t where t.customer_id = c.customer_id and state = 'done') lately

@@ -103,8 +103,8 @@ test('a complaint is an alert at once, to be answered within the promise of the 
   const [alert, ...more] = (await alertsOf(customerId)).filter(({ rule }) => rule === 'complaint');
   expect(more).toEqual([]);
   expect(alert?.reason).toEqual({
-    zh: '2 月 28 日有投诉反馈，近 90 天共 2 次；近一年净消费 ¥5,000',
-    en: 'A complaint on 28 February, 2 in the last 90 days; net spend of the last year ¥5,000',
+    zh: '2 月 28 日有投诉反馈，90 天内共 2 次；近一年净消费 ¥5,000',
+    en: 'A complaint on 28 February, 2 within 90 days; net spend of the last year ¥5,000',
   });
   // Two hours are promised to the core, the rule alone would allow a day.
   expect(alert?.deadlineAt).toEqual(new Date(TODAY.now.getTime() + 2 * 3_600_000));

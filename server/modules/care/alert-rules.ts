@@ -6,9 +6,9 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { birthdayDays } from './birthdays.ts';
 import { complaintRule } from './complaint-rule.ts';
-import { plural } from './named.ts';
 import { planEndRule } from './plan-end-rule.ts';
 import {
+  currentNet,
   dayWords,
   days,
   daysBefore,
@@ -37,12 +37,12 @@ export const ALERT_RULES: readonly AlertRule[] = [
       priority: 1,
       quietDays: 45,
     },
-    find: ({ ctx, today, chosen }, { withinDays, minExpectedCents }) =>
+    find: ({ ctx, chosen }, { withinDays, minExpectedCents }) =>
       sightings(
         ctx,
         sql<Row>`
           select c.customer_id, to_char(m.changed_at, 'YYYY-MM-DD') as episode, (m.cause ->> 'before')::int as before,
-            s.risk as after, ${today}::date - r.last_purchase_day as silence, s.own_gap_days as gap,
+            s.risk as after, r.last_purchase_day::text as last, s.own_gap_days as gap,
             s.expected_net_cents as expected
           from scoring.changes m join customers.customers c using (customer_id)
             join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
@@ -75,7 +75,7 @@ export const ALERT_RULES: readonly AlertRule[] = [
       sightings(
         ctx,
         sql<Row>`
-          select c.customer_id, r.last_purchase_day::text as episode, ${today}::date - r.last_purchase_day as silence,
+          select c.customer_id, r.last_purchase_day::text as episode, r.last_purchase_day::text as last,
             s.own_gap_days as gap, s.current_net_cents as current
           from ${judged(chosen)} and ${isVip(vip)}
             and ${today}::date - r.last_purchase_day - greatest(${minDays}::numeric, ${ratio}::numeric * s.own_gap_days::numeric)
@@ -107,12 +107,11 @@ export const ALERT_RULES: readonly AlertRule[] = [
       return sightings(
         ctx,
         sql<Row>`
-          select c.customer_id, left(a.day, 4) as episode, a.day, a.day::date - ${today}::date as ahead,
-            s.current_net_cents as current
+          select c.customer_id, left(a.day, 4) as episode, a.day, ${currentNet(today)} as current
           from unnest(${ahead.map(({ day }) => day)}::text[], ${ahead.map(({ monthDay }) => monthDay)}::text[]) as a (day, month_day)
             join customers.customers c on to_char(c.birthday, 'MM-DD') = a.month_day
-            join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
-          where c.birthday is not null and s.current_net_cents >= ${minCurrentCents} and ${chosen}`,
+            join orders.rollups r using (customer_id) left join scoring.scores s using (customer_id)
+          where c.birthday is not null and r.orders > 0 and ${currentNet(today)} >= ${minCurrentCents} and ${chosen}`,
       );
     },
     sentence: (figures, money) => {
@@ -166,21 +165,25 @@ export const ALERT_RULES: readonly AlertRule[] = [
       priority: 3,
       quietDays: 120,
     },
-    find: ({ ctx, today, chosen }, { withinDays, minNetCents }) =>
+    find: ({ ctx, chosen }, { withinDays, minNetCents }) =>
       sightings(
         ctx,
         sql<Row>`
           select c.customer_id, to_char(m.changed_at, 'YYYY-MM-DD') as episode,
-            ${today}::date - r.last_purchase_day as silence, r.net_cents as net
+            r.last_purchase_day::text as last, r.net_cents as net
           from scoring.changes m join customers.customers c using (customer_id)
             join orders.rollups r using (customer_id) join scoring.scores s using (customer_id)
           where m.what = 'class4' and m.changed_at > ${daysBefore(ctx, withinDays ?? 0)} and m.changed_at <= ${ctx.now}
             and m.to_value = 'dormant' and s.class4 = 'dormant' and r.net_cents >= ${minNetCents} and ${chosen}`,
       ),
-    sentence: (figures, money) => ({
-      zh: `转为沉睡客户：上次购买 ${number(figures, 'silence')} 天前；累计净消费 ${money(number(figures, 'net'))}`,
-      en: `Has become dormant. Last purchase ${plural(number(figures, 'silence'), 'day')} ago; net spend so far ${money(number(figures, 'net'))}`,
-    }),
+    sentence: (figures, money) => {
+      const silence = silenceSentence(figures);
+      const net = money(number(figures, 'net'));
+      return {
+        zh: `转为沉睡客户：${silence.zh}；累计净消费 ${net}`,
+        en: `Has become dormant. ${silence.en}; net spend so far ${net}`,
+      };
+    },
   },
   planEndRule,
   complaintRule,

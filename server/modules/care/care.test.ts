@@ -5,7 +5,8 @@ import type { Ctx } from '#platform/context.ts';
 import { insertCustomers, insertOrders, onDay } from '#test/factories.ts';
 import { testDatabase } from '#test/database.ts';
 import { dismissAdvice, getCustomerCare } from './advice.ts';
-import { getFollowThrough, listAlerts } from './alerts.ts';
+import { listAlerts } from './alerts.ts';
+import { getFollowThrough } from './follow-through.ts';
 import { followTasks, measureReturns } from './follow.ts';
 import { getMyDay } from './my-day.ts';
 import { scanEverybody, watchCustomers } from './scan.ts';
@@ -73,8 +74,8 @@ test('a risk that rose makes one alert and one task with the own figures, for th
   const risk = (await alertsOf(customerId)).rows.filter(({ rule }) => rule === 'risk_high');
   expect(risk).toHaveLength(1);
   expect(risk[0]?.reason).toEqual({
-    zh: '流失风险从 55 升到 80：上次购买 60 天前，平时每 30 天一次；未来 12 个月预期消费 ¥2,000',
-    en: 'Risk to leave rose from 55 to 80. Last purchase 60 days ago, usually every 30 days; ¥2,000 expected in the next 12 months',
+    zh: '流失风险从 55 升到 80：上次购买在 2025 年 12 月 31 日，平时每 30 天一次；未来 12 个月预期消费 ¥2,000',
+    en: 'Risk to leave rose from 55 to 80. Last purchase on 31 December 2025, usually every 30 days; ¥2,000 expected in the next 12 months',
   });
   const { rows } = await getMyDay(as('ann', TODAY.now));
   expect(rows.filter(({ templateCode }) => templateCode === 'risk_call')).toHaveLength(1);
@@ -121,6 +122,29 @@ test('a birthday is seen a week ahead and once a year', async () => {
   expect(birthdays.map(({ episode, reason }) => [episode, reason.en])).toEqual([
     ['2026', 'Birthday on 6 March; net spend of the last year ¥5,000'],
   ]);
+});
+
+test('whoever refuses to be judged keeps what is a fact: birthday, first order, open work; and is no VIP and no risk', async () => {
+  const customerId = await risen('R', { owner: 'ann', birthday: '1990-03-06' });
+  const newcomer = await risen('N', { owner: 'ann' });
+  await sql`update orders.rollups set orders = 1, gross_cents = 80000, first_order_at = '2026-02-25 12:00+08',
+    first_purchase_day = '2026-02-25', last_purchase_day = '2026-02-25' where customer_id = ${newcomer}`.execute(db);
+  await insertOrders(ctx, [
+    { customerId, day: '2025-03-01', grossCents: 900_000 },
+    { customerId, day: '2025-03-02', grossCents: 250_000, discountCents: 10_000 },
+    { customerId, day: '2026-01-10', grossCents: 700_000, status: 'cancelled' },
+  ]);
+  for (const table of ['scoring.scores', 'scoring.changes']) await sql`delete from ${sql.table(table)}`.execute(db);
+  await Promise.all([scanEverybody(TODAY), watchCustomers(TODAY, { customerIds: [customerId, newcomer] })]);
+  expect((await alertsOf(customerId)).rows.map(({ rule, reason }) => [rule, reason.en])).toEqual([
+    ['birthday', 'Birthday on 6 March; net spend of the last year ¥2,400'],
+  ]);
+  expect((await alertsOf(newcomer)).rows.map(({ rule, reason }) => [rule, reason.zh])).toEqual([
+    ['first_order', '2 月 25 日完成首单，消费 ¥800，还没有回访'],
+  ]);
+  const care = await getCustomerCare(as('ann', TODAY.now), newcomer);
+  expect(care.next).toMatchObject({ action: 'task', templateCode: 'first_order', expectedValueCents: null });
+  expect(care.vip).toMatchObject({ vip: false });
 });
 
 test('what came of it is measured: handled in time, came back, money; a task taken back opens the alert again', async () => {

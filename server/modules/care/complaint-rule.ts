@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { plural } from './named.ts';
-import { dayWords, days, number, sightings, type AlertRule, type Row } from './sightings.ts';
+import { currentNet, dayWords, days, number, sightings, type AlertRule, type Row } from './sightings.ts';
 
 /**
  * Somebody complained, by whatever way it was recorded: the interactions of that kind. An answer is due within the promise
@@ -26,7 +26,7 @@ export const complaintRule: AlertRule = {
       ctx,
       sql<Row>`
         select c.customer_id, max(d.on_day)::text as episode, max(d.on_day)::text as day, sum(d.times)::int as times,
-          ${inDays}::int as "inDays", max(s.current_net_cents) as current
+          ${inDays}::int as "inDays", max(${currentNet(today)}) as current
         from interactions.rollups i join customers.customers c using (customer_id)
           join interactions.days d using (customer_id) join interactions.kinds k using (kind_id)
           left join scoring.scores s using (customer_id)
@@ -41,7 +41,7 @@ export const complaintRule: AlertRule = {
     const current = money(number(figures, 'current'));
     const often =
       times > 1
-        ? { zh: `，近 ${inDays} 天共 ${times} 次`, en: `, ${times} in the last ${plural(inDays, 'day')}` }
+        ? { zh: `，${inDays} 天内共 ${times} 次`, en: `, ${times} within ${plural(inDays, 'day')}` }
         : { zh: '', en: '' };
     return {
       zh: `${day.zh}有投诉反馈${often.zh}；近一年净消费 ${current}`,

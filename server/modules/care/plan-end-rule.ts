@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { dayWords, days, daysBefore, moneyArg, number, sightings, type AlertRule, type Row } from './sightings.ts';
+import { currentNet, dayWords, days, daysBefore, moneyArg, number, sightings, type AlertRule, type Row } from './sightings.ts';
 
 /** Silence at the door that is worth a word when a plan ends. Days are named, not counted: the sentence is read later. */
 const SILENT_LOGIN_DAYS = 30;
@@ -25,13 +25,13 @@ export const planEndRule: AlertRule = {
     sightings(
       ctx,
       sql<Row>`
-        select n.customer_id, n.next_on::text as episode, n.next_on::text as day, string_agg(distinct n.label, '、') as label, max(s.current_net_cents) as current,
+        select n.customer_id, n.next_on::text as episode, n.next_on::text as day, string_agg(distinct n.label, '、') as label, max(${currentNet(today)}) as current,
           max(case when i.last_login_at < ${daysBefore(ctx, SILENT_LOGIN_DAYS)} then i.last_login_at end
             at time zone ${timeZone})::date::text as login
         from customers.next_dates n join customers.customers c using (customer_id)
           left join scoring.scores s using (customer_id) left join interactions.rollups i using (customer_id)
         where n.kind = 'plan_end' and n.next_on between ${today}::date and ${today}::date + ${daysAhead}::int
-          and coalesce(s.current_net_cents, 0) >= ${minCurrentCents} and ${chosen}
+          and ${currentNet(today)} >= ${minCurrentCents} and ${chosen}
           and (${silentLoginDays}::int = 0
             or i.last_login_at < ${ctx.now}::timestamptz - make_interval(days => ${silentLoginDays}::int))
         group by n.customer_id, n.next_on`,

@@ -84,8 +84,8 @@ const apply = (who: Ctx, code: string, chosen: Parameters<typeof applyPlaybook>[
 
 const openTasks = async () =>
   (
-    await sql<{ customerId: number; owner: string | null; title: string }>`
-      select customer_id as "customerId", owner_id as owner, title_zh as title from tasks.tasks where state = 'open'
+    await sql<{ customerId: number; owner: string | null; title: string; reason: string | null }>`
+      select customer_id as "customerId", owner_id as owner, title_zh as title, reason_zh as reason from tasks.tasks where state = 'open'
       order by customer_id, due_at, task_id`.execute(db)
   ).rows;
 
@@ -167,22 +167,31 @@ test('what a playbook does at once is done once: tag, segment, owner, rhythm', a
 
   const sources = () => ({ ...segmentSources(), uses: [usedByPlaybooks] });
   const remove = () => inTransaction(ctx, (inner) => deleteSegment(inner, sources, segmentId));
-  expect(await usedByPlaybooks(ctx, `customers.tags:${tag.tagId}`)).toMatchObject([{ kind: 'playbook' }]);
-  await expect(remove()).rejects.toMatchObject({ code: 'segments.in_use' });
+  expect(await usedByPlaybooks(ctx, `customers.tags:${tag.tagId}`)).toEqual([
+    { kind: 'playbook', name },
+  ]);
+  await expect(remove()).rejects.toMatchObject({
+    code: 'segments.in_use',
+    message: `It is used by ${name.en} (${name.zh}).`,
+    usedBy: [name],
+  });
   await resetPlaybook(ctx, code);
   await remove();
 });
 
-test('a rhythm of one’s own goes before the class’s until it ends', async () => {
-  const [often, byClass] = [await customer({ class4: 'dormant' }), await customer({ class4: 'dormant' })];
+test('a rhythm of one’s own goes before the class’s until it ends, and needs no class', async () => {
+  const dormant = () => customer({ class4: 'dormant' });
+  const [often, unjudged] = [await dormant(), await dormant()];
+  // The dormant are only called when there is a reason.
+  await dormant();
+  await sql`delete from scoring.scores where customer_id = ${unjudged}`.execute(db);
   await sql`
     insert into care.rhythms (customer_id, every_days, until, playbook, planned_at)
-    values (${often}, 10, '2026-04-01', 'x', ${TODAY.now})`.execute(db);
+    select unnest(${[often, unjudged]}::bigint[]), 10, '2026-04-01', 'x', ${TODAY.now}`.execute(db);
   await inTransaction(TODAY, planVisits);
   const visits = await openTasks();
-  // The dormant are only called when there is a reason.
-  expect(visits.map(({ customerId }) => customerId)).toEqual([often]);
-  expect(visits.some(({ customerId }) => customerId === byClass)).toBe(false);
+  expect(visits.map(({ customerId }) => customerId)).toEqual([often, unjudged]);
+  expect(new Set(visits.map(({ reason }) => reason))).toEqual(new Set(['这位客户每 10 天联系一次，还没有联系记录']));
   await sql`delete from tasks.causes`.execute(db);
   await sql`delete from tasks.tasks`.execute(db);
   await inTransaction(onDay(ctx, '2026-04-02'), planVisits);

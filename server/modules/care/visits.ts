@@ -23,7 +23,8 @@ const DAY_MS = 86_400_000;
 
 type Candidate = {
   customer_id: number;
-  class4: string;
+  /** Null for whoever is not judged: then only a rhythm of their own counts. */
+  class4: string | null;
   last_contact: string | null;
   next_purchase: string | null;
   expected: number;
@@ -49,7 +50,7 @@ export async function planVisits(ctx: Ctx): Promise<number> {
   const byId = new Map(candidates.map((one) => [one.customer_id, one]));
   const wishes = candidates.flatMap((one): Wish[] => {
     const personId = carers.get(one.customer_id);
-    const day = dayFromNumber(wishedDay(one, policies.get(one.class4), today));
+    const day = dayFromNumber(wishedDay(one, policies.get(one.class4 ?? ''), today));
     return personId && day <= lastDay ? [{ customerId: one.customer_id, personId, day, worthCents: one.expected }] : [];
   });
   const placed = spreadVisits(wishes, {
@@ -89,15 +90,15 @@ async function findCandidates(
 ): Promise<Candidate[]> {
   const rhythmic = [...policies.values()].filter(({ contactEveryDays }) => contactEveryDays !== null);
   const { rows } = await sql<Candidate>`
-    select s.customer_id, s.class4, (${lastContact(ctx)} at time zone ${timeZone})::date::text as last_contact,
+    select c.customer_id, s.class4, (${lastContact(ctx)} at time zone ${timeZone})::date::text as last_contact,
       (r.last_purchase_day + round(s.own_gap_days)::int)::text as next_purchase, coalesce(s.expected_net_cents, 0) as expected,
       w.every_days as own_every
-    from scoring.scores s join customers.customers c using (customer_id) join orders.rollups r using (customer_id)
+    from customers.customers c join orders.rollups r using (customer_id) left join scoring.scores s using (customer_id)
     left join interactions.rollups i using (customer_id)
-    left join care.rhythms w on w.customer_id = s.customer_id and w.until >= ${dayOf(ctx.now, timeZone)}::date
+    left join care.rhythms w on w.customer_id = c.customer_id and w.until >= ${dayOf(ctx.now, timeZone)}::date
     left join lateral (
       select max(closed_at) filter (where state = 'done') as done_at, bool_or(state = 'open') as open
-      from tasks.tasks t where t.customer_id = s.customer_id) lately on true
+      from tasks.tasks t where t.customer_id = c.customer_id) lately on true
     where (s.class4 = any(${rhythmic.map(({ code }) => code)}::text[]) or w.every_days is not null)
       and c.owner_id is not null
       and not coalesce(lately.open, false)
@@ -131,11 +132,12 @@ async function takenSlots(ctx: Ctx, timeZone: string): Promise<Map<string, numbe
 
 /** Days are named, not counted: the reason is read when the visit is due. */
 function reasonOf(one: Candidate | undefined, policies: ReadonlyMap<string, NamedPolicy>) {
-  const policy = one && policies.get(one.class4);
-  if (!policy) return null;
-  const every = one.own_every ?? policy.contactEveryDays ?? 0;
+  const policy = one && policies.get(one.class4 ?? '');
+  const every = one?.own_every ?? policy?.contactEveryDays ?? null;
+  if (!one || every === null) return null;
   const last = one.last_contact === null ? null : dayWords(one.last_contact);
-  const whose = one.own_every === null ? policy.name : { zh: '这位客户', en: 'This customer' };
+  const ofClass = one.own_every === null && policy;
+  const whose = ofClass ? policy.name : { zh: '这位客户', en: 'This customer' };
   return {
     zh: `${whose.zh}每 ${every} 天联系一次，${last ? `上次联系在 ${last.zh}` : '还没有联系记录'}`,
     en: `${whose.en}: a word every ${plural(every, 'day')}, ${last ? `the last one on ${last.en}` : 'none on record yet'}`,
