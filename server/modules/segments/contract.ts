@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { exportReason } from '#modules/access/exports-contract.ts';
 import { endpoint } from '#shared/endpoint.ts';
-import { pageOf, pageQuery } from '#shared/page.ts';
 import { slot } from '#shared/rule-slots.ts';
-import { day, done, id, idParam, instant } from '#shared/wire.ts';
+import { done, id, idParam, instant } from '#shared/wire.ts';
 
-const words = z.object({ zh: z.string(), en: z.string() });
-const count = z.number().int().min(0);
+export const words = z.object({ zh: z.string(), en: z.string() });
+export const count = z.number().int().min(0);
 
 /** One condition: a rule of the catalogue with its blanks filled. `not` turns it round. */
 export const rule = z.object({
@@ -91,7 +89,7 @@ export const listChoices = endpoint({
 
 // ——— looking before saving ————————————————————————————————————————————————————————————————————————————————————————
 
-const sample = z.object({ customerId: id, code: z.string(), name: z.string().nullable() });
+export const sample = z.object({ customerId: id, code: z.string(), name: z.string().nullable() });
 
 export const previewSegment = endpoint({
   method: 'POST',
@@ -153,7 +151,7 @@ export const listSegments = endpoint({
   response: z.object({ rows: z.array(segment) }),
 });
 
-const params = z.object({ segmentId: idParam });
+export const params = z.object({ segmentId: idParam });
 
 export const getSegment = endpoint({
   method: 'GET',
@@ -168,7 +166,7 @@ export const getSegment = endpoint({
 const name = z.string().trim().min(1).max(80);
 const note = z.string().trim().max(500).nullable();
 const priority = z.number().int().min(1).max(5).nullable();
-const customerIds = z.array(id).max(10_000);
+export const customerIds = z.array(id).max(10_000);
 
 export const createSegment = endpoint({
   method: 'POST',
@@ -228,157 +226,4 @@ export const evaluateSegment = endpoint({
   idempotency: 'one request waits at most',
   params,
   response: done,
-});
-
-export const changeMembers = endpoint({
-  method: 'POST',
-  path: '/api/segments/:segmentId/members',
-  summary: 'Put customers into a static segment, or take them out',
-  permission: 'segments.write',
-  scope: 'customers',
-  idempotency: 'who is in already stays in; who is not in is not taken out',
-  params,
-  body: z.object({ add: customerIds.default([]), remove: customerIds.default([]) }),
-  response: z.object({ entered: count, left: count }),
-});
-
-// ——— looking closer ————————————————————————————————————————————————————————————————————————————————————————————————
-
-export const listMembers = endpoint({
-  method: 'GET',
-  path: '/api/segments/:segmentId/members',
-  summary: 'Who is in, the newest first',
-  permission: 'segments.read',
-  scope: 'customers',
-  params,
-  query: pageQuery,
-  response: pageOf(
-    sample.extend({
-      since: instant,
-      cause: trigger,
-      orders: count.nullable(),
-      netCents: z.number().int().nullable(),
-      lastOrderAt: instant.nullable(),
-      ownerName: z.string().nullable(),
-    }),
-  ),
-});
-
-export const exportMembers = endpoint({
-  method: 'GET',
-  path: '/api/segments/:segmentId/export',
-  summary: 'The members as CSV, for a reason that is kept with the number in every row',
-  permission: 'segments.export',
-  scope: 'customers',
-  params,
-  query: z.object({ reason: exportReason }),
-  response: 'file',
-});
-
-/** A condition with the customer's own figure; a group with what is in it. */
-export type Reason =
-  | {
-      rule: string;
-      sentence: z.infer<typeof words>;
-      valueKind: RuleKindRow['valueKind'];
-      value: unknown;
-      not: boolean;
-      holds: boolean;
-    }
-  | { join: 'all' | 'any'; not: boolean; holds: boolean; items: Reason[] };
-
-const reasonRule = z.object({
-  rule: z.string(),
-  sentence: words,
-  valueKind: ruleKind.shape.valueKind,
-  value: z.unknown(),
-  not: z.boolean(),
-  holds: z.boolean(),
-});
-export const reasonGroup = z.object({
-  join: z.enum(['all', 'any']),
-  not: z.boolean(),
-  holds: z.boolean(),
-  get items(): z.ZodArray<z.ZodUnion<readonly [typeof reasonRule, typeof reasonGroup]>> {
-    return z.array(z.union([reasonRule, reasonGroup]));
-  },
-});
-
-export const explainMembership = endpoint({
-  method: 'GET',
-  path: '/api/segments/:segmentId/why/:customerId',
-  summary: 'Why one customer is in or out: each condition with the customer’s own figure',
-  permission: 'segments.read',
-  scope: 'customers',
-  params: params.extend({ customerId: idParam }),
-  response: z.object({
-    customer: sample,
-    member: z.object({ since: instant, cause: trigger, version: z.number().int() }).nullable(),
-    /** By the definition of today; null for a segment chosen by hand. */
-    reason: reasonGroup.nullable(),
-  }),
-});
-
-export const listCustomerSegments = endpoint({
-  method: 'GET',
-  path: '/api/customers/:customerId/segments',
-  summary: 'The segments one customer is in',
-  permission: 'segments.read',
-  scope: 'customers',
-  params: z.object({ customerId: idParam }),
-  response: z.object({
-    rows: z.array(
-      z.object({
-        segmentId: id,
-        name: z.string(),
-        kind: segmentKind,
-        since: instant,
-        cause: trigger,
-        sentence: words.nullable(),
-      }),
-    ),
-  }),
-});
-
-export const getHistory = endpoint({
-  method: 'GET',
-  path: '/api/segments/:segmentId/history',
-  summary: 'Size by day, and the versions of the definition',
-  permission: 'segments.history',
-  scope: 'none',
-  params,
-  response: z.object({
-    days: z.array(z.object({ day, size: count, entered: count, departed: count, seconds: z.number().nullable() })),
-    versions: z.array(
-      z.object({
-        version: z.number().int(),
-        sentence: words.nullable(),
-        definition: group.nullable(),
-        changedBy: z.string(),
-        changedAt: instant,
-      }),
-    ),
-  }),
-});
-
-const compared = z.object({
-  segmentId: id,
-  name: z.string(),
-  customers: count,
-  netCents: z.number().int(),
-  meanNetCents: z.number().int().nullable(),
-  meanOrders: z.number().nullable(),
-  /** Bought within the last 90 days, of those who had bought before them. */
-  retention: z.object({ customers: count, of: count }),
-  sizes: z.array(z.object({ day, size: count })),
-});
-
-export const compareSegments = endpoint({
-  method: 'GET',
-  path: '/api/segments/:segmentId/compare/:otherId',
-  summary: 'Two segments side by side: overlap, value, retention, size over time',
-  permission: 'segments.history',
-  scope: 'none',
-  params: params.extend({ otherId: idParam }),
-  response: z.object({ one: compared, other: compared, both: count }),
 });

@@ -5,7 +5,7 @@ import type { AnswerOf } from '#shared/endpoint.ts';
 import { addCalendar } from '#shared/day-numbers.ts';
 import { catalogueOf, type Sources } from './catalogue.ts';
 import { sceneFor } from './choosing.ts';
-import type * as contract from './contract.ts';
+import type * as contract from './history-contract.ts';
 import { tryParse } from './reading.ts';
 import { namesFor, sentenceOf } from './sentence.ts';
 import { requireSegment } from './segments.ts';

@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
 import { decodeCursor, encodeCursor } from '#shared/page.ts';
 import type { Sources } from './catalogue.ts';
-import type * as contract from './contract.ts';
+import type * as contract from './members-contract.ts';
 import { requireSegment } from './segments.ts';
 
 type Page = AnswerOf<typeof contract.listMembers>;

@@ -6,7 +6,9 @@ import { catalogueOf, describeRules, type Sources } from './catalogue.ts';
 import { listChoices } from './choices.ts';
 import * as contract from './contract.ts';
 import { compareSegments, getHistory } from './history.ts';
+import * as historyContract from './history-contract.ts';
 import { exportMembers, listMembers } from './members.ts';
+import * as membersContract from './members-contract.ts';
 import { previewSegment } from './preview.ts';
 import { getSegment, listSegments } from './reading.ts';
 import { changeMembers, createSegment, deleteSegment, requireSegment, updateSegment } from './segments.ts';
@@ -30,10 +32,10 @@ export const segmentsRoutes = (sources: Sources): Route[] => [
     await requestEvaluations(ctx, [params.segmentId], 'hand');
     return { done: true };
   }),
-  route(contract.changeMembers, (ctx, { params, body }) => changeMembers(ctx, params.segmentId, body)),
+  route(membersContract.changeMembers, (ctx, { params, body }) => changeMembers(ctx, params.segmentId, body)),
 
-  route(contract.listMembers, (ctx, { params, query }) => listMembers(ctx, params.segmentId, query)),
-  route(contract.exportMembers, async (ctx, { params: { segmentId }, query }) => {
+  route(membersContract.listMembers, (ctx, { params, query }) => listMembers(ctx, params.segmentId, query)),
+  route(membersContract.exportMembers, async (ctx, { params: { segmentId }, query }) => {
     const today = dayOf(ctx.now, (await getOrganisation(ctx)).timeZone);
     return {
       fileName: `segment-${segmentId}-${today}.csv`,
@@ -41,10 +43,10 @@ export const segmentsRoutes = (sources: Sources): Route[] => [
       body: await started(await exportMembers(ctx, sources, segmentId, query.reason)),
     };
   }),
-  route(contract.explainMembership, (ctx, { params }) =>
+  route(membersContract.explainMembership, (ctx, { params }) =>
     explainMembership(ctx, sources, params.segmentId, params.customerId),
   ),
-  route(contract.listCustomerSegments, (ctx, { params }) => listCustomerSegments(ctx, sources, params.customerId)),
-  route(contract.getHistory, (ctx, { params }) => getHistory(ctx, sources, params.segmentId)),
-  route(contract.compareSegments, (ctx, { params }) => compareSegments(ctx, params.segmentId, params.otherId)),
+  route(membersContract.listCustomerSegments, (ctx, { params }) => listCustomerSegments(ctx, sources, params.customerId)),
+  route(historyContract.getHistory, (ctx, { params }) => getHistory(ctx, sources, params.segmentId)),
+  route(historyContract.compareSegments, (ctx, { params }) => compareSegments(ctx, params.segmentId, params.otherId)),
 ];

@@ -9,6 +9,7 @@ import { catalogueOf, parseDefinition, type Parsed, type Sources } from './catal
 import type * as contract from './contract.ts';
 import type { Group, SegmentKind } from './contract.ts';
 import { refuseCycle, saveLinks } from './links.ts';
+import type * as membersContract from './members-contract.ts';
 import { lockMembers, writeDifference } from './membership.ts';
 import { requestEvaluations } from './work.ts';
 
@@ -176,7 +177,7 @@ export async function deleteSegment(ctx: Ctx, sources: Sources, segmentId: numbe
 export async function changeMembers(
   ctx: Ctx,
   segmentId: number,
-  { add, remove }: BodyOf<typeof contract.changeMembers>,
+  { add, remove }: BodyOf<typeof membersContract.changeMembers>,
 ): Promise<{ entered: number; left: number }> {
   const { kind, version } = await requireSegment(ctx, segmentId);
   if (kind !== 'static')

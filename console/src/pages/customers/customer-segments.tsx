@@ -2,7 +2,7 @@ import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { listCustomerSegments } from '#modules/segments/contract.ts';
+import { listCustomerSegments } from '#modules/segments/members-contract.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { paths } from '../../paths.ts';

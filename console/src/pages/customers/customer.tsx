@@ -5,7 +5,7 @@ import { getCustomer, updateCustomer } from '#modules/customers/contract.ts';
 import { getRecommendations } from '#modules/scoring/affinity-contract.ts';
 import { getOutlook } from '#modules/scoring/churn-contract.ts';
 import { explainScores } from '#modules/scoring/contract.ts';
-import { listCustomerSegments } from '#modules/segments/contract.ts';
+import { listCustomerSegments } from '#modules/segments/members-contract.ts';
 import { vocabularyRead } from '../../components/vocabulary.ts';
 import { paths } from '../../paths.ts';
 import { statusOf } from '../../problem.ts';

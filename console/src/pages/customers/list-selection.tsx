@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { assignOwner } from '#modules/customers/contract.ts';
 import { mergeCustomers, MOST_RECORDS } from '#modules/customers/merge-contract.ts';
-import { changeMembers } from '#modules/segments/contract.ts';
+import { changeMembers } from '#modules/segments/members-contract.ts';
 import { tagCustomers } from '#modules/customers/tags-contract.ts';
 import { OwnerSelect } from '../../components/owner-select.tsx';
 import { paths, withState } from '../../paths.ts';

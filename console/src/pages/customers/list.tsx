@@ -11,7 +11,8 @@ import {
   recordCustomers,
   type ListField,
 } from '#modules/customers/contract.ts';
-import { changeMembers, createSegment } from '#modules/segments/contract.ts';
+import { createSegment } from '#modules/segments/contract.ts';
+import { changeMembers } from '#modules/segments/members-contract.ts';
 import { tagCustomers } from '#modules/customers/tags-contract.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { call } from '../../call.ts';

@@ -3,13 +3,8 @@ import { App, Button, Input, Popover, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import {
-  changeMembers,
-  createSegment,
-  listCustomerSegments,
-  listMembers,
-  listSegments,
-} from '#modules/segments/contract.ts';
+import { createSegment, listSegments } from '#modules/segments/contract.ts';
+import { changeMembers, listCustomerSegments, listMembers } from '#modules/segments/members-contract.ts';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';

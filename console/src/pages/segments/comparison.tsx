@@ -2,7 +2,7 @@
 import { Select, Table } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { compareSegments } from '#modules/segments/contract.ts';
+import { compareSegments } from '#modules/segments/history-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { useFormat } from '../../format.ts';
 import { read, useRead } from '../../query.ts';

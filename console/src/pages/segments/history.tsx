@@ -1,7 +1,7 @@
 import { Table } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getHistory } from '#modules/segments/contract.ts';
+import { getHistory } from '#modules/segments/history-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';

@@ -2,7 +2,7 @@ import { Button, Drawer, Table, type TableColumnsType } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { listMembers } from '#modules/segments/contract.ts';
+import { listMembers } from '#modules/segments/members-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { CustomerSelect } from '../../components/customer-select.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';

@@ -2,7 +2,7 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { explainMembership, type Reason } from '#modules/segments/contract.ts';
+import { explainMembership, type Reason } from '#modules/segments/members-contract.ts';
 import { useFormat } from '../../format.ts';
 import { useName, type TwoNames } from '../../named.ts';
 import { paths } from '../../paths.ts';

@@ -3,15 +3,9 @@ import { App, Button, Tabs } from 'antd';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
-import {
-  deleteSegment,
-  evaluateSegment,
-  exportMembers,
-  getHistory,
-  getSegment,
-  listSegments,
-  updateSegment,
-} from '#modules/segments/contract.ts';
+import { deleteSegment, evaluateSegment, getSegment, listSegments, updateSegment } from '#modules/segments/contract.ts';
+import { getHistory } from '#modules/segments/history-contract.ts';
+import { exportMembers } from '#modules/segments/members-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { call } from '../../call.ts';
 import { listOf } from '../../components/behind.tsx';
