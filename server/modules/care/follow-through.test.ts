@@ -13,7 +13,7 @@ import {
 } from '#modules/tasks/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { loadDemoBrand } from '#test/demo-brand.ts';
-import { onDay } from '#test/factories.ts';
+import { insertOrders, onDay } from '#test/factories.ts';
 import { testDatabase } from '#test/database.ts';
 import { getFollowThrough } from './follow-through.ts';
 import { followTasks, measureReturns } from './follow.ts';
@@ -43,11 +43,11 @@ beforeAll(async () => {
       })),
     )
     .execute();
-  await loadDemoBrand(ctx, 700);
+  await loadDemoBrand(ctx, 400);
   await sql`update customers.customers set birthday = date '1980-01-01' + (customer_id * 37 % 9000)::int,
     owner_id = case customer_id % 4 when 0 then 'ann' when 1 then 'ben' when 2 then 'ann' end`.execute(db);
   await saveCareSettings(ctx, { ...(await getCareSettings(ctx)), returnDays: RETURN_DAYS });
-  for (const day of ['2026-01-05', '2026-01-25', '2026-02-12']) await liveFrom(onDay(ctx, day));
+  for (const day of ['2026-01-05', '2026-02-02', '2026-02-24']) await liveFrom(onDay(ctx, day));
   await refreshAllRollups(ctx);
   await advanceOverdue(ctx);
   await followTasks(ctx, { customerIds: null });
@@ -61,7 +61,7 @@ async function liveFrom(then: Ctx): Promise<void> {
   await advanceOverdue(then);
   await scanEverybody(then);
   const templates = new Map((await listTemplates(ctx)).map((template) => [template.code, template]));
-  const tasks = await selectTasks(then, sql`t.state = 'open'`, sql`order by t.task_id limit 60`);
+  const tasks = await selectTasks(then, sql`t.state = 'open'`, sql`order by t.task_id limit 42`);
   for (const [n, task] of tasks.entries()) {
     const outcomes = outcomesOf(templates.get(task.templateCode ?? '') ?? null, task.kind);
     const outcome = outcomes[n % outcomes.length];
@@ -76,8 +76,12 @@ async function liveFrom(then: Ctx): Promise<void> {
         outcome: outcome?.code ?? '',
         ...(task.needsReason && { reasonCode: n % 2 === 0 ? 'price' : 'competitor' }),
       });
+    if (n % 5 === 1) await insertOrders(ctx, [{ customerId: task.customerId, day: dayAfter(at, 2 + (n % 20)) }]);
   }
 }
+
+const dayAfter = (moment: number, days: number): string =>
+  new Date(moment + days * 24 * HOUR_MS).toISOString().slice(0, 10);
 
 /** Of alerts raised in 90 days, by the tasks they made and the orders there are; no column of what was measured is read. */
 async function byHand(which: RawBuilder<unknown>) {
