@@ -113,7 +113,8 @@ const startCtx = ({ database, log }: WorkerOptions): Ctx => ({
 
 async function addStartJobs(options: WorkerOptions): Promise<void> {
   const ctx = startCtx(options);
-  for (const schedule of options.schedules) if (schedule.atStart) await addJob(ctx, schedule.name, {}, { key: schedule.name });
+  for (const schedule of options.schedules)
+    if (schedule.atStart) await addJob(ctx, schedule.name, {}, { key: schedule.name });
 }
 
 async function work(

@@ -18,8 +18,7 @@ export type Presence = {
 const PRESENCE = 721_800_411;
 const PAUSE_BEFORE_RETURN_MS = 500;
 /** A machine that loses its power says no goodbye: the database asks after it and has no answer within half a minute. */
-const NOTICED_SOON =
-  'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
+const NOTICED_SOON = 'set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3';
 
 /** A connection that is lost with its database is made anew, with all that was announced. */
 export async function openPresence(connectionString: string): Promise<Presence> {
@@ -40,7 +39,7 @@ export async function openPresence(connectionString: string): Promise<Presence> 
   async function comeBack(): Promise<void> {
     if (ended || returning) return;
     returning = true;
-    for (let back: pg.Client | null = null; !back && !ended; ) {
+    for (let back: pg.Client | null = null; !back && !ended;) {
       await sleep(PAUSE_BEFORE_RETURN_MS, undefined, { ref: false });
       back = await connect().catch(() => null);
       if (back) client = back;

@@ -37,10 +37,7 @@ export function dataFolder(): string {
 export type Settings = { port?: number; args?: string[]; databaseUrl?: string };
 
 /** Starts the house and does not wait for it. */
-export function launch(
-  folder: string,
-  settings: Settings = {},
-): Omit<RunningHouse, 'address'> {
+export function launch(folder: string, settings: Settings = {}): Omit<RunningHouse, 'address'> {
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', path.join(ROOT, 'server/main.ts'), ...(settings.args ?? [])],

@@ -45,7 +45,10 @@ const change = (segmentId: number, definition: ReturnType<typeof bought>) =>
 /** An order as it arrives: stored and told of, with the rest left to the workers. */
 async function order(...customerIds: number[]): Promise<void> {
   await inTransaction(ctx, async (inner) => {
-    await insertOrders(inner, customerIds.map((customerId) => ({ customerId, day: DAY })));
+    await insertOrders(
+      inner,
+      customerIds.map((customerId) => ({ customerId, day: DAY })),
+    );
     await emit(inner, 'orders.recorded', customerIds);
   });
 }
@@ -63,7 +66,8 @@ const idsOf = async (statement: ReturnType<typeof sql>) =>
   (await sql<{ customer_id: number }>`select customer_id from (${statement}) as t order by 1`.execute(db)).rows.map(
     (row) => row.customer_id,
   );
-const membersOf = (segmentId: number) => idsOf(sql`select customer_id from segments.members where segment_id = ${segmentId}`);
+const membersOf = (segmentId: number) =>
+  idsOf(sql`select customer_id from segments.members where segment_id = ${segmentId}`);
 const buyersOf = (least: number) => sql`
   select customer_id from orders.orders where status <> 'cancelled' and gross_cents > 0 group by 1 having count(*) >= ${least}`;
 
@@ -96,13 +100,22 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 it('members are what a recompute says when one of two workers is killed while it writes them, others are merged and definitions change', async () => {
   const first = await startWorker(folder, url);
   await settled();
-  const customers = await insertCustomers(ctx, Array.from({ length: CUSTOMERS }, (_, n) => `W${n}`), '2025-01-01');
+  const customers = await insertCustomers(
+    ctx,
+    Array.from({ length: CUSTOMERS }, (_, n) => `W${n}`),
+    '2025-01-01',
+  );
   const [stranger = 0, survivor = 0, loser = 0, ...others] = customers;
   await insertOrders(
     ctx,
-    [survivor, loser, ...others].flatMap((customerId, n) => Array.from({ length: n % 4 }, () => ({ customerId, day: DAY }))),
+    [survivor, loser, ...others].flatMap((customerId, n) =>
+      Array.from({ length: n % 4 }, () => ({ customerId, day: DAY })),
+    ),
   );
-  await insertOrders(ctx, [survivor, loser].map((customerId) => ({ customerId, day: DAY })));
+  await insertOrders(
+    ctx,
+    [survivor, loser].map((customerId) => ({ customerId, day: DAY })),
+  );
   await inTransaction(ctx, refreshAllRollups);
   const one = await make('one', bought(1));
   const two = await make('two', bought(2));
@@ -118,11 +131,16 @@ it('members are what a recompute says when one of two workers is killed while it
     `insert into segments.members (customer_id, segment_id, since, cause, version) values ($1, $2, now(), 'event', 1)`,
     [stranger, two],
   );
-  await insertOrders(ctx, [{ customerId: stranger, day: DAY }, { customerId: stranger, day: DAY }]);
+  await insertOrders(ctx, [
+    { customerId: stranger, day: DAY },
+    { customerId: stranger, day: DAY },
+  ]);
   await refreshRollups(ctx, { customerIds: [stranger] });
   await requestAll(ctx, 'hand');
   await until(() => waiting('transactionid'));
-  const { rows: taken } = await sql<{ run_id: string }>`select run_id from segments.work where run_id is not null`.execute(db);
+  const { rows: taken } = await sql<{
+    run_id: string;
+  }>`select run_id from segments.work where run_id is not null`.execute(db);
   dead = taken[0]?.run_id ?? '';
 
   const second = await startWorker(folder, url);
@@ -147,7 +165,9 @@ it('members are what a recompute says when one of two workers is killed while it
   expect(await membersOf(one)).toEqual(await idsOf(buyersOf(2)));
   expect(await membersOf(two)).toEqual(await idsOf(buyersOf(3)));
   expect(await membersOf(inside)).toEqual(await idsOf(buyersOf(3)));
-  expect(await membersOf(three)).toEqual(await idsOf(sql`select customer_id from customers.customers except ${buyersOf(3)}`));
+  expect(await membersOf(three)).toEqual(
+    await idsOf(sql`select customer_id from customers.customers except ${buyersOf(3)}`),
+  );
   expect(await membersOf(one)).toContain(survivor);
   expect(await membersOf(one)).not.toContain(loser);
   expect(await membersOf(one)).toContain(stranger);

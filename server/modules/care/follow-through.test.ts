@@ -122,8 +122,7 @@ test('every figure of the follow-through is what tasks and orders say, in all, b
   for (const { rule, name: _, ...counts } of rules) expect(counts).toMatchObject(await byHand(sql`a.rule = ${rule}`));
   for (const { personId, name: _, ...counts } of people)
     expect(counts).toMatchObject(await byHand(sql`a.owner_id is not distinct from ${personId}`));
-  for (const part of [rules, people])
-    expect(part.reduce((sum, { raised }) => sum + raised, 0)).toBe(total.raised);
+  for (const part of [rules, people]) expect(part.reduce((sum, { raised }) => sum + raised, 0)).toBe(total.raised);
   for (const figure of ['open', 'handled', 'lapsed', 'dismissed', 'matured', 'returned', 'returnedNetCents'] as const)
     expect(total[figure], figure).toBeGreaterThan(0);
   expect(total.handledInTime).toBeLessThan(total.handled);
@@ -133,7 +132,9 @@ test('every figure of the follow-through is what tasks and orders say, in all, b
       select from orders.orders o where o.customer_id = t.customer_id and o.status <> 'cancelled' and o.gross_cents > 0
         and o.placed_at > t.closed_at and o.placed_at <= t.closed_at + interval '14 days'))::int as returned
     from care.alerts a join tasks.tasks t using (customer_id, task_id)
-    where t.state in ('cancelled', 'expired') and t.closed_at <= ${ctx.now}::timestamptz - interval '14 days'`.execute(db);
+    where t.state in ('cancelled', 'expired') and t.closed_at <= ${ctx.now}::timestamptz - interval '14 days'`.execute(
+    db,
+  );
   expect(unhandled).toMatchObject(rows[0] ?? {});
   expect(unhandled.matured).toBeGreaterThan(0);
   const { rows: said } = await sql`

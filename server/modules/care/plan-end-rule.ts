@@ -1,6 +1,16 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { currentNet, dayWords, days, daysBefore, moneyArg, number, sightings, type AlertRule, type Row } from './sightings.ts';
+import {
+  currentNet,
+  dayWords,
+  days,
+  daysBefore,
+  moneyArg,
+  number,
+  sightings,
+  type AlertRule,
+  type Row,
+} from './sightings.ts';
 
 /** Silence at the door that is worth a word when a plan ends. Days are named, not counted: the sentence is read later. */
 const SILENT_LOGIN_DAYS = 30;

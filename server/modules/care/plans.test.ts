@@ -167,9 +167,7 @@ test('what a playbook does at once is done once: tag, segment, owner, rhythm', a
 
   const sources = () => ({ ...segmentSources(), uses: [usedByPlaybooks] });
   const remove = () => inTransaction(ctx, (inner) => deleteSegment(inner, sources, segmentId));
-  expect(await usedByPlaybooks(ctx, `customers.tags:${tag.tagId}`)).toEqual([
-    { kind: 'playbook', name },
-  ]);
+  expect(await usedByPlaybooks(ctx, `customers.tags:${tag.tagId}`)).toEqual([{ kind: 'playbook', name }]);
   await expect(remove()).rejects.toMatchObject({
     code: 'segments.in_use',
     message: `It is used by ${name.en} (${name.zh}).`,

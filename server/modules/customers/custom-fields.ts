@@ -94,7 +94,11 @@ export async function deleteCustomField(ctx: Ctx, fieldId: number, uses: readonl
   if (!before) throw notFound();
   const { rows } = await sql`select from customers.field_values where field_id = ${fieldId} limit 1`.execute(ctx.db);
   const users = (await Promise.all(uses.map((find) => find(ctx, `custom.${before.code}`)))).flat();
-  if (users.length > 0) throw new UsedError('custom.used', users.map(({ name }) => name));
+  if (users.length > 0)
+    throw new UsedError(
+      'custom.used',
+      users.map(({ name }) => name),
+    );
   if (rows.length > 0) throw new ConflictError('custom.used', 'Customers have values in it. Archive it instead.');
   await ctx.db.deleteFrom('customers.fields').where('field_id', '=', fieldId).execute();
   await recordAudit(ctx, [

@@ -9,7 +9,11 @@ type Dated = Remembered & { customerId: number; dateId: number | null; kind: str
  * Makes the days of these customers' dates anew; nothing is written that stays the same. The birthday of the profile is
  * not among them: the profile has it.
  */
-export async function refreshDateDays(ctx: Ctx, dates: readonly Dated[], customerIds: readonly number[]): Promise<void> {
+export async function refreshDateDays(
+  ctx: Ctx,
+  dates: readonly Dated[],
+  customerIds: readonly number[],
+): Promise<void> {
   const days = dates.flatMap((date) => {
     const { customerId, dateId, kind, year } = date;
     const on = year === null ? null : dayIn(date, year);

@@ -116,7 +116,11 @@ export async function deleteTag(ctx: Ctx, tagId: number, uses: readonly FieldUse
   const before = await getTag(ctx, tagId);
   const { rows } = await sql`select from customers.customer_tags where tag_id = ${tagId} limit 1`.execute(ctx.db);
   const users = (await Promise.all(uses.map((find) => find(ctx, `customers.tags:${tagId}`)))).flat();
-  if (users.length > 0) throw new UsedError('tags.used', users.map(({ name }) => name));
+  if (users.length > 0)
+    throw new UsedError(
+      'tags.used',
+      users.map(({ name }) => name),
+    );
   if (rows.length > 0) throw new ConflictError('tags.used', 'Customers bear it. Merge it into another instead.');
   await ctx.db.deleteFrom('customers.tags').where('tag_id', '=', tagId).execute();
   await recordAudit(ctx, [{ action: 'customers.tag_deleted', subjectType: 'tag', subjectId: tagId, before }]);

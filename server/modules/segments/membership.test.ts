@@ -194,7 +194,9 @@ describe('membership', () => {
     await workOff(ctx, segmentSources);
     const members = await membersOf(segmentId);
     expect(members.length).toBeGreaterThan(0);
-    expect(await whoUsesField(ctx, 'orders.orders')).toEqual([{ kind: 'segment', name: 'broken' }]);
+    expect(await whoUsesField(ctx, 'orders.orders')).toEqual([
+      { kind: 'segment', name: { zh: 'broken', en: 'broken' } },
+    ]);
     expect(await whoUsesField(ctx, 'orders.netCents')).toEqual([]);
     const without: Sources = () => ({ ...segmentSources(), fields: [] });
     await requestEvaluations(ctx, [segmentId], 'hand');
@@ -252,7 +254,9 @@ describe('segments', () => {
     );
     const chosen = { is: { op: 'is', values: [String(asked?.tagId)] } };
     await make('tagged', { join: 'all', items: [{ rule: 'customers.tags', args: chosen }] });
-    expect(await whoUsesField(ctx, `customers.tags:${asked?.tagId}`)).toEqual([{ kind: 'segment', name: 'tagged' }]);
+    expect(await whoUsesField(ctx, `customers.tags:${asked?.tagId}`)).toEqual([
+      { kind: 'segment', name: { zh: 'tagged', en: 'tagged' } },
+    ]);
     expect(await whoUsesField(ctx, `customers.tags:${free?.tagId}`)).toEqual([]);
     expect(await whoUsesField(ctx, 'customers.tags')).toHaveLength(1);
   });

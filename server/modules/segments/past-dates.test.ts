@@ -20,7 +20,8 @@ const CUSTOMERS = 240;
 let customers: number[] = [];
 
 /** Of customers chosen by `which`, `ago` days before today. */
-const remembered = (kind: string, which: RawBuilder<unknown>, ago: RawBuilder<unknown>) => sql`
+const remembered = (kind: string, which: RawBuilder<unknown>, ago: RawBuilder<unknown>) =>
+  sql`
   insert into customers.dates (customer_id, kind, calendar, year, month, day, changed_at)
   select customer_id, ${kind}, 'solar', extract(year from d), extract(month from d), extract(day from d), ${ctx.now}
   from customers.customers, lateral (select ${TODAY} - (${ago})::int as d) as said where ${which}`.execute(ctx.db);
@@ -61,13 +62,21 @@ const byDay = (kind: string, first: RawBuilder<unknown>, last: RawBuilder<unknow
   select customer_id from ${said} where kind = ${kind} and on_day between ${first} and ${last}`;
 
 const cases: [name: string, definition: Group, byHand: RawBuilder<unknown>][] = [
-  ['a plan ended 14 days ago', all(past(['plan_end'], 14, 14)), byDay('plan_end', sql`date '2026-02-15'`, sql`date '2026-02-15'`)],
+  [
+    'a plan ended 14 days ago',
+    all(past(['plan_end'], 14, 14)),
+    byDay('plan_end', sql`date '2026-02-15'`, sql`date '2026-02-15'`),
+  ],
   [
     'a warranty ended between 10 and 40 days ago',
     all(past(['warranty_end'], 10, 40)),
     byDay('warranty_end', sql`${TODAY} - 40`, sql`${TODAY} - 10`),
   ],
-  ['the figures the other way round', all(past(['warranty_end'], 40, 10)), byDay('warranty_end', sql`${TODAY} - 40`, sql`${TODAY} - 10`)],
+  [
+    'the figures the other way round',
+    all(past(['warranty_end'], 40, 10)),
+    byDay('warranty_end', sql`${TODAY} - 40`, sql`${TODAY} - 10`),
+  ],
   [
     'a baby is 3 to 6 months old, by the sun or the moon',
     all(past(['baby_birthday'], 3, 6, 'month')),
@@ -124,7 +133,11 @@ it('members come and go with the days and with the dates, and are told the day',
   const { segmentId } = await inTransaction(ctx, (inner) => createSegment(inner, segmentSources, body));
   await workOff(ctx, segmentSources);
   const members = async () =>
-    (await sql<{ id: number }>`select customer_id as id from segments.members where segment_id = ${segmentId}`.execute(ctx.db)).rows;
+    (
+      await sql<{ id: number }>`select customer_id as id from segments.members where segment_id = ${segmentId}`.execute(
+        ctx.db,
+      )
+    ).rows;
   expect(await members()).toHaveLength(await countByHand(byDay('plan_end', sql`${TODAY} - 14`, sql`${TODAY} - 1`)));
   const [{ id } = { id: 0 }] = await members();
   expect((await explainMembership(ctx, segmentSources, segmentId, id)).reason).toMatchObject({
@@ -137,12 +150,17 @@ it('members come and go with the days and with the dates, and are told the day',
   const later = onDay(ctx, '2026-03-12');
   await requestAll(later, 'night');
   await workOff(later, segmentSources);
-  expect(await members()).toHaveLength(await countByHand(byDay('plan_end', sql`date '2026-02-26'`, sql`date '2026-03-11'`)));
+  expect(await members()).toHaveLength(
+    await countByHand(byDay('plan_end', sql`date '2026-02-26'`, sql`date '2026-03-11'`)),
+  );
 });
 
 it('days by the moon that a migration left out follow at the first look of the schedule', async () => {
-  const days = async () => (await sql`select from customers.date_days d
-    join customers.dates using (customer_id, date_id) where calendar = 'lunar'`.execute(ctx.db)).rows.length;
+  const days = async () =>
+    (
+      await sql`select from customers.date_days d
+    join customers.dates using (customer_id, date_id) where calendar = 'lunar'`.execute(ctx.db)
+    ).rows.length;
   const before = await days();
   expect(before).toBeGreaterThan(0);
   await sql`delete from customers.date_days`.execute(ctx.db);

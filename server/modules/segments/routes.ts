@@ -46,7 +46,9 @@ export const segmentsRoutes = (sources: Sources): Route[] => [
   route(membersContract.explainMembership, (ctx, { params }) =>
     explainMembership(ctx, sources, params.segmentId, params.customerId),
   ),
-  route(membersContract.listCustomerSegments, (ctx, { params }) => listCustomerSegments(ctx, sources, params.customerId)),
+  route(membersContract.listCustomerSegments, (ctx, { params }) =>
+    listCustomerSegments(ctx, sources, params.customerId),
+  ),
   route(historyContract.getHistory, (ctx, { params }) => getHistory(ctx, sources, params.segmentId)),
   route(historyContract.compareSegments, (ctx, { params }) => compareSegments(ctx, params.segmentId, params.otherId)),
 ];

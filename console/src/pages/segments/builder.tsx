@@ -3,7 +3,14 @@ import { App, Button, Form, Input, Radio, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
-import { createSegment, getSegment, listSegments, updateSegment, type SegmentKind, type WireGroup } from '#modules/segments/contract.ts';
+import {
+  createSegment,
+  getSegment,
+  listSegments,
+  updateSegment,
+  type SegmentKind,
+  type WireGroup,
+} from '#modules/segments/contract.ts';
 import { getHistory } from '#modules/segments/history-contract.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { useName } from '../../named.ts';
