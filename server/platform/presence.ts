@@ -23,7 +23,7 @@ const NOTICED_SOON = 'set tcp_keepalives_idle = 10; set tcp_keepalives_interval 
 /** A connection that is lost with its database is made anew, with all that was announced. */
 export async function openPresence(connectionString: string): Promise<Presence> {
   const pools = new Set<string>();
-  let [ended, returning] = [false, false];
+  const state = { ended: false, returning: false };
   let client = await connect();
 
   async function connect(): Promise<pg.Client> {
@@ -37,14 +37,14 @@ export async function openPresence(connectionString: string): Promise<Presence> 
   }
 
   async function comeBack(): Promise<void> {
-    if (ended || returning) return;
-    returning = true;
-    for (let back: pg.Client | null = null; !back && !ended;) {
+    if (state.ended || state.returning) return;
+    state.returning = true;
+    for (let back: pg.Client | null = null; back === null && !state.ended;) {
       await sleep(PAUSE_BEFORE_RETURN_MS, undefined, { ref: false });
       back = await connect().catch(() => null);
       if (back) client = back;
     }
-    returning = false;
+    state.returning = false;
   }
 
   return {
@@ -54,7 +54,7 @@ export async function openPresence(connectionString: string): Promise<Presence> 
       await hold(client, pool).catch(() => undefined);
     },
     end: async () => {
-      ended = true;
+      state.ended = true;
       await client.end();
     },
   };

@@ -124,7 +124,7 @@ test('every figure of the follow-through is what tasks and orders say, in all, b
     expect(counts).toMatchObject(await byHand(sql`a.owner_id is not distinct from ${personId}`));
   for (const part of [rules, people]) expect(part.reduce((sum, { raised }) => sum + raised, 0)).toBe(total.raised);
   for (const figure of ['open', 'handled', 'lapsed', 'dismissed', 'matured', 'returned', 'returnedNetCents'] as const)
-    expect(total[figure], figure).toBeGreaterThan(0);
+    expect({ figure, is: total[figure] > 0 }).toEqual({ figure, is: true });
   expect(total.handledInTime).toBeLessThan(total.handled);
 
   const { rows } = await sql<{ matured: number; returned: number }>`

@@ -30,12 +30,12 @@ export async function getFollowThrough(ctx: Ctx, { days }: { days: number }): Pr
     .limit(1)
     .executeTakeFirst();
   return {
-    total: withRates(total ? countsOf(total) : NOTHING),
-    rules: rules.map(({ key, ...counts }) => {
+    total: withRates(total?.counts ?? NOTHING),
+    rules: rules.map(({ key, counts }) => {
       const rule = key ?? '';
       return { ...withRates(counts), rule, name: findRule(rule)?.name ?? { zh: rule, en: rule } };
     }),
-    people: people.map(({ key, ...counts }) => ({
+    people: people.map(({ key, counts }) => ({
       ...withRates(counts),
       personId: key,
       name: names.get(key ?? '') ?? null,
@@ -73,7 +73,7 @@ function withRates<Row extends Counts>(row: Row): Row & Pick<Followed, 'handledI
   };
 }
 
-type Counted = Counts & { key: Key };
+type Counted = { key: Key; counts: Counts };
 type Asked = { days: number; returnDays: number };
 
 /**
@@ -82,7 +82,7 @@ type Asked = { days: number; returnDays: number };
  */
 async function countFollowed(ctx: Ctx, { days, returnDays }: Asked, key: RawBuilder<unknown>): Promise<Counted[]> {
   const mature = sql`a.state = 'handled' and a.ended_at <= ${ctx.now}::timestamptz - make_interval(days => ${returnDays}::int)`;
-  const { rows } = await sql<Counted>`
+  const { rows } = await sql<Counts & { key: Key }>`
     with raised as (
       select a.*, ${key} as key,
         row_number() over (partition by ${key}, a.customer_id order by a.raised_at desc, a.rule, a.episode) = 1 as newest
@@ -108,10 +108,8 @@ async function countFollowed(ctx: Ctx, { days, returnDays }: Asked, key: RawBuil
       coalesce((select net from kept where kept.key is not distinct from a.key), 0)::bigint as "returnedNetCents",
       coalesce(sum(a.expected_net_cents) filter (where a.newest), 0)::bigint as "atStakeCents"
     from raised a group by a.key order by 2 desc, 1`.execute(ctx.db);
-  return rows;
+  return rows.map(({ key, ...counts }) => ({ key, counts }));
 }
-
-const countsOf = ({ key: _, ...counts }: Counted): Counts => counts;
 
 async function namesOf(ctx: Ctx, people: readonly Counted[]): Promise<Map<string, string>> {
   const ids = people.flatMap(({ key }) => (key === null ? [] : [key]));
