@@ -353,6 +353,13 @@ export interface CustomersCustomerTags {
   tag_id: number;
 }
 
+export interface CustomersDateDays {
+  customer_id: number;
+  date_id: number;
+  kind: string;
+  on_day: string;
+}
+
 export interface CustomersDateKinds {
   archived: Generated<boolean>;
   code: string;
@@ -1485,6 +1492,7 @@ export interface DB {
   "customers.claimed_identities": CustomersClaimedIdentities;
   "customers.customer_tags": CustomersCustomerTags;
   "customers.customers": CustomersCustomers;
+  "customers.date_days": CustomersDateDays;
   "customers.date_kinds": CustomersDateKinds;
   "customers.dates": CustomersDates;
   "customers.distinct_pairs": CustomersDistinctPairs;
