@@ -226,6 +226,7 @@ export const operations = {
     deleteSegment: { method: 'DELETE', path: '/api/segments/:segmentId', answer: 'json' },
     evaluateSegment: { method: 'POST', path: '/api/segments/:segmentId/evaluate', answer: 'json' },
     explainMembership: { method: 'GET', path: '/api/segments/:segmentId/why/:customerId', answer: 'json' },
+    explainPreview: { method: 'POST', path: '/api/segments/preview/why', body: 'json', answer: 'json' },
     exportMembers: { method: 'GET', path: '/api/segments/:segmentId/export', answer: 'file' },
     getHistory: { method: 'GET', path: '/api/segments/:segmentId/history', answer: 'json' },
     getSegment: { method: 'GET', path: '/api/segments/:segmentId', answer: 'json' },

@@ -16,6 +16,9 @@ export const fieldWords = (code: string): Words => ({
   en: textAt(enFields, code.split('.')) ?? code,
 });
 
+/** Fields of which some values are widely used codes. */
+const CHANNELS = new Set(['orders.channel', 'customers.channel']);
+
 /** `customers.gender`, `female`; kinds of dates are named where their pages read them. */
 export function choiceWords(code: string, value: string): Words {
   if (code === 'customers.date_kind')
@@ -23,7 +26,7 @@ export function choiceWords(code: string, value: string): Words {
       zh: textAt(zhCustomers, ['date_kind', value]) ?? value,
       en: textAt(enCustomers, ['date_kind', value]) ?? value,
     };
-  const place = ['choice', ...code.split('.'), value];
+  const place = CHANNELS.has(code) ? ['channel', value.toLowerCase()] : ['choice', ...code.split('.'), value];
   return { zh: textAt(zhTerms, place) ?? value, en: textAt(enTerms, place) ?? value };
 }
 

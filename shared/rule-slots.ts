@@ -90,7 +90,7 @@ export const slotSchemas = {
 export type SlotType = keyof typeof slotSchemas;
 
 /** What a figure is counted in: decides how it is written. */
-export const slotUnit = z.enum(['count', 'money', 'days', 'share', 'score', 'number']);
+export const slotUnit = z.enum(['count', 'money', 'days', 'share', 'score', 'times', 'number']);
 
 const words = z.object({ zh: z.string(), en: z.string() });
 
@@ -108,10 +108,54 @@ export const slot = z.object({
   blank: z.boolean().optional(),
   /** Whether a goods slot may say "anything". */
   anything: z.boolean().optional(),
+  /** Between which a number lies. */
   min: z.number().optional(),
   max: z.number().optional(),
+  /** What a number begins with, where that is not the least. */
+  initial: z.number().optional(),
 });
 export type Slot = z.infer<typeof slot>;
+
+/** The schema of what stands in a slot, with what the bare type cannot say. */
+export function schemaOf(slot: Slot): z.ZodType {
+  const schema: z.ZodType = slotSchemas[slot.type];
+  const refuse = refusals[slot.type];
+  if (!refuse) return schema;
+  return schema.superRefine((value, issues) => {
+    const message = refuse(value as never, slot);
+    if (message) issues.addIssue({ code: 'custom', message });
+  });
+}
+
+/** Counted, or money in minor units. */
+const WHOLE = new Set<string>(['count', 'money']);
+
+const refusals: Partial<Record<SlotType, (value: never, slot: Slot) => string | null>> = {
+  compare: ({ op, value, to }: Compare, slot) => {
+    if (op === 'empty' || op === 'known') return slot.blank ? null : 'This figure is always known.';
+    if (value === undefined) return 'A figure is missing.';
+    if (WHOLE.has(slot.unit ?? '') && ![value, to ?? 0].every(Number.isInteger)) return 'This figure must be whole.';
+    if (op === 'between' && (to === undefined || to < value)) return 'The second figure must not be below the first.';
+    return null;
+  },
+  moment: ({ op, n, from, to }: MomentTest) => {
+    if (op === 'empty' || op === 'known') return null;
+    if (op === 'between')
+      return !from || !to || to < from ? 'Two days are needed, the first not after the second.' : null;
+    return n === undefined ? 'A number of days is missing.' : null;
+  },
+  choice: ({ op, values }: Choice) =>
+    (op === 'is' || op === 'not') && values.length === 0 ? 'Nothing is chosen.' : null,
+  text: ({ op, values }: TextTest) =>
+    op !== 'empty' && op !== 'known' && values.length === 0 ? 'A text is missing.' : null,
+  window: (value: Window) =>
+    value.kind === 'between' && value.to < value.from ? 'The first day must not be after the second.' : null,
+  goods: ({ by }: Goods, slot) => (by === 'any' && !slot.anything ? 'Products are missing.' : null),
+  one: (value: string, slot) =>
+    slot.choices && !slot.choices.some(({ code }) => code === value) ? 'This is no choice here.' : null,
+  number: (value: number, { min = 0, max = 1_000_000 }) =>
+    value < min || value > max ? `The number must lie between ${min} and ${max}.` : null,
+};
 
 /** What stands in a slot that was just added; null where only a person can say. */
 export function emptySlot(slot: Slot): unknown {
@@ -132,7 +176,7 @@ export function emptySlot(slot: Slot): unknown {
     case 'one':
       return slot.choices?.[0]?.code ?? null;
     case 'number':
-      return slot.min ?? 1;
+      return slot.initial ?? slot.min ?? 1;
     default:
       return null;
   }

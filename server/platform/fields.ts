@@ -16,6 +16,9 @@ export type CustomerField = {
   /** Sortable fields have an index (column desc nulls last, customer_id desc); a table sorted by has a row for every customer. */
   sortable?: boolean;
   filterable?: boolean;
+  /** What a number is counted in, where its name does not say so, and between which ends it lies. */
+  unit?: 'score' | 'times';
+  range?: readonly [least: number, most: number];
   /** The sum over several customers says something: what a household has spent. */
   adds?: boolean;
   choices?: readonly string[];

@@ -6,7 +6,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import { addCalendar } from '#shared/day-numbers.ts';
-import { slotSchemas, type Compare, type Slot, type SlotType, type Window } from '#shared/rule-slots.ts';
+import { schemaOf, type Compare, type Slot, type slotSchemas, type Window } from '#shared/rule-slots.ts';
 
 export type Words = { zh: string; en: string };
 
@@ -78,47 +78,6 @@ export function ruleKind<const S extends Record<string, SlotSpec>>(spec: Spec<S>
     judge: spec.judge,
   };
 }
-
-function schemaOf(slot: Slot): z.ZodType {
-  const schema: z.ZodType = slotSchemas[slot.type];
-  const refuse = refusals[slot.type];
-  return refuse ? schema.superRefine((value, issues) => addIssue(issues, refuse(value as never, slot))) : schema;
-}
-
-function addIssue(issues: z.RefinementCtx, message: string | null): void {
-  if (message) issues.addIssue({ code: 'custom', message });
-}
-
-/** Counted, or money in minor units. */
-const WHOLE = new Set<string>(['count', 'money', 'days', 'score']);
-
-/** What a slot's own schema cannot say. */
-const refusals: Partial<Record<SlotType, (value: never, slot: Slot) => string | null>> = {
-  compare: ({ op, value, to }: Compare, slot) => {
-    if (op === 'empty' || op === 'known') return slot.blank ? null : 'This figure is always known.';
-    if (value === undefined) return 'A figure is missing.';
-    if (WHOLE.has(slot.unit ?? '') && ![value, to ?? 0].every(Number.isInteger)) return 'This figure must be whole.';
-    if (op === 'between' && (to === undefined || to < value)) return 'The second figure must not be below the first.';
-    return null;
-  },
-  moment: ({ op, n, from, to }: { op: string; n?: number; from?: string; to?: string }) => {
-    if (op === 'empty' || op === 'known') return null;
-    if (op === 'between')
-      return !from || !to || to < from ? 'Two days are needed, the first not after the second.' : null;
-    return n === undefined ? 'A number of days is missing.' : null;
-  },
-  choice: ({ op, values }: { op: string; values: string[] }) =>
-    (op === 'is' || op === 'not') && values.length === 0 ? 'Nothing is chosen.' : null,
-  text: ({ op, values }: { op: string; values: string[] }) =>
-    op !== 'empty' && op !== 'known' && values.length === 0 ? 'A text is missing.' : null,
-  window: (value: Window) =>
-    value.kind === 'between' && value.to < value.from ? 'The first day must not be after the second.' : null,
-  goods: ({ by }: { by: string }, slot) => (by === 'any' && !slot.anything ? 'Products are missing.' : null),
-  one: (value: string, slot) =>
-    slot.choices && !slot.choices.some(({ code }) => code === value) ? 'This is no choice here.' : null,
-  number: (value: number, { min = 0, max = 1_000_000 }) =>
-    value < min || value > max ? `The number must lie between ${min} and ${max}.` : null,
-};
 
 /** Narrows rows to the customers a judgement is about; nothing where it is about everybody. */
 export const amongst = ({ among }: Scene, column: string): RawBuilder<unknown> =>

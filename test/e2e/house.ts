@@ -25,8 +25,8 @@ export type Look = { language: Language; mode: Mode };
 export type House = {
   url: string;
   app: App;
-  /** A page of a browser of its own, where nobody has been before. */
-  open: (look?: Partial<Look>) => Promise<Page>;
+  /** A page of a browser of its own, where nobody has been before; closed after the test unless it is kept for the next. */
+  open: (look?: Partial<Look> & { keep?: boolean }) => Promise<Page>;
 };
 
 export const ADMINISTRATOR = { name: 'Administrator', email: 'administrator@example.com', password: 'a long password' };
@@ -82,7 +82,7 @@ function pages(browser: Browser, url: string): House['open'] {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(problems.splice(0), 'the browser had something to complain about').toEqual([]);
   });
-  return async ({ language = 'zh-CN', mode = 'light' } = {}) => {
+  return async ({ language = 'zh-CN', mode = 'light', keep = false } = {}) => {
     const context = await browser.newContext({
       baseURL: url,
       locale: language,
@@ -91,7 +91,7 @@ function pages(browser: Browser, url: string): House['open'] {
       viewport: { width: 1280, height: 800 },
       reducedMotion: 'reduce',
     });
-    contexts.push(context);
+    if (!keep) contexts.push(context);
     context.setDefaultTimeout(15_000);
     await context.addInitScript((chosen) => {
       if (!localStorage.getItem('liuke.language')) localStorage.setItem('liuke.language', chosen);
@@ -133,7 +133,7 @@ export async function wordsOf(language: Language): Promise<(key: string, values?
       room,
       JSON.parse(await readFile(path.join(ROOT, `console/src/locales/${language}/${room}.json`), 'utf8')) as unknown,
     );
-  await Promise.all(['access', 'shell', 'terms', 'care'].map(read));
+  await Promise.all(['access', 'shell', 'terms', 'care', 'segments', 'customers'].map(read));
   return (key, values = {}) => {
     const [room = '', names = ''] = key.split(':');
     const text = names.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], rooms.get(room));

@@ -4,10 +4,15 @@ import { useTranslation } from 'react-i18next';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { read, useRead } from '../query.ts';
 
-type Props = { value?: number; onChange?: (customerId: number) => void; 'aria-label'?: string };
+type Props = {
+  value?: number;
+  onChange?: (customerId: number) => void;
+  placeholder?: string;
+  'aria-label'?: string;
+};
 
 /** Chooses one customer by name, phone or code; the server searches. */
-export function CustomerSelect({ value, onChange, ...rest }: Props) {
+export function CustomerSelect({ value, onChange, placeholder, ...rest }: Props) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const search = useDeferredValue(text.trim());
@@ -27,7 +32,7 @@ export function CustomerSelect({ value, onChange, ...rest }: Props) {
       showSearch={{ filterOption: false, onSearch: setText }}
       options={search.length > 1 ? options : []}
       loading={found.isFetching}
-      placeholder={t('shell:palette.customer')}
+      placeholder={placeholder ?? t('shell:palette.customer')}
       notFoundContent={search.length > 1 && !found.isFetching ? t('shell:palette.none') : null}
     />
   );

@@ -50,6 +50,8 @@ export function antdTheme(mode: Mode): ThemeConfig {
       borderRadiusLG: 8,
       controlHeight: 32,
       wireframe: false,
+      // Not merely fast: what waits for the end of a movement that takes no time waits for ever.
+      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },

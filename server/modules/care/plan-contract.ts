@@ -66,8 +66,9 @@ export const createWinBackPlan = endpoint({
       endsOn: day,
       budgetCents: amount,
       note: z.string().trim().max(2_000).nullable().default(null),
-      /** So many of those who left, the best former customers first. */
+      /** So many of those who left, or of a segment, the best former customers first. */
       top: z.number().int().min(1).max(200).optional(),
+      segmentId: id.optional(),
       customerIds: z.array(id).min(1).max(200).optional(),
     })
     .refine((plan) => plan.endsOn >= plan.startsOn, { path: ['endsOn'], message: 'lies before the start' })

@@ -249,6 +249,22 @@ test('a plan for a reason takes those of whom it is on record, and says when the
   expect(rows.map((row) => row.customer_id)).toEqual([said]);
 });
 
+test('a plan for a segment takes its best former customers, whoever else has left', async () => {
+  const [inside, better] = [await customer({ band: 'low', net: 2_000 }), await customer({ band: 'high', net: 9_000 })];
+  await customer({ band: 'left', net: 50_000 });
+  const { segmentId } = await createSegment(TODAY, segmentSources, {
+    name: '唤醒名单',
+    note: null,
+    kind: 'static',
+    definition: null,
+    customerIds: [inside, better],
+    priority: null,
+  });
+  await createPlan(TODAY, wish({ top: 1, segmentId }));
+  const { rows } = await sql<{ customer_id: number }>`select customer_id from care.win_back_members`.execute(db);
+  expect(rows.map((row) => row.customer_id)).toEqual([better]);
+});
+
 const interview = (change: object = {}) => ({
   key: 'i1',
   reasonCode: 'price',

@@ -20,7 +20,7 @@ export async function listPlans(ctx: Ctx): Promise<AnswerOf<typeof contract.list
   };
 }
 
-/** The best former customers who left, or those named; the steps of the playbook become tasks at once. */
+/** The best former customers who left or are in a segment, or those named; the steps of the playbook become tasks at once. */
 export async function createPlan(ctx: Ctx, wish: Wish): Promise<WinBackPlan> {
   return inTransaction(ctx, async (ctx) => {
     const playbook = await getPlaybook(ctx, wish.playbook);
@@ -29,7 +29,10 @@ export async function createPlan(ctx: Ctx, wish: Wish): Promise<WinBackPlan> {
       throw new InvalidError('tasks.person_not_found', 'Nobody active has this id.');
     const members = await chooseMembers(ctx, wish);
     if (members.length === 0)
-      throw new InvalidError('care.nobody_left', 'Nobody fits: no customer has left for this reason.');
+      throw new InvalidError(
+        'care.nobody_left',
+        'Nobody fits: no such customer has left for this reason, or the segment is empty.',
+      );
     const row = await ctx.db
       .insertInto('care.win_back_plans')
       .values({
@@ -61,8 +64,12 @@ export async function createPlan(ctx: Ctx, wish: Wish): Promise<WinBackPlan> {
   });
 }
 
-async function chooseMembers(ctx: Ctx, { top, customerIds, reasonCode }: Wish): Promise<number[]> {
-  const named = customerIds ? sql`c.customer_id = any(${customerIds}::bigint[])` : sql`s.risk_band = 'left'`;
+async function chooseMembers(ctx: Ctx, { top, customerIds, segmentId, reasonCode }: Wish): Promise<number[]> {
+  const named = customerIds
+    ? sql`c.customer_id = any(${customerIds}::bigint[])`
+    : segmentId
+      ? sql`exists (select from segments.members m where m.customer_id = c.customer_id and m.segment_id = ${segmentId})`
+      : sql`s.risk_band = 'left'`;
   const forReason = reasonCode
     ? sql`and (exists (select from tasks.tasks t where t.customer_id = c.customer_id and t.reason_code = ${reasonCode})
         or exists (select from care.interviews i where i.customer_id = c.customer_id and i.reason_code = ${reasonCode}))`

@@ -115,7 +115,7 @@ const pageRule = ruleKind({
 const withoutOrderRule = ruleKind({
   code: 'interactions.withoutOrder',
   name: { zh: '行为后没有下单', en: 'Behaviour without an order after it' },
-  slots: { window, kinds, days: { type: 'number', unit: 'days', min: 0, max: 365 } },
+  slots: { window, kinds, days: { type: 'number', unit: 'days', min: 0, max: 365, initial: 3 } },
   sentence: { zh: '{window}{kinds}后{days}天内没有下单', en: '{kinds} {window} and no order within {days} days' },
   valueKind: 'instant',
   judge: ({ window, kinds, days }, scene) => {

@@ -113,7 +113,7 @@ const sequenceRule = ruleKind({
   slots: {
     window,
     first: goods,
-    days: { type: 'number', unit: 'days', min: 1, max: 730 },
+    days: { type: 'number', unit: 'days', min: 1, max: 730, initial: 30 },
     outcome: {
       type: 'one',
       choices: [
@@ -162,4 +162,70 @@ function dated(goods: Goods, window: Window, scene: Scene, isFirst: boolean): Ra
     where ${within(window, scene)} and o.gross_cents > 0 ${amongst(scene, 'o.customer_id')}`;
 }
 
-export const goodsRules: readonly RuleKind[] = [boughtRule, boughtTimesRule, boughtSpendRule, sequenceRule];
+/** Categories are told apart by the products of today; goods without one are none. */
+const varietyRule = ruleKind({
+  code: 'orders.variety',
+  name: { zh: '购买品类数', en: 'Number of categories bought' },
+  slots: { window, count },
+  sentence: { zh: '{window}购买过{count}个品类', en: 'bought from {count} categories {window}' },
+  valueKind: 'count',
+  judge: ({ window, count }, scene) => {
+    const categories = (scene: Scene) => sql`(select l.customer_id, count(distinct p.category_id) as categories
+      from (${lines({ by: 'any' }, window, scene, sql`l.customer_id, l.product_id`)}) as l
+      join catalog.products p using (product_id) group by l.customer_id)`;
+    const inverted = zeroFits(count);
+    const fits = comparison(sql`t.categories`, count);
+    return {
+      rows: {
+        key: `orders.variety ${JSON.stringify([daysOf(window, scene.today), count])}`,
+        from: sql`(select t.customer_id from ${categories(scene)} as t where ${inverted ? sql`not (${fits})` : fits})`,
+        single: true,
+        where: () => sql`true`,
+      },
+      inverted,
+      value: (customerId) =>
+        sql`coalesce((select t.categories from ${categories({ ...scene, among: [customerId] })} as t), 0)`,
+    };
+  },
+});
+
+/** On the first or the last day of buying, whatever was bought together with it. */
+const edgeRule = ruleKind({
+  code: 'orders.edge',
+  name: { zh: '首单或最近一单的商品', en: 'Goods of the first or last order' },
+  slots: {
+    which: {
+      type: 'one',
+      choices: [
+        { code: 'first', zh: '首次下单', en: 'in the first order' },
+        { code: 'last', zh: '最近一次下单', en: 'in the last order' },
+      ],
+    },
+    goods,
+  },
+  sentence: { zh: '{which}购买了{goods}', en: 'bought {goods} {which}' },
+  valueKind: 'day',
+  judge: ({ which, goods }, scene) => {
+    const day = which === 'first' ? sql`r.first_purchase_day` : sql`r.last_purchase_day`;
+    return {
+      rows: {
+        key: `orders.edge ${JSON.stringify([which, goods])}`,
+        from: sql`(select l.customer_id from (${lines(goods, { kind: 'ever' }, scene, sql`l.customer_id, l.placed_on`)}) as l
+          join orders.rollups r on r.customer_id = l.customer_id and l.placed_on = ${day})`,
+        single: false,
+        where: () => sql`true`,
+      },
+      inverted: false,
+      value: (customerId) => sql`(select ${day} from orders.rollups r where r.customer_id = ${customerId})`,
+    };
+  },
+});
+
+export const goodsRules: readonly RuleKind[] = [
+  boughtRule,
+  boughtTimesRule,
+  boughtSpendRule,
+  varietyRule,
+  sequenceRule,
+  edgeRule,
+];

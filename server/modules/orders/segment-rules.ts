@@ -169,29 +169,42 @@ const averageRule = ruleKind({
 
 const returnedRule = ruleKind({
   code: 'orders.returned',
-  name: { zh: '退货金额', en: 'Amount returned' },
+  name: { zh: '期间退货金额', en: 'Amount returned in a period' },
   slots: { window, amount: money },
   sentence: { zh: '{window}退货{amount}', en: 'returned goods worth {amount} {window}' },
   valueKind: 'money',
   judge: ({ window, amount }, scene) => judgeTotals(window, column('returned_cents'), amount, scene, sums),
 });
 
-/** Without an order there is no discount to speak of. */
-const discountRule = ruleKind({
+/** Without an order there is nothing to have a share of. */
+const shareRule = (part: string, { code, name, sentence }: Pick<RuleKind, 'code' | 'name' | 'sentence'>): RuleKind =>
+  ruleKind({
+    code,
+    name,
+    slots: { window, share: { type: 'compare', unit: 'share' } },
+    sentence,
+    valueKind: 'share',
+    judge: ({ window, share }, scene) => {
+      const figure: Figure = (alias) =>
+        sql`${column(part)(alias)}::float8 / nullif(${column('gross_cents')(alias)}::float8, 0)`;
+      return {
+        rows: { ...sums(window, scene), where: (alias) => comparison(figure(alias), share) },
+        inverted: false,
+        value: (customerId) => ofOne(sums(window, { ...scene, among: [customerId] }), figure, customerId, sql`null`),
+      };
+    },
+  });
+
+const discountRule = shareRule('discount_cents', {
   code: 'orders.discount',
   name: { zh: '折扣比例', en: 'Share of discounts' },
-  slots: { window, share: { type: 'compare', unit: 'share' } },
   sentence: { zh: '{window}折扣占消费{share}', en: 'discounts {window} are {share} of gross spend' },
-  valueKind: 'share',
-  judge: ({ window, share }, scene) => {
-    const figure: Figure = (alias) =>
-      sql`${column('discount_cents')(alias)}::float8 / nullif(${column('gross_cents')(alias)}::float8, 0)`;
-    return {
-      rows: { ...sums(window, scene), where: (alias) => comparison(figure(alias), share) },
-      inverted: false,
-      value: (customerId) => ofOne(sums(window, { ...scene, among: [customerId] }), figure, customerId, sql`null`),
-    };
-  },
+});
+
+const returnShareRule = shareRule('returned_cents', {
+  code: 'orders.returnShare',
+  name: { zh: '退货比例', en: 'Share of returns' },
+  sentence: { zh: '{window}退货占消费{share}', en: 'returns {window} are {share} of gross spend' },
 });
 
 /** Orders of the window by a column of theirs. */
@@ -204,6 +217,21 @@ const orderedAt = (window: Window, scene: Scene, fits: RawBuilder<boolean>, key:
     value: (customerId) => sql`(select count(*) from ${query({ ...scene, among: [customerId] })} as v)`,
   };
 };
+
+const singleRule = ruleKind({
+  code: 'orders.single',
+  name: { zh: '单笔金额', en: 'Amount of one order' },
+  slots: { window, amount: money },
+  sentence: { zh: '{window}有单笔{amount}的订单', en: 'placed one order of {amount} {window}' },
+  valueKind: 'count',
+  judge: ({ window, amount }, scene) =>
+    orderedAt(
+      window,
+      scene,
+      comparison(sql`o.gross_cents`, amount),
+      `orders.single ${JSON.stringify([window, amount])}`,
+    ),
+});
 
 const storeRule = ruleKind({
   code: 'orders.store',
@@ -250,9 +278,11 @@ export const orderRules: readonly RuleKind[] = [
   noneRule,
   sumRule,
   averageRule,
+  singleRule,
   storeRule,
   channelRule,
   openRule,
   returnedRule,
+  returnShareRule,
   discountRule,
 ];

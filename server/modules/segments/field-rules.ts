@@ -68,7 +68,12 @@ const SHARES = new Set(['scoring.probAlive']);
 function slotOf(field: PlacedField): Omit<Slot, 'name'> {
   switch (field.type) {
     case 'number':
-      return { type: 'compare', unit: SHARES.has(field.code) ? 'share' : 'number', blank: true };
+      return {
+        type: 'compare',
+        unit: SHARES.has(field.code) ? 'share' : (field.unit ?? 'number'),
+        blank: true,
+        ...(field.range && { min: field.range[0], max: field.range[1] }),
+      };
     case 'money':
       return { type: 'compare', unit: 'money', blank: true };
     case 'day':

@@ -7,6 +7,7 @@ import { id, idParam, instant } from '#shared/wire.ts';
 import {
   count,
   customerIds,
+  group,
   params,
   ruleKind,
   sample,
@@ -101,6 +102,17 @@ export const explainMembership = endpoint({
     /** By the definition of today; null for a segment chosen by hand. */
     reason: reasonGroup.nullable(),
   }),
+});
+
+export const explainPreview = endpoint({
+  method: 'POST',
+  path: '/api/segments/preview/why',
+  summary: 'Why one customer fits a definition or not, before it is kept',
+  permission: 'segments.read',
+  scope: 'customers',
+  idempotency: 'writes nothing',
+  body: z.object({ definition: group, customerId: id }),
+  response: z.object({ customer: sample, reason: reasonGroup }),
 });
 
 export const listCustomerSegments = endpoint({

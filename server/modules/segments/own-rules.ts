@@ -44,7 +44,7 @@ const randomRule = ruleKind({
   slots: {
     draw: { type: 'salt' },
     from: { type: 'number', unit: 'number', min: 0, max: 99 },
-    to: { type: 'number', unit: 'number', min: 1, max: 100 },
+    to: { type: 'number', unit: 'number', min: 1, max: 100, initial: 50 },
   },
   sentence: {
     zh: '按“{draw}”随机抽中第 {from}–{to} %',

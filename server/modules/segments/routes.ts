@@ -13,7 +13,7 @@ import { previewSegment } from './preview.ts';
 import { getSegment, listSegments } from './reading.ts';
 import { changeMembers, createSegment, deleteSegment, requireSegment, updateSegment } from './segments.ts';
 import { listTemplates } from './templates.ts';
-import { explainMembership, listCustomerSegments } from './why.ts';
+import { explainMembership, explainPreview, listCustomerSegments } from './why.ts';
 import { requestEvaluations } from './work.ts';
 
 export const segmentsRoutes = (sources: Sources): Route[] => [
@@ -21,6 +21,7 @@ export const segmentsRoutes = (sources: Sources): Route[] => [
   route(contract.listTemplates, async (ctx) => ({ rows: await listTemplates(ctx, sources) })),
   route(contract.listChoices, async (ctx, { query }) => ({ rows: await listChoices(ctx, sources, query.of) })),
   route(contract.previewSegment, (ctx, { body }) => previewSegment(ctx, sources, body)),
+  route(contract.explainPreview, (ctx, { body }) => explainPreview(ctx, sources, body)),
 
   route(contract.listSegments, async (ctx) => ({ rows: await listSegments(ctx, sources) })),
   route(contract.getSegment, (ctx, { params }) => getSegment(ctx, sources, params.segmentId)),

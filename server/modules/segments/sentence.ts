@@ -147,7 +147,7 @@ function saySlot(slot: Slot, value: unknown, names: Names): Words {
       const { op, values } = value as TextTest;
       return sayValues(
         op,
-        values.map((one) => ({ zh: `“${one}”`, en: `“${one}”` })),
+        values.map((one) => quoted(op === 'is' || op === 'not' ? choiceWords(slot, one, names) : same(one))),
       );
     }
     case 'goods':
@@ -162,6 +162,7 @@ function saySlot(slot: Slot, value: unknown, names: Names): Words {
 }
 
 const same = (text: string): Words => ({ zh: text, en: text });
+const quoted = ({ zh, en }: Words): Words => ({ zh: `“${zh}”`, en: `“${en}”` });
 
 /** As the business calls it, else as the field's vocabulary does. */
 export const choiceWords = ({ choices, field = '' }: Slot, value: string, names: Names): Words =>
@@ -169,7 +170,7 @@ export const choiceWords = ({ choices, field = '' }: Slot, value: string, names:
 
 function pickName(slot: Slot, id: string | number, names: Names): Words {
   if (slot.of === 'stores') return same(names.store(String(id)));
-  if (slot.of === 'segments') return { zh: `“${names.segment(Number(id))}”`, en: `“${names.segment(Number(id))}”` };
+  if (slot.of === 'segments') return quoted(same(names.segment(Number(id))));
   if (slot.of === 'interactions') return names.interaction(String(id));
   if (slot.of === 'relations') {
     const { zh, en } = names.relation(String(id));
@@ -245,17 +246,28 @@ function sayMoment({ op, n, unit, from, to }: MomentTest): Words {
 function sayCompare({ op, value = 0, to = 0 }: Compare, slot: Slot, currency: string): Words {
   const [a, b] = [figure(value, slot, currency), figure(to, slot, currency)];
   const said: Record<string, Words> = {
-    ge: { zh: `不少于${a}`, en: `at least ${a}` },
-    gt: { zh: `多于${a}`, en: `more than ${a}` },
-    le: { zh: `不超过${a}`, en: `at most ${a}` },
-    lt: { zh: `少于${a}`, en: `less than ${a}` },
-    eq: { zh: `等于${a}`, en: `exactly ${a}` },
-    between: { zh: `在${a}到${b}之间`, en: `between ${a} and ${b}` },
+    ge: { zh: `不少于${a.zh}`, en: `at least ${a.en}` },
+    gt: { zh: `多于${a.zh}`, en: `more than ${a.en}` },
+    le: { zh: `不超过${a.zh}`, en: `at most ${a.en}` },
+    lt: { zh: `少于${a.zh}`, en: `less than ${a.en}` },
+    eq: { zh: `等于${a.zh}`, en: `exactly ${a.en}` },
+    between: { zh: `在${a.zh}到${b.zh}之间`, en: `between ${a.en} and ${b.en}` },
   };
   return said[op] ?? sayKnown(op);
 }
 
-function figure(value: number, { unit }: Slot, currency: string): string {
+const AFTER_FIGURES: Partial<Record<NonNullable<Slot['unit']>, (value: number) => Words>> = {
+  score: () => ({ zh: '分', en: '' }),
+  times: (value) => ({ zh: '次', en: value === 1 ? ' time' : ' times' }),
+};
+
+function figure(value: number, slot: Slot, currency: string): Words {
+  const bare = bareFigure(value, slot, currency);
+  const { zh, en } = AFTER_FIGURES[slot.unit ?? 'number']?.(value) ?? same('');
+  return { zh: `${bare}${zh}`, en: `${bare}${en}` };
+}
+
+function bareFigure(value: number, { unit }: Slot, currency: string): string {
   if (unit === 'share') return `${Math.round(value * 1_000) / 10}%`;
   if (unit !== 'money') return value.toLocaleString('en', { maximumFractionDigits: 2 });
   const fraction = value % 100 === 0 ? 0 : 2;

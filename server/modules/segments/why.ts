@@ -4,12 +4,13 @@ import { readCustomers, requireCustomer } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { NotFoundError } from '#platform/errors.ts';
 import type { Scene, Words } from '#platform/segment-rules.ts';
-import type { AnswerOf } from '#shared/endpoint.ts';
+import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import { catalogueOf, isParsedGroup, parseDefinition, rulesIn, type Parsed, type Sources } from './catalogue.ts';
 import { chosenOf, sceneFor } from './choosing.ts';
 import type * as contract from './members-contract.ts';
 import type { SegmentKind, Trigger } from './contract.ts';
 import type { Reason } from './members-contract.ts';
+import { refuseCycle } from './links.ts';
 import { EVERYBODY } from './own-rules.ts';
 import { tryParse } from './reading.ts';
 import { choiceWords, namesFor, ruleSentence, sentenceOf, type Names } from './sentence.ts';
@@ -24,24 +25,47 @@ export async function explainMembership(
   segmentId: number,
   customerId: number,
 ): Promise<Why> {
-  await requireCustomer(ctx, customerId);
-  const customer = (await readCustomers(ctx, [customerId])).get(customerId);
-  if (!customer) throw new NotFoundError('customers.not_found', 'There is no such customer.');
+  const customer = await sampleOf(ctx, customerId);
   const { definition } = await requireSegment(ctx, segmentId);
   const { rows } = await sql<NonNullable<Why['member']>>`
     select since, cause, version from segments.members
     where customer_id = ${customerId} and segment_id = ${segmentId}`.execute(ctx.db);
-  const { code, name } = customer;
   const reason =
     definition &&
     (await reasonsFor(ctx, sources, parseDefinition(await catalogueOf(ctx, sources), definition), customerId));
-  return { customer: { customerId, code, name }, member: rows[0] ?? null, reason };
+  return { customer, member: rows[0] ?? null, reason };
+}
+
+type WhyFits = AnswerOf<typeof contract.explainPreview>;
+
+/** The same of a definition that is not kept yet. Writes nothing. */
+export async function explainPreview(
+  ctx: Ctx,
+  sources: Sources,
+  { definition, customerId }: BodyOf<typeof contract.explainPreview>,
+): Promise<WhyFits> {
+  const customer = await sampleOf(ctx, customerId);
+  const parsed = parseDefinition(await catalogueOf(ctx, sources), definition);
+  await refuseCycle(ctx, null, parsed);
+  return { customer, reason: await reasonsFor(ctx, sources, parsed, customerId) };
+}
+
+async function sampleOf(ctx: Ctx, customerId: number): Promise<Why['customer']> {
+  await requireCustomer(ctx, customerId);
+  const customer = (await readCustomers(ctx, [customerId])).get(customerId);
+  if (!customer) throw new NotFoundError('customers.not_found', 'There is no such customer.');
+  return { customerId, code: customer.code, name: customer.name };
 }
 
 type Judged = { holds: boolean; value: unknown };
 
 /** All conditions in one statement. */
-async function reasonsFor(ctx: Ctx, sources: Sources, parsed: Parsed, customerId: number): Promise<Why['reason']> {
+async function reasonsFor(
+  ctx: Ctx,
+  sources: Sources,
+  parsed: Parsed,
+  customerId: number,
+): Promise<NonNullable<Why['reason']>> {
   const scene = await sceneFor(ctx, [customerId]);
   const leaves = rulesIn(parsed);
   const columns = leaves.map((leaf, i) => judgedColumns(leaf, scene, customerId, i));
@@ -52,7 +76,7 @@ async function reasonsFor(ctx: Ctx, sources: Sources, parsed: Parsed, customerId
       { holds: rows[0]?.[`holds${i}`] === true, value: rows[0]?.[`value${i}`] ?? null },
     ]),
   );
-  return reasonOf(parsed, judged, await namesFor(ctx, [parsed], sources)) as Why['reason'];
+  return reasonOf(parsed, judged, await namesFor(ctx, [parsed], sources)) as NonNullable<Why['reason']>;
 }
 
 type Leaf = ReturnType<typeof rulesIn>[number];
@@ -84,8 +108,8 @@ function reasonOf(node: Parsed, judged: ReadonlyMap<Parsed, Judged>, names: Name
 
 /** A choice is shown by its name, not by its code; several by theirs. */
 function named({ kind }: Leaf, value: unknown, names: Names): unknown {
-  const slot = kind.slots.find(({ type }) => type === 'choice');
-  if (kind.valueKind !== 'choice' || !slot || value === null) return value;
+  const slot = kind.slots.find(({ type }) => type === 'choice' || type === 'text');
+  if (!slot || value === null) return value;
   const said = ([value].flat() as (string | number)[]).map((one) => choiceWords(slot, String(one), names));
   return { zh: said.map(({ zh }) => zh).join('、'), en: said.map(({ en }) => en).join(', ') };
 }

@@ -18,20 +18,24 @@ import { Blank, Stat } from '../../ui/stat.tsx';
 import { stateOf, useUrlState } from '../../url-state.ts';
 import { Bars } from './bars.tsx';
 import { resultColor } from './result-color.ts';
+import { Endings, endingsRead } from './team-endings.tsx';
 import styles from './team.module.css';
 
 type Board = ResultOf<typeof getTaskBoard>;
 type Person = Board['people'][number];
 type Follow = ResultOf<typeof getFollowThrough>;
 
-const urlDefaults = { days: '30' };
+const urlDefaults = { days: '30', person: '', outcome: '', after: '' };
 const PERIODS = ['7', '30', '90'];
 
-const boardRead = ({ days }: typeof urlDefaults) => read(getTaskBoard, { query: { days: Number(days) } });
-const followRead = ({ days }: typeof urlDefaults) => read(getFollowThrough, { query: { days: Number(days) } });
+type State = typeof urlDefaults;
+
+const boardRead = ({ days }: Pick<State, 'days'>) => read(getTaskBoard, { query: { days: Number(days) } });
+const followRead = ({ days }: Pick<State, 'days'>) => read(getFollowThrough, { query: { days: Number(days) } });
 
 export function loader({ request }: LoaderFunctionArgs): null {
   prefetch(followRead(stateOf(urlDefaults, request)));
+  prefetch(endingsRead(stateOf(urlDefaults, request)));
   return prefetch(boardRead(stateOf(urlDefaults, request)));
 }
 
@@ -54,7 +58,7 @@ export function Component() {
           <Segmented
             aria-label={t('care:team.period')}
             value={state.days}
-            onChange={(days) => setState({ days })}
+            onChange={(days) => setState({ days, after: '' })}
             options={PERIODS.map((days) => ({ value: days, label: t('care:team.days', { count: Number(days) }) }))}
           />
           {may(handOverTasks.permission) && (
@@ -70,11 +74,16 @@ export function Component() {
       )}
       <Section title={t('care:team.people')} note={t('care:team.people_note')} flush>
         <Shown query={board} lines={8}>
-          {(data) => <People board={data} />}
+          {(data) => <People board={data} state={state} />}
         </Shown>
       </Section>
       <Shown query={board} lines={6}>
-        {(data) => <Outcomes board={data} />}
+        {(data) => (
+          <>
+            <Outcomes board={data} />
+            <Endings board={data} asked={state} onAsk={setState} />
+          </>
+        )}
       </Shown>
       <Outlet />
     </Page>
@@ -163,7 +172,7 @@ function FollowThrough({ follow }: { follow: Follow }) {
   );
 }
 
-function usePeopleColumns(): TableColumnsType<Person> {
+function usePeopleColumns(state: State): TableColumnsType<Person> {
   const { t } = useTranslation();
   const format = useFormat();
   return useMemo(() => {
@@ -179,9 +188,14 @@ function usePeopleColumns(): TableColumnsType<Person> {
       {
         title: t('care:team.person'),
         dataIndex: 'name',
-        render: (name: string | null, { active }) => (
+        render: (name: string | null, { active, personId }) => (
           <>
-            {name ?? t('care:team.nobody')} {!active && <span className="lk-soft">{t('care:team.left')}</span>}
+            {personId ? (
+              <Link to={withState(paths.teamBoard(), { days: state.days, person: personId })}>{name ?? personId}</Link>
+            ) : (
+              t('care:team.nobody')
+            )}{' '}
+            {!active && <span className="lk-soft">{t('care:team.left')}</span>}
           </>
         ),
       },
@@ -217,12 +231,12 @@ function usePeopleColumns(): TableColumnsType<Person> {
       column('cancelled'),
       column('expired'),
     ];
-  }, [t, format]);
+  }, [t, format, state.days]);
 }
 
-function People({ board }: { board: Board }) {
+function People({ board, state }: { board: Board; state: State }) {
   const { t } = useTranslation();
-  const columns = usePeopleColumns();
+  const columns = usePeopleColumns(state);
   return (
     <Table<Person>
       rowKey={(person) => person.personId ?? 'nobody'}

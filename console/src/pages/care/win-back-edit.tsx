@@ -59,7 +59,7 @@ function Edit({
       loading={save.isPending}
     >
       <Form.Item name="spent" label={t('care:win_back.spent')} rules={[{ required: true, message: t('care:needed') }]}>
-        <InputNumber min={0} style={{ width: '100%' }} />
+        <InputNumber min={0} prefix={format.symbol} style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item
         name="goalPercent"

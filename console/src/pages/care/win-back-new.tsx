@@ -2,11 +2,12 @@ import { App, DatePicker, Form, Input, InputNumber, Select } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { getMyDay } from '#modules/care/contract.ts';
 import { createWinBackPlan, listWinBackPlans } from '#modules/care/plan-contract.ts';
 import { listPlaybooks } from '#modules/care/playbook-contract.ts';
 import { listOwners } from '#modules/customers/contract.ts';
+import { listSegments } from '#modules/segments/contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
@@ -24,6 +25,7 @@ type Values = {
   days: [Dayjs, Dayjs];
   budget: number;
   top: number;
+  segmentId?: number;
   note?: string;
 };
 
@@ -40,8 +42,10 @@ export function Component() {
   const me = useMe();
   const { reasons } = useTaskWords();
   const playbooks = useRead(read(listPlaybooks)).data?.rows ?? [];
+  const segments = useRead(read(listSegments)).data?.rows ?? [];
   const owners = useRead(read(listOwners)).data?.rows ?? [];
   const [opened] = useState(() => dayjs());
+  const segmentId = Number(useSearchParams()[0].get('segment')) || undefined;
   const create = useSend(createWinBackPlan, {
     ends: [listWinBackPlans, getMyDay],
     onDone: ({ members }) => {
@@ -72,6 +76,7 @@ export function Component() {
         ownerId: me.id,
         days: [opened, opened.add(WEEKS, 'week')],
         budget: 2_000,
+        ...(segmentId && { segmentId }),
         top: 30,
       }}
       submitLabel={t('care:win_back.submit')}
@@ -99,6 +104,17 @@ export function Component() {
           options={playbooks.map((playbook) => ({ value: playbook.code, label: name(playbook.name) }))}
         />
       </Form.Item>
+      <Form.Item name="segmentId" label={t('care:win_back.from')} extra={t('care:win_back.from_note')}>
+        <Select
+          allowClear
+          placeholder={t('care:win_back.from_left')}
+          showSearch={{ optionFilterProp: 'label' }}
+          options={segments.map(({ segmentId, name: label, size }) => ({
+            value: segmentId,
+            label: size === null ? label : `${label} · ${format.number(size)}`,
+          }))}
+        />
+      </Form.Item>
       <Form.Item name="top" label={t('care:win_back.top')} extra={t('care:win_back.top_note')} rules={required}>
         <InputNumber min={1} max={200} style={{ width: '100%' }} />
       </Form.Item>
@@ -112,7 +128,7 @@ export function Component() {
         <DatePicker.RangePicker style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="budget" label={t('care:win_back.budget_label')} rules={required}>
-        <InputNumber min={0} style={{ width: '100%' }} />
+        <InputNumber min={0} prefix={format.symbol} style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="note" label={t('care:win_back.note_label')}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} maxLength={2_000} />

@@ -1,6 +1,6 @@
 /** Makes a segment, or changes one: name and kind, the conditions, and beside them what they come to. */
 import { App, Button, Form, Input, Radio, Select } from 'antd';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import {
@@ -12,6 +12,7 @@ import {
   type WireGroup,
 } from '#modules/segments/contract.ts';
 import { getHistory } from '#modules/segments/history-contract.ts';
+import { useAskBeforeLeaving } from '../../components/ask-before-leaving.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { useName } from '../../named.ts';
 import { paths } from '../../paths.ts';
@@ -54,9 +55,13 @@ function Known({ segmentId }: { segmentId: number }) {
   );
 }
 
-/** Opened from a list with its filters, or from a template, or with nothing. */
+/** Opened from a list with its filters, from a template, as a copy of another, or with nothing. */
 function New() {
   const [params] = useSearchParams();
+  const { t } = useTranslation();
+  const from = Number(params.get('from'));
+  const name = useName();
+  const copied = useRead(segmentRead(from), { enabled: from > 0 }).data;
   const rules = useRead(rulesRead);
   const templates = useRead(templatesRead);
   const template = templates.data?.rows.find(({ code }) => code === params.get('template'));
@@ -66,15 +71,18 @@ function New() {
       {({ rows }) => {
         const types = new Map(rows.map((kind) => [kind.code, kind.slots[0]?.type ?? '']));
         const filters = params.getAll('filter');
-        const initial = template?.definition ?? (filters.length > 0 ? definitionOfFilters(filters, types) : null);
-        if (wanted && !templates.data) return null;
+        const initial =
+          template?.definition ??
+          copied?.definition ??
+          (filters.length > 0 ? definitionOfFilters(filters, types) : null);
+        if ((wanted && !templates.data) || (from > 0 && !copied)) return null;
         return (
           <Builder
-            key={template?.code ?? 'new'}
+            key={template?.code ?? copied?.segmentId ?? 'new'}
             rules={rows}
             segment={null}
             initial={initial}
-            suggested={template?.name}
+            suggested={template ? name(template.name) : copied && t('segments:copy_of', { name: copied.name })}
           />
         );
       }}
@@ -87,24 +95,31 @@ type Props = {
   rules: readonly RuleKindRow[];
   segment: SegmentRow | null;
   initial: WireGroup | null;
-  suggested?: { zh: string; en: string } | undefined;
+  suggested?: string | undefined;
 };
 
 const KINDS = ['dynamic', 'snapshot'] as const;
 
 function Builder({ rules, segment, initial, suggested }: Props) {
   const { t } = useTranslation();
-  const name = useName();
   const navigate = useNavigate();
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const [draft, setDraft] = useState(() => (initial ? draftOf(initial) : emptyGroup()));
   const kinds = useMemo(() => new Map(rules.map((kind) => [kind.code, kind])), [rules]);
   const definition = definitionOf(draft);
+  // Whom a snapshot holds, or somebody chose by hand, follows no conditions any more.
+  const follows = !segment || segment.kind === 'dynamic';
   const ends = [listSegments, getSegment, getHistory];
+  const [begun] = useState(() => JSON.stringify(definition));
+  const [kept, setKept] = useState<number | null>(null);
+  useAskBeforeLeaving(kept === null && JSON.stringify(definition) !== begun);
+  useEffect(() => {
+    if (kept !== null) void navigate(paths.segment(kept));
+  }, [kept, navigate]);
   const done = (segmentId: number) => {
     void message.success(t('shell:saved'));
-    void navigate(paths.segment(segmentId));
+    setKept(segmentId);
   };
   const create = useSend(createSegment, { ends, onDone: ({ segmentId }) => done(segmentId) });
   const update = useSend(updateSegment, { ends, onDone: () => segment && done(segment.segmentId) });
@@ -113,14 +128,15 @@ function Builder({ rules, segment, initial, suggested }: Props) {
     if (!segment) create.mutate({ body: { ...about, kind, definition } });
     else {
       const { segmentId, version } = segment;
-      update.mutate({ params: { segmentId }, body: { ...about, definition, version } });
+      update.mutate({ params: { segmentId }, body: { ...about, version, ...(follows && { definition }) } });
     }
   };
   const error = create.error ?? update.error;
   return (
     <Page
       title={segment ? t('segments:builder.edit', { name: segment.name }) : t('segments:builder.new')}
-      note={t('segments:builder.note')}
+      note={follows ? t('segments:builder.note') : null}
+      narrow={!follows}
       actions={
         <>
           <Button onClick={() => void navigate(segment ? paths.segment(segment.segmentId) : paths.segments())}>
@@ -129,7 +145,7 @@ function Builder({ rules, segment, initial, suggested }: Props) {
           <Button
             type="primary"
             loading={create.isPending || update.isPending}
-            disabled={draft.items.length === 0}
+            disabled={follows && draft.items.length === 0}
             onClick={() => form.submit()}
           >
             {t('shell:save')}
@@ -138,19 +154,21 @@ function Builder({ rules, segment, initial, suggested }: Props) {
       }
     >
       {error && <ProblemNote error={error} />}
-      <div className={styles.columns}>
+      <div className={follows ? styles.columns : ''}>
         <div className={styles.main}>
-          <Section title={t('segments:builder.conditions')}>
-            <GroupEditor group={draft} kinds={kinds} onChange={setDraft} />
-            {draft.items.length === 0 && <Templates />}
-          </Section>
+          {follows && (
+            <Section title={t('segments:builder.conditions')}>
+              <GroupEditor group={draft} kinds={kinds} onChange={setDraft} />
+              {draft.items.length === 0 && <Templates />}
+            </Section>
+          )}
           <Section title={t('segments:builder.about')}>
             <Form<Values>
               form={form}
               layout="vertical"
               requiredMark={false}
               initialValues={{
-                name: segment?.name ?? (suggested ? name(suggested) : ''),
+                name: segment?.name ?? suggested ?? '',
                 note: segment?.note ?? '',
                 kind: segment?.kind ?? 'dynamic',
                 priority: segment?.priority ?? null,
@@ -190,9 +208,11 @@ function Builder({ rules, segment, initial, suggested }: Props) {
             </Form>
           </Section>
         </div>
-        <aside className={styles.side} aria-label={t('segments:preview.title')}>
-          <PreviewPanel definition={definition} />
-        </aside>
+        {follows && (
+          <aside className={styles.side} aria-label={t('segments:preview.title')}>
+            <PreviewPanel definition={definition} />
+          </aside>
+        )}
       </div>
     </Page>
   );

@@ -21,6 +21,12 @@ export const emptyRule = (kind: RuleKindRow): DraftRule => ({
   not: false,
 });
 
+/** The same condition once more, to change a part of it. */
+export const copyOf = (rule: DraftRule): DraftRule => ({ ...rule, key: newKey() });
+
+/** In a group of its own, to which others can be put. */
+export const wrapped = (rule: DraftRule): DraftGroup => ({ ...emptyGroup(), join: 'any', items: [rule] });
+
 export const draftOf = (group: WireGroup): DraftGroup => ({
   key: newKey(),
   join: group.join,

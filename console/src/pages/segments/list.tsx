@@ -1,4 +1,5 @@
 import { PlusOutlined, WarningOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
 import { Table, Tag, Tooltip, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +9,7 @@ import { ButtonLink } from '../../components/button-link.tsx';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { paths } from '../../paths.ts';
-import { prefetch, useRead } from '../../query.ts';
+import { prefetch } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { EmptyState } from '../../ui/empty.tsx';
 import { Page, Section } from '../../ui/page.tsx';
@@ -17,6 +18,8 @@ import { Blank } from '../../ui/stat.tsx';
 import { segmentsRead, type SegmentRow } from './reads.ts';
 import { Sparkline } from './sparkline.tsx';
 import { Templates } from './templates.tsx';
+
+const ASK_AGAIN_MS = 2_000;
 
 export const loader = () => prefetch(segmentsRead);
 
@@ -137,7 +140,11 @@ export function Evaluated({ evaluation }: Pick<SegmentRow, 'evaluation'>) {
 export function Component() {
   const { t } = useTranslation();
   const can = useCan();
-  const found = useRead(segmentsRead);
+  const found = useQuery({
+    ...segmentsRead,
+    refetchInterval: ({ state: { data } }) =>
+      data?.rows.some(({ evaluation }) => evaluation.waiting) ? ASK_AGAIN_MS : false,
+  });
   const columns = useColumns();
   const add = can(createSegment.permission) && (
     <ButtonLink to={paths.segmentNew()} type="primary" icon={<PlusOutlined />}>

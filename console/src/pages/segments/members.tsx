@@ -2,15 +2,18 @@ import { Button, Drawer, Table, type TableColumnsType } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { listMembers } from '#modules/segments/members-contract.ts';
+import { getSegment, listSegments } from '#modules/segments/contract.ts';
+import { changeMembers, listCustomerSegments, listMembers } from '#modules/segments/members-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { CustomerSelect } from '../../components/customer-select.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
-import { read, useRead } from '../../query.ts';
+import { read, useRead, useSend } from '../../query.ts';
+import { useCan } from '../../session.ts';
 import { EmptyState } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
+import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Blank } from '../../ui/stat.tsx';
 import type { SegmentRow } from './reads.ts';
@@ -26,17 +29,33 @@ export function Members({ segment, after }: Props) {
   const found = useRead(read(listMembers, { params: { segmentId }, query: { limit: 50, ...(after && { after }) } }), {
     keep: true,
   });
-  const columns = useColumns(setAsked);
+  const change = useSend(changeMembers, { ends: [listMembers, getSegment, listSegments, listCustomerSegments] });
+  const send = (body: { add?: number[]; remove?: number[] }) => change.mutate({ params: { segmentId }, body });
+  const byHand = useCan()(changeMembers.permission) && segment.kind === 'static';
+  const columns = useColumns(setAsked, byHand ? (customerId) => send({ remove: [customerId] }) : null);
   return (
     <Section
       flush
       title={t('segments:tab.members')}
       actions={
         <div style={{ width: 280 }}>
-          <CustomerSelect aria-label={t('segments:why_for')} onChange={setAsked} />
+          {byHand ? (
+            <CustomerSelect
+              aria-label={t('segments:add_customer')}
+              placeholder={t('segments:add_customer')}
+              onChange={(customerId) => send({ add: [customerId] })}
+            />
+          ) : (
+            <CustomerSelect
+              aria-label={t('segments:why_for')}
+              placeholder={t('segments:why_for')}
+              onChange={setAsked}
+            />
+          )}
         </div>
       }
     >
+      {change.error && <ProblemNote error={change.error} />}
       <Shown query={found} lines={12}>
         {({ rows, next }) => (
           <>
@@ -49,8 +68,11 @@ export function Members({ segment, after }: Props) {
               locale={{
                 emptyText: (
                   <EmptyState
-                    title={t(segment.evaluation.at ? 'segments:nobody' : 'segments:not_yet')}
-                    text={t(segment.evaluation.at ? 'segments:nobody_text' : 'segments:not_yet_text')}
+                    {...(byHand
+                      ? { title: t('segments:nobody_in'), text: t('segments:nobody_in_text') }
+                      : segment.evaluation.at
+                        ? { title: t('segments:nobody'), text: t('segments:nobody_text') }
+                        : { title: t('segments:not_yet'), text: t('segments:not_yet_text') })}
                   />
                 ),
               }}
@@ -72,7 +94,9 @@ export function Members({ segment, after }: Props) {
   );
 }
 
-function useColumns(onAsk: (customerId: number) => void): TableColumnsType<Member> {
+type Act = (customerId: number) => void;
+
+function useColumns(onAsk: Act, onRemove: Act | null): TableColumnsType<Member> {
   const { t } = useTranslation();
   const format = useFormat();
   return useMemo(
@@ -119,13 +143,18 @@ function useColumns(onAsk: (customerId: number) => void): TableColumnsType<Membe
         title: '',
         key: 'why',
         width: 90,
-        render: (_, row) => (
-          <Button type="link" size="small" onClick={() => onAsk(row.customerId)}>
-            {t('segments:why')}
-          </Button>
-        ),
+        render: (_, row) =>
+          onRemove ? (
+            <Button type="link" size="small" onClick={() => onRemove(row.customerId)}>
+              {t('segments:take_out')}
+            </Button>
+          ) : (
+            <Button type="link" size="small" onClick={() => onAsk(row.customerId)}>
+              {t('segments:why')}
+            </Button>
+          ),
       },
     ],
-    [t, format, onAsk],
+    [t, format, onAsk, onRemove],
   );
 }

@@ -1,8 +1,11 @@
 /** Why one customer is in or out: every condition with a tick or a cross and the customer's own figure. */
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { explainMembership, type Reason } from '#modules/segments/members-contract.ts';
+import type { Group } from '#modules/segments/contract.ts';
+import { explainMembership, explainPreview, type Reason } from '#modules/segments/members-contract.ts';
+import { call } from '../../call.ts';
 import { useFormat } from '../../format.ts';
 import { useName, type TwoNames } from '../../named.ts';
 import { paths } from '../../paths.ts';
@@ -27,6 +30,30 @@ export function Reasons({ segmentId, customerId }: { segmentId: number; customer
               : t('segments:out')}
           </p>
           {reason ? <Tree reason={reason} /> : <p className="lk-soft">{t('segments:by_hand')}</p>}
+        </>
+      )}
+    </Shown>
+  );
+}
+
+/** The same of conditions that are not kept yet. */
+export function PreviewReasons({ definition, customerId }: { definition: Group; customerId: number }) {
+  const { t } = useTranslation();
+  const query = useQuery({
+    queryKey: [explainPreview.path, JSON.stringify(definition), customerId],
+    queryFn: ({ signal }) => call(explainPreview, { body: { definition, customerId }, signal }),
+  });
+  return (
+    <Shown query={query} lines={6}>
+      {({ customer, reason }) => (
+        <>
+          <p>
+            <Link to={paths.customer(customer.customerId)} target="_blank">
+              {customer.name ?? customer.code}
+            </Link>
+          </p>
+          <p className={styles.verdict}>{t(reason.holds ? 'segments:preview.fits' : 'segments:preview.fits_not')}</p>
+          <Tree reason={reason} />
         </>
       )}
     </Shown>

@@ -1,25 +1,19 @@
 /** One segment: what it means, who is in, how it came to be, and how it stands beside another. */
-import { App, Button, Tabs } from 'antd';
-import dayjs from 'dayjs';
+import { useQuery } from '@tanstack/react-query';
+import { Tabs } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams, type LoaderFunctionArgs } from 'react-router';
-import { deleteSegment, evaluateSegment, getSegment, listSegments, updateSegment } from '#modules/segments/contract.ts';
+import { useParams, type LoaderFunctionArgs } from 'react-router';
+import { getSegment, listSegments } from '#modules/segments/contract.ts';
 import { getHistory } from '#modules/segments/history-contract.ts';
-import { exportMembers } from '#modules/segments/members-contract.ts';
-import { listCustomers } from '#modules/customers/contract.ts';
-import { call } from '../../call.ts';
-import { listOf } from '../../components/behind.tsx';
-import { ButtonLink } from '../../components/button-link.tsx';
-import { ExportButton } from '../../components/export-button.tsx';
+import { listMembers } from '#modules/segments/members-contract.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
-import { paths } from '../../paths.ts';
 import { statusOf } from '../../problem.ts';
-import { prefetch, useRead, useSend } from '../../query.ts';
+import { endReads, prefetch } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { Page, Section } from '../../ui/page.tsx';
-import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
 import { useUrlState } from '../../url-state.ts';
@@ -28,6 +22,7 @@ import { History } from './history.tsx';
 import { Evaluated, Trouble } from './list.tsx';
 import { Members } from './members.tsx';
 import { segmentRead, type SegmentRow } from './reads.ts';
+import { SegmentActions } from './segment-actions.tsx';
 
 export const loader = ({ params }: LoaderFunctionArgs) => prefetch(segmentRead(Number(params.segmentId)));
 
@@ -35,13 +30,31 @@ export const handle = { permission: getSegment.permission };
 
 export function Component() {
   const segmentId = Number(useParams().segmentId);
-  const segment = useRead(segmentRead(segmentId));
+  const segment = useEvaluated(segmentId);
   if ([404, 422].includes(statusOf(segment.error) ?? 0)) return <NotFound />;
   return (
     <Shown query={segment} lines={12}>
       {(known) => <Whole segment={known} />}
     </Shown>
   );
+}
+
+const ASK_AGAIN_MS = 1_000;
+
+/** Asked again while an evaluation waits; when it is through, the members are others. */
+function useEvaluated(segmentId: number) {
+  const segment = useQuery({
+    ...segmentRead(segmentId),
+    refetchInterval: ({ state: { data } }) => (data?.evaluation.waiting ? ASK_AGAIN_MS : false),
+  });
+  const evaluatedAt = segment.data?.evaluation.at;
+  const before = useRef(evaluatedAt);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== evaluatedAt)
+      void endReads([listMembers, getHistory, listSegments]);
+    before.current = evaluatedAt;
+  }, [evaluatedAt]);
+  return segment;
 }
 
 const urlDefaults = { tab: 'members', with: '', after: '' };
@@ -72,7 +85,7 @@ function Whole({ segment }: { segment: SegmentRow }) {
       : []),
   ];
   return (
-    <Page title={segment.name} note={segment.note} actions={<Actions segment={segment} />}>
+    <Page title={segment.name} note={segment.note} actions={<SegmentActions segment={segment} />}>
       <Section>
         <About segment={segment} />
       </Section>
@@ -123,64 +136,6 @@ function About({ segment }: { segment: SegmentRow }) {
           )}
         </Stats>
       </div>
-    </>
-  );
-}
-
-function Actions({ segment }: { segment: SegmentRow }) {
-  const { t } = useTranslation();
-  const can = useCan();
-  const navigate = useNavigate();
-  const { modal, message } = App.useApp();
-  const { segmentId } = segment;
-  const remove = useSend(deleteSegment, {
-    ends: [listSegments],
-    onDone: () => {
-      void message.success(t('segments:deleted'));
-      void navigate(paths.segments());
-    },
-  });
-  const again = useSend(evaluateSegment, {
-    ends: [getSegment, listSegments],
-    onDone: () => void message.info(t('segments:asked')),
-  });
-  const ask = () =>
-    modal.confirm({
-      title: t('segments:delete_sure', { name: segment.name }),
-      content: t('segments:delete_note'),
-      okText: t('segments:delete'),
-      okButtonProps: { danger: true },
-      cancelText: t('shell:form.cancel'),
-      onOk: () => remove.mutate({ params: { segmentId } }),
-    });
-  const used = segment.usedBy.length > 0;
-  return (
-    <>
-      {remove.error && <ProblemNote error={remove.error} />}
-      {can(listCustomers.permission) && (
-        <ButtonLink to={listOf([`segments.segment:is:${segmentId}`])}>{t('segments:in_list')}</ButtonLink>
-      )}
-      {can(exportMembers.permission) && (
-        <ExportButton
-          take={(reason) => call(exportMembers, { params: { segmentId }, query: { reason } })}
-          fileName={`${segment.name}-${dayjs().format('YYYY-MM-DD')}.csv`}
-        />
-      )}
-      {can(deleteSegment.permission) && (
-        <Button danger disabled={used} title={used ? t('segments:in_use') : ''} onClick={ask}>
-          {t('segments:delete')}
-        </Button>
-      )}
-      {segment.kind === 'dynamic' && can(evaluateSegment.permission) && (
-        <Button loading={again.isPending} onClick={() => again.mutate({ params: { segmentId } })}>
-          {t('segments:evaluate')}
-        </Button>
-      )}
-      {segment.kind === 'dynamic' && can(updateSegment.permission) && (
-        <ButtonLink type="primary" to={paths.segmentEdit(segmentId)}>
-          {t('segments:edit')}
-        </ButtonLink>
-      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** Blanks that take something of a list: values of a field, goods, stores, channels, kinds of behaviour, segments. */
 import { Input, Select } from 'antd';
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listStores } from '#modules/access/contract.ts';
 import { listCategories, listProducts } from '#modules/catalog/contract.ts';
@@ -9,11 +9,13 @@ import { listChoices, listSegments } from '#modules/segments/contract.ts';
 import { ANY_CHOICE, type Choice, type Goods, type Slot, type TextTest } from '#shared/rule-slots.ts';
 import { useChannelName } from '../../components/channel-name.ts';
 import { useVocabulary, useVocabularyCodes, vocabularyOf } from '../../components/vocabulary.ts';
+import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { read, useRead } from '../../query.ts';
 import { useDateKinds } from '../customers/date-words.ts';
 import { fieldsRead, useOptions } from '../customers/fields.tsx';
 import { useRelationWords } from '../customers/relation-words.ts';
+import styles from './definition-editor.module.css';
 
 type Props<Value> = { slot: Slot; value: Value; label: string; onChange: (value: unknown) => void };
 
@@ -83,7 +85,16 @@ function Ops<Op extends string>({ value, ops, onChange }: OpsProps<Op>) {
 export function TextControl({ slot, value, label, onChange }: Props<TextTest>) {
   const { t } = useTranslation();
   const found = useRead(read(listChoices, { query: { of: slot.field ?? '' } }), { enabled: slot.field !== undefined });
+  const channelName = useChannelName();
+  const format = useFormat();
   const blank = value.op === 'empty' || value.op === 'known';
+  const options = (found.data?.rows ?? []).map((row) => ({
+    value: row.value,
+    label: slot.field === 'customers.channel' ? channelName(row.value) : row.value,
+    count: format.number(row.customers),
+  }));
+  // Whoever types the name of a value that is kept as a code means the code.
+  const meant = (text: string) => options.find(({ label: shown }) => shown === text)?.value ?? text;
   return (
     <>
       <Ops
@@ -94,16 +105,32 @@ export function TextControl({ slot, value, label, onChange }: Props<TextTest>) {
       {!blank && (
         <Select<string[]>
           mode="tags"
+          showSearch={{ optionFilterProp: 'label' }}
           aria-label={label}
           value={value.values}
           style={wide}
           popupMatchSelectWidth={false}
           placeholder={t('segments:builder.type')}
-          options={(found.data?.rows ?? []).map((row) => ({ value: row.value, label: row.value }))}
-          onChange={(values) => onChange({ ...value, values })}
+          tokenSeparators={[',', '，', '、', '\n']}
+          options={options}
+          optionRender={showCounted}
+          onChange={(values) => onChange({ ...value, values: [...new Set(values.map(meant))] })}
         />
       )}
     </>
+  );
+}
+
+type Shown = { label?: ReactNode; data: object };
+
+/** A value, and how many customers have it; what somebody typed has no count. */
+function showCounted({ label, data }: Shown): ReactNode {
+  const { count } = data as { count?: string };
+  return (
+    <span className={styles.counted}>
+      {label}
+      {count && <span className="lk-faint">{count}</span>}
+    </span>
   );
 }
 
@@ -112,6 +139,7 @@ const GOODS = ['any', 'category', 'product', 'name'] as const;
 export function GoodsControl({ slot, value, label, onChange }: Props<Goods>) {
   const { t } = useTranslation();
   const ids = 'ids' in value ? value.ids : [];
+  const which = t('segments:goods.which', { name: label, by: t(`segments:goods.${value.by}`) });
   const change = (by: Goods['by']) =>
     onChange(by === 'any' ? { by } : by === 'name' ? { by, text: '' } : { by, ids: [] });
   return (
@@ -127,14 +155,14 @@ export function GoodsControl({ slot, value, label, onChange }: Props<Goods>) {
         onChange={change}
       />
       {value.by === 'category' && (
-        <Categories ids={ids} label={label} onChange={(next) => onChange({ by: 'category', ids: next })} />
+        <Categories ids={ids} label={which} onChange={(next) => onChange({ by: 'category', ids: next })} />
       )}
       {value.by === 'product' && (
-        <Products ids={ids} label={label} onChange={(next) => onChange({ by: 'product', ids: next })} />
+        <Products ids={ids} label={which} onChange={(next) => onChange({ by: 'product', ids: next })} />
       )}
       {value.by === 'name' && (
         <Input
-          aria-label={label}
+          aria-label={which}
           value={value.text}
           maxLength={60}
           placeholder={t('segments:goods.part')}
@@ -171,6 +199,12 @@ function Products({ ids, label, onChange }: IdsProps) {
   const [text, setText] = useState('');
   const search = useDeferredValue(text.trim());
   const { data } = useRead(read(listProducts, { query: { limit: 50, ...(search && { search }) } }), { keep: true });
+  const chosen = useRead(read(listProducts, { query: { limit: 200, ids: ids.join(',') } }), {
+    keep: true,
+    enabled: ids.length > 0,
+  });
+  const found = search ? [] : (chosen.data?.rows ?? []);
+  const rows = [...new Map([...found, ...(data?.rows ?? [])].map((row) => [row.productId, row])).values()];
   return (
     <Select<number[]>
       mode="multiple"
@@ -180,7 +214,7 @@ function Products({ ids, label, onChange }: IdsProps) {
       popupMatchSelectWidth={false}
       placeholder={t('segments:builder.choose')}
       showSearch={{ filterOption: false, onSearch: setText }}
-      options={(data?.rows ?? []).map((row) => ({ value: row.productId, label: row.name }))}
+      options={rows.map((row) => ({ value: row.productId, label: row.name }))}
       onChange={onChange}
     />
   );
@@ -191,7 +225,7 @@ export function PickControl({ slot, value, label, onChange }: Props<(string | nu
   const options = usePickOptions(slot);
   return (
     <Select<(string | number)[]>
-      mode={slot.of === 'channels' ? 'tags' : 'multiple'}
+      mode="multiple"
       aria-label={label}
       value={value}
       style={wide}
@@ -225,7 +259,7 @@ function usePickOptions({ of, field = '' }: Slot): { value: string | number; lab
   if (of === 'dates') return dates.kinds.map(({ code }) => ({ value: code, label: dates.name(code) }));
   if (of === 'choices')
     return [
-      { value: ANY_CHOICE, label: t('segments:builder.any') },
+      { value: ANY_CHOICE, label: t('segments:builder.anything') },
       ...(kind ? (codes ?? []).map((code) => ({ value: code, label: vocabulary(kind, code) })) : []),
     ];
   return (channels.data?.rows ?? []).map((row) => ({ value: row.value, label: channelName(row.value) }));

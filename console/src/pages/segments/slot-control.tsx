@@ -59,6 +59,7 @@ export function SlotControl(props: ControlProps) {
       return (
         <Input
           aria-label={label}
+          placeholder={label}
           value={(value as string | null) ?? ''}
           maxLength={40}
           style={{ width: 140 }}
@@ -74,16 +75,15 @@ const WINDOWS = ['last', 'earlier', 'between', 'ever'] as const;
 type SpanProps = {
   n: number;
   unit: CalendarUnit;
-  label: string;
   onChange: (span: { n: number; unit: CalendarUnit }) => void;
 };
 
-function Span({ n, unit, label, onChange }: SpanProps) {
+function Span({ n, unit, onChange }: SpanProps) {
   const { t } = useTranslation();
   return (
     <>
       <InputNumber<number>
-        aria-label={label}
+        aria-label={t('segments:span_label')}
         value={n}
         min={1}
         max={3_650}
@@ -112,6 +112,7 @@ type DaysProps = {
 
 const Days = ({ from, to, onChange }: DaysProps) => (
   <DatePicker.RangePicker
+    allowClear={false}
     value={[from ? dayjs(from) : null, to ? dayjs(to) : null]}
     onChange={(range) => range?.[0] && range[1] && onChange({ from: range[0].format(DAY), to: range[1].format(DAY) })}
   />
@@ -134,9 +135,7 @@ function WindowControl({ value, label, onChange }: ControlProps<Window>) {
         options={WINDOWS.map((kind) => ({ value: kind, label: t(`segments:window.${kind}`) }))}
         onChange={change}
       />
-      {'n' in value && (
-        <Span n={value.n} unit={value.unit} label={label} onChange={(span) => onChange({ ...value, ...span })} />
-      )}
+      {'n' in value && <Span n={value.n} unit={value.unit} onChange={(span) => onChange({ ...value, ...span })} />}
       {value.kind === 'between' && (
         <Days from={value.from} to={value.to} onChange={(days) => onChange({ kind: 'between', ...days })} />
       )}
@@ -154,14 +153,20 @@ function CompareControl({ slot, value, label, onChange }: ControlProps<Compare>)
       : slot.unit === 'share'
         ? [(share: number) => Math.round(share * 1_000) / 10, (percent: number) => percent / 100]
         : [(figure: number) => figure, (figure: number) => figure];
-  const symbol = slot.unit === 'money' ? format.roundMoney(0).replace(/[\d.,\s]/g, '') : '';
+  const suffix = useSuffix(slot.unit);
   const figure = (key: 'value' | 'to') => (
     <InputNumber<number>
-      aria-label={label}
+      aria-label={key === 'to' ? t('segments:upper', { name: label }) : label}
       value={value[key] === undefined ? null : into(value[key])}
-      style={{ width: slot.unit === 'money' ? 120 : 92 }}
-      {...(symbol && { prefix: symbol })}
-      {...(slot.unit === 'share' && { suffix: '%' })}
+      style={{ width: slot.unit === 'money' || suffix ? 120 : 92 }}
+      {...(slot.unit === 'money' && { prefix: format.symbol })}
+      {...(slot.unit === 'count' && { min: 0 })}
+      {...(suffix && { suffix })}
+      {...(slot.max !== undefined && {
+        min: slot.min ?? 0,
+        max: slot.max,
+        placeholder: `${slot.min ?? 0}–${slot.max}`,
+      })}
       onChange={(next) => onChange({ ...value, [key]: next === null ? undefined : out(next) })}
     />
   );
@@ -182,7 +187,13 @@ function CompareControl({ slot, value, label, onChange }: ControlProps<Compare>)
   );
 }
 
-function MomentControl({ slot, value, label, onChange }: ControlProps<MomentTest>) {
+function useSuffix(unit: Slot['unit']): string {
+  const { t } = useTranslation();
+  if (unit === 'share') return '%';
+  return unit === 'score' || unit === 'times' ? t(`segments:figure_unit.${unit}`) : '';
+}
+
+function MomentControl({ slot, value, onChange }: ControlProps<MomentTest>) {
   const { t } = useTranslation();
   const { op, n = 30, unit = 'day', from, to } = value;
   const ops = momentOps.filter((one) => slot.blank || (one !== 'empty' && one !== 'known'));
@@ -202,11 +213,11 @@ function MomentControl({ slot, value, label, onChange }: ControlProps<MomentTest
         options={ops.map((one) => ({ value: one, label: t(`segments:moment.${one}`) }))}
         onChange={change}
       />
-      {spanned && <Span n={n} unit={unit} label={label} onChange={(span) => onChange({ op, ...span })} />}
+      {spanned && <Span n={n} unit={unit} onChange={(span) => onChange({ op, ...span })} />}
       {op === 'between' && <Days from={from} to={to} onChange={(days) => onChange({ op, ...days })} />}
       {op === 'anniversary' && (
         <InputNumber<number>
-          aria-label={label}
+          aria-label={t('segments:span_label')}
           value={n}
           min={1}
           max={365}
