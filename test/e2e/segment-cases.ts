@@ -55,7 +55,6 @@ export function casesOf(day: string, ids: Ids): Case[] {
       and (changed_at at time zone 'Asia/Shanghai')::date > ${ago(span)}`;
 
   return [
-    // ——— the examples retention people write down first ————————————————————————————————————————————————————————————
     {
       name: '半年内消费不足 2 次',
       definition: all(count('lt', 2, last(6, 'month'))),
@@ -115,8 +114,6 @@ export function casesOf(day: string, ids: Ids): Case[] {
       byHand: sql`select customer_id from orders.orders where status = 'open' and placed_on > ${ago('30 days')}`,
       sentence: '最近 30 天内有未完成的订单',
     },
-
-    // ——— by orders and goods ——————————————————————————————————————————————————————————————————————————————————————
     {
       name: 'spent a thousand net in a year, but nothing gross in a quarter',
       definition: all(
@@ -238,8 +235,6 @@ export function casesOf(day: string, ids: Ids): Case[] {
           and placed_on <= ${today}
           group by 1 having sum(gross_cents) > 0 and sum(discount_cents) >= sum(gross_cents) * 0.2`,
     },
-
-    // ——— by behaviour, relations and moves ————————————————————————————————————————————————————————————————————————
     {
       name: 'looked at five pages in a month, or tried the skin test',
       definition: any(
@@ -303,8 +298,6 @@ export function casesOf(day: string, ids: Ids): Case[] {
       byHand: sql`select customer_id from scoring.scores where class4 = 'core'
         and ((hashint8extended(customer_id, hashtextextended('试验', 0)) & 9223372036854775807) % 10000) < 5000`,
     },
-
-    // ——— by the fields of customers ———————————————————————————————————————————————————————————————————————————————
     {
       name: 'two of three cities, or one that begins with 杭',
       definition: any(

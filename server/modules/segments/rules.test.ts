@@ -221,24 +221,6 @@ const cases: Case[] = [
       where exists (${bought('防晒')} and o.customer_id = begun.customer_id and o.placed_on = begun.day)`,
   ],
   [
-    'one order of 500 within a year',
-    all(rule('orders.single', { window: last(1, 'year'), amount: { op: 'ge', value: 50_000 } })),
-    sql`select customer_id from ${counted} and o.placed_on > '2025-03-01' and o.gross_cents >= 50000`,
-  ],
-  [
-    'bought from three categories or fewer, none included',
-    all(rule('orders.variety', { window: EVER, count: { op: 'le', value: 3 } })),
-    sql`${customers} except select o.customer_id from orders.orders o join orders.order_lines l using (customer_id, order_id)
-      join catalog.products p using (product_id) where o.status <> 'cancelled' and l.quantity > 0 and o.placed_on <= ${TODAY}
-      group by 1 having count(distinct p.category_id) > 3`,
-  ],
-  [
-    'a tenth of what was spent came back',
-    all(rule('orders.returnShare', { window: EVER, share: { op: 'ge', value: 0.1 } })),
-    sql`select customer_id from orders.orders where status <> 'cancelled' group by 1
-      having sum(gross_cents) > 0 and sum(returned_cents) >= sum(gross_cents) * 0.1`,
-  ],
-  [
     'core customers',
     all(field('scoring.class4', 'is', { values: ['core', 'potential'] })),
     sql`select customer_id from scoring.scores where class4 in ('core', 'potential')`,

@@ -82,7 +82,11 @@ function New() {
             rules={rows}
             segment={null}
             initial={initial}
-            suggested={template ? name(template.name) : copied && t('segments:copy_of', { name: copied.name })}
+            suggested={
+              template
+                ? { name: name(template.name), note: name(template.why) }
+                : copied && { name: t('segments:copy_of', { name: copied.name }), note: copied.note ?? '' }
+            }
           />
         );
       }}
@@ -95,7 +99,7 @@ type Props = {
   rules: readonly RuleKindRow[];
   segment: SegmentRow | null;
   initial: WireGroup | null;
-  suggested?: string | undefined;
+  suggested?: { name: string; note: string } | undefined;
 };
 
 const KINDS = ['dynamic', 'snapshot'] as const;
@@ -168,8 +172,8 @@ function Builder({ rules, segment, initial, suggested }: Props) {
               layout="vertical"
               requiredMark={false}
               initialValues={{
-                name: segment?.name ?? suggested ?? '',
-                note: segment?.note ?? '',
+                name: segment?.name ?? suggested?.name ?? '',
+                note: segment?.note ?? suggested?.note ?? '',
                 kind: segment?.kind ?? 'dynamic',
                 priority: segment?.priority ?? null,
               }}
