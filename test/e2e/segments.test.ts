@@ -216,9 +216,7 @@ describe('a segment built in the console', () => {
       ...['contains', 'starts'].map((op) => `text ${op}`),
       ...['ever', 'last', 'earlier', 'between'].map((kind) => `window ${kind}`),
       ...['any', 'product', 'category', 'name'].map((by) => `goods ${by}`),
-      ...['stores', 'segments', 'channels', 'interactions', 'relations', 'choices', 'dates'].map(
-        (of) => `pick ${of}`,
-      ),
+      ...['stores', 'segments', 'channels', 'interactions', 'relations', 'choices', 'dates'].map((of) => `pick ${of}`),
     ];
     expect(wanted.filter((way) => !ways.has(way))).toEqual([]);
   });

@@ -27,6 +27,7 @@ export function CustomerSelect({ value, onChange, placeholder, ...rest }: Props)
   return (
     <Select
       {...rest}
+      style={{ width: '100%' }}
       value={value ?? null}
       onChange={(next) => next !== null && onChange?.(next)}
       showSearch={{ filterOption: false, onSearch: setText }}

@@ -7,7 +7,10 @@ import type { CalendarUnit } from '#shared/rule-slots.ts';
 const comingRule = ruleKind({
   code: 'customers.dateComing',
   name: { zh: '重要日期将近', en: 'A date comes' },
-  slots: { kinds: { type: 'pick', of: 'dates' }, days: { type: 'number', unit: 'days', min: 1, max: 365, initial: 30 } },
+  slots: {
+    kinds: { type: 'pick', of: 'dates' },
+    days: { type: 'number', unit: 'days', min: 1, max: 365, initial: 30 },
+  },
   sentence: { zh: '{kinds}在未来{days}天内', en: '{kinds} comes within {days} days' },
   valueKind: 'day',
   byTime: true,

@@ -21,7 +21,7 @@ export const segmentsRoutes = (sources: Sources): Route[] => [
   route(contract.listTemplates, async (ctx) => ({ rows: await listTemplates(ctx, sources) })),
   route(contract.listChoices, async (ctx, { query }) => ({ rows: await listChoices(ctx, sources, query.of) })),
   route(contract.previewSegment, (ctx, { body }) => previewSegment(ctx, sources, body)),
-  route(contract.explainPreview, (ctx, { body }) => explainPreview(ctx, sources, body)),
+  route(membersContract.explainPreview, (ctx, { body }) => explainPreview(ctx, sources, body)),
 
   route(contract.listSegments, async (ctx) => ({ rows: await listSegments(ctx, sources) })),
   route(contract.getSegment, (ctx, { params }) => getSegment(ctx, sources, params.segmentId)),

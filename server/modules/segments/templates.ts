@@ -144,7 +144,8 @@ const DRAFTS: readonly Draft[] = [
     why: { zh: '先救最值得救的：由负责人亲自联系。', en: 'Save first whom it pays most to save: the owner calls.' },
     definition: every(
       field('scoring.riskBand', { op: 'is', values: ['high'] }),
-      field('scoring.valueDecile', { op: 'le', value: 2 }),
+      // What they spent so far: whoever is about to leave is expected to spend little.
+      field('scoring.m', { op: 'ge', value: 4 }),
     ),
   },
   {

@@ -71,7 +71,7 @@ function Sides({ compared }: { compared: Compared }) {
       tooltip: { trigger: 'axis' },
       legend: { top: 0, right: 0 },
       xAxis: { type: 'category', data: days.map((day) => format.day(day)) },
-      yAxis: { type: 'value', scale: true, axisLabel: { formatter: format.shortNumber } },
+      yAxis: { type: 'value', scale: true, minInterval: 1, axisLabel: { formatter: format.shortNumber } },
       series: [line(one), line(other)],
     };
   }, [one, other, format]);

@@ -38,8 +38,8 @@ function Sizes({ days }: Pick<Past, 'days'>) {
       legend: { top: 0, right: 0 },
       xAxis: { type: 'category', data: days.map(({ day }) => format.day(day)) },
       yAxis: [
-        { type: 'value', scale: true, axisLabel: { formatter: format.shortNumber } },
-        { type: 'value', splitLine: { show: false }, axisLabel: { formatter: format.shortNumber } },
+        { type: 'value', scale: true, minInterval: 1, axisLabel: { formatter: format.shortNumber } },
+        { type: 'value', minInterval: 1, splitLine: { show: false }, axisLabel: { formatter: format.shortNumber } },
       ],
       series: [
         {

@@ -42,6 +42,7 @@ function useColumns(): TableColumnsType<SegmentRow> {
             {segment.kind !== 'dynamic' && <Tag>{t(`segments:kind.${segment.kind}`)}</Tag>}
             <Trouble segment={segment} />
             {segment.sentence && <div className="lk-soft">{name(segment.sentence)}</div>}
+            <UsedBy usedBy={segment.usedBy} />
           </>
         ),
       },
@@ -56,7 +57,7 @@ function useColumns(): TableColumnsType<SegmentRow> {
       {
         title: t('segments:change'),
         key: 'change',
-        width: 190,
+        width: 160,
         render: (_, { recent }) => <Change recent={recent} />,
       },
       {
@@ -69,26 +70,27 @@ function useColumns(): TableColumnsType<SegmentRow> {
       {
         title: t('segments:evaluated'),
         key: 'evaluated',
-        width: 170,
+        width: 164,
         render: (_, { evaluation }) => <Evaluated evaluation={evaluation} />,
-      },
-      {
-        title: t('segments:used_by'),
-        key: 'used',
-        width: 150,
-        render: (_, { usedBy }) =>
-          usedBy.length === 0 ? (
-            <Blank />
-          ) : (
-            usedBy.map((one) => (
-              <div key={one.segmentId}>
-                <Link to={paths.segment(one.segmentId)}>{one.name}</Link>
-              </div>
-            ))
-          ),
       },
     ],
     [t, format, name],
+  );
+}
+
+function UsedBy({ usedBy }: Pick<SegmentRow, 'usedBy'>) {
+  const { t } = useTranslation();
+  if (usedBy.length === 0) return null;
+  return (
+    <div className="lk-faint">
+      {t('segments:used_by')}{' '}
+      {usedBy.map((one, n) => (
+        <span key={one.segmentId}>
+          {n > 0 && t('shell:list_comma')}
+          <Link to={paths.segment(one.segmentId)}>{one.name}</Link>
+        </span>
+      ))}
+    </div>
   );
 }
 
@@ -122,7 +124,7 @@ function Change({ recent }: { recent: readonly number[] }) {
   );
 }
 
-export function Evaluated({ evaluation }: Pick<SegmentRow, 'evaluation'>) {
+function Evaluated({ evaluation }: Pick<SegmentRow, 'evaluation'>) {
   const { t } = useTranslation();
   const format = useFormat();
   if (evaluation.waiting) return <span className="lk-soft">{t('segments:waiting')}</span>;

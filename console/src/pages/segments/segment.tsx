@@ -19,7 +19,7 @@ import { Stat, Stats } from '../../ui/stat.tsx';
 import { useUrlState } from '../../url-state.ts';
 import { Comparison } from './comparison.tsx';
 import { History } from './history.tsx';
-import { Evaluated, Trouble } from './list.tsx';
+import { Trouble } from './list.tsx';
 import { Members } from './members.tsx';
 import { segmentRead, type SegmentRow } from './reads.ts';
 import { SegmentActions } from './segment-actions.tsx';
@@ -122,9 +122,12 @@ function About({ segment }: { segment: SegmentRow }) {
             label={t('segments:evaluated')}
             value={
               <span style={{ fontSize: 14 }}>
-                <Evaluated evaluation={evaluation} />
+                {evaluation.waiting ? t('segments:waiting') : evaluation.at && format.moment(evaluation.at)}
               </span>
             }
+            {...(evaluation.seconds !== null && {
+              note: t('segments:took', { seconds: format.number(evaluation.seconds) }),
+            })}
           />
           <Stat
             label={t('segments:version')}
