@@ -11,18 +11,22 @@ const SHARE = 0.9;
 export function describeColumns(names: readonly string[], rows: readonly string[][]): FileColumn[] {
   return names.map((name, column) => {
     const values = rows.flatMap((row) => saidIn(row[column] ?? '') ?? []);
-    const order = dateOrderOf(values);
+    const folded = values.map(narrow);
+    const order = dateOrderOf(folded);
     return {
       column,
       name,
-      type: typeOf(values),
+      type: typeOf(folded),
       dateOrder: order?.order ?? null,
       dateOrderSure: order?.sure ?? true,
-      decimalMark: decimalMarkOf(values),
+      decimalMark: decimalMarkOf(folded),
       samples: [...new Set(values)].slice(0, SAMPLES_SHOWN),
     };
   });
 }
+
+/** Full-width digits are digits. */
+const narrow = (value: string): string => (/[！-～]/.test(value) ? value.normalize('NFKC') : value);
 
 function typeOf(values: readonly string[]): FileColumn['type'] {
   if (values.length === 0) return 'empty';

@@ -118,6 +118,11 @@ describe('tables', () => {
     expect(seen.columns[3]).toMatchObject({ decimalMark: '.', samples: ['1,200.50', '30'] });
   });
 
+  it('may hold full-width digits, which are digits like others', async () => {
+    const seen = await inspect('订单号,下单时间,手机,金额\nＡ１,２０２６/１/５,１３８００１３８０００,￥１，２００．５０\n');
+    expect(seen.columns.map((column) => column.type)).toEqual(['text', 'date', 'phone', 'decimal']);
+  });
+
   it('may lie on any sheet or have any header row, when somebody says so', async () => {
     const seen = await inspect(TABLE, { headerRow: 'none' });
     expect(seen.columns.map((column) => column.name)).toEqual(['A', 'B', 'C', 'D']);

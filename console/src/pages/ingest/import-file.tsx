@@ -218,6 +218,7 @@ function CheckBar({ seen, kind, mapping, state }: CheckBarProps) {
     onDone: ({ batchId }) => void navigate(paths.importBatch(batchId)),
   });
   const missing = missingGroups(kind, mapping);
+  const leftOut = seen.columns.filter(({ column, type }) => type !== 'empty' && !mapping.has(column));
   const start = () =>
     check.mutate({
       body: {
@@ -247,7 +248,15 @@ function CheckBar({ seen, kind, mapping, state }: CheckBarProps) {
         <Button type="primary" size="large" disabled={missing.length > 0} loading={check.isPending} onClick={start}>
           {t('import:map.check')}
         </Button>
-        <span className="lk-soft">{t('import:map.check_note')}</span>
+        <span className="lk-soft">
+          {t('import:map.check_note')}
+          {leftOut.length > 0 && (
+            <>
+              <br />
+              {t('import:map.left_out', { columns: leftOut.map(({ name }) => name).join(t('shell:list_comma')) })}
+            </>
+          )}
+        </span>
       </div>
     </>
   );
