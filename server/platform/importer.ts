@@ -50,6 +50,8 @@ export type ImportField = {
   choices?: Readonly<Record<string, readonly string[]>>;
   /** Of occasions: numbers are of the moon unless the text says otherwise. */
   lunar?: boolean;
+  /** Of days: one without a year, or by the moon, is no refusal and comes as the JSON of an occasion. */
+  yearless?: boolean;
   /** Told once per record: a blank cell says what the row above it of the same record says. */
   ofGroup?: boolean;
   /**

@@ -1,4 +1,5 @@
 /** What somebody may choose about a file: by what its customers are recognised, and what becomes of records there are. */
+import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase } from '#test/database.ts';
@@ -99,6 +100,27 @@ test('dates that do not tell day from month are warned of, unless somebody says 
   const { rows } = await sql<{ placed_on: string }>`
     select placed_on from orders.orders where external_id = 'R-1'`.execute(db);
   expect(rows).toEqual([{ placed_on: '2024-05-01' }]);
+});
+
+test('a birthday may lack its year or go by the moon; what is none is refused', async () => {
+  const text =
+    '会员号,生日\nBD-1,1988年3月5日\nBD-2,2月29日\nBD-3,农历八月十五\nBD-4,05-06\nBD-5,33000\nBD-6,2月30日\nBD-7,明天\n';
+  const { counts, errorFile } = await importText(ctx, 'customers', text);
+  expect(counts).toMatchObject({ rows: 7, created: 5, invalid: 2 });
+  expect(await readFile(errorFile ?? '', 'utf8')).toContain('第 7 行，生日：“2-30”这一天不存在');
+  const { rows } = await sql<{ said: string }>`
+    select i.value || ' ' || coalesce(c.birthday::text, d.calendar || ' ' || d.month || '-' || d.day) as said
+    from customers.customers c join customers.identities i using (customer_id)
+    left join customers.dates d on d.customer_id = c.customer_id and d.kind = 'birthday'
+    where i.value like 'BD-%' order by 1`.execute(db);
+  expect(rows.map(({ said }) => said)).toEqual([
+    'BD-1 1988-03-05',
+    'BD-2 solar 2-29',
+    'BD-3 lunar 8-15',
+    'BD-4 solar 5-6',
+    'BD-5 1990-05-07',
+  ]);
+  expect((await importText(ctx, 'customers', text)).counts).toMatchObject({ created: 0, updated: 0, unchanged: 5 });
 });
 
 test('of an order over several rows the first row tells what is told once', async () => {

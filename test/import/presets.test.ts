@@ -47,6 +47,19 @@ test('Youzan: orders by item, with the amount of each line', async () => {
   ]);
 });
 
+test('an export is of its system unless somebody says otherwise, or files like it have come as usual before', async () => {
+  const file = (no: string) =>
+    '订单号,外部订单号,订单商品状态,订单创建时间,交易成功时间,商品名称,规格编码,商品编码,商品单价,商品数量,商品实际成交金额,收货人手机号/提货人手机号\n' +
+    `${no},,交易完成,2022-03-31 11:42:38,,面霜,G-50,C-1,100.00,1,100.00,13800000021\n`;
+  const unnamed = { sourceCode: undefined };
+  expect((await importText(ctx, 'orders', file('Y-1'), unnamed)).source).toBe('youzan');
+  expect((await importText(ctx, 'orders', file('Y-2'), { sourceCode: 'file' })).source).toBe('file');
+  expect((await importText(ctx, 'orders', file('Y-3'), unnamed)).source).toBe('file');
+  expect(
+    (await importText(ctx, 'orders', '订单号,下单时间,金额,手机号\nY-4,2026-01-05,10,13800000021\n', unnamed)).source,
+  ).toBe('file');
+});
+
 test('Youzan: orders as a whole, and customers', async () => {
   await importText(
     ctx,

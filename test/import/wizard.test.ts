@@ -203,6 +203,7 @@ describe('kinds', () => {
       'interactions',
       'orders',
       'products',
+      'relations',
     ]);
     const template = await call('GET', '/api/import/kinds/orders/template');
     expect(template.text).toMatch(/^\uFEFF订单号,下单时间,/);

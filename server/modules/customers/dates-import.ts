@@ -45,34 +45,53 @@ async function columnsOf(ctx: Ctx): Promise<Column[]> {
   }));
 }
 
-/** The importer with a column per kind of date; they travel as JSON in the last staged column, `dates`. */
+/**
+ * The importer with a column per kind of date; they travel as JSON in the last staged column, `dates`. A birthday without its
+ * year, or by the moon, is no day of the profile: it is remembered with them, where birthdays are.
+ */
 export async function withDates(ctx: Ctx, importer: Importer): Promise<Importer> {
   const columns = await columnsOf(ctx);
-  if (columns.length === 0) return importer;
-  const own = importer.fields.length;
+  const remembered = columns.some(({ kind }) => kind.code === 'birthday');
+  const fields = remembered ? importer.fields : importer.fields.map((field) => ({ ...field, yearless: false }));
+  if (columns.length === 0) return { ...importer, fields };
+  const own = fields.length;
+  const birthday = fields.findIndex(({ code }) => code === 'birthday');
   return {
     ...importer,
-    fields: [...importer.fields, ...columns.map(({ field }) => field)],
+    fields: [...fields, ...columns.map(({ field }) => field)],
     staging: { ...importer.staging, columns: [...importer.staging.columns, 'dates'] },
     stage: (row) => {
-      const staged = importer.stage(row.slice(0, own));
+      const told = row.slice(0, own);
+      const yearless = isOccasion(told[birthday]) ? String(told[birthday]) : null;
+      if (yearless !== null) told[birthday] = null;
+      const staged = importer.stage(told);
       if (!Array.isArray(staged)) return staged;
-      const dates = stagedDates(columns, row, own);
+      const dates = stagedDates(columns, row, own, yearless);
       return typeof dates === 'object' && dates !== null ? dates : [...(staged as ParsedRow), dates];
     },
   };
 }
 
+const isOccasion = (value: ParsedRow[number] | undefined): boolean =>
+  typeof value === 'string' && value.startsWith('{');
+
 type Said = { calendar: 'solar' | 'lunar'; year: number | null; month: number; day: number; leap: boolean };
 
-function stagedDates(columns: readonly Column[], row: ParsedRow, from: number): string | null | RowProblem {
+function stagedDates(
+  columns: readonly Column[],
+  row: ParsedRow,
+  from: number,
+  birthday: string | null,
+): string | null | RowProblem {
   let all: (Said & { kind: string })[] | null = null;
   for (const [n, { field, kind }] of columns.entries()) {
-    const text = row[from + n];
+    const ofProfile = kind.code === 'birthday' && row[from + n] === null ? birthday : null;
+    const text = row[from + n] ?? ofProfile;
     if (text === null || text === undefined) continue;
     const said = JSON.parse(String(text)) as Said;
     const shown = [said.year, said.month, said.day].filter((part) => part !== null).join('-');
-    if (!isDate(said)) return { field: field.code, code: 'dates.impossible', detail: shown };
+    const code = ofProfile === null ? field.code : 'birthday';
+    if (!isDate(said)) return { field: code, code: 'dates.impossible', detail: shown };
     if (!kind.yearly && said.year === null) return { field: field.code, code: 'dates.year_needed', detail: shown };
     (all ??= []).push({ kind: kind.code, ...said });
   }

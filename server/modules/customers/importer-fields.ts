@@ -155,6 +155,7 @@ export const customerImportFields: readonly ImportField[] = [
   {
     code: 'birthday',
     type: 'day',
+    yearless: true,
     synonyms: [
       '生日',
       'Birthday',

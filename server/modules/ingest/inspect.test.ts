@@ -119,7 +119,9 @@ describe('tables', () => {
   });
 
   it('may hold full-width digits, which are digits like others', async () => {
-    const seen = await inspect('订单号,下单时间,手机,金额\nＡ１,２０２６/１/５,１３８００１３８０００,￥１，２００．５０\n');
+    const seen = await inspect(
+      '订单号,下单时间,手机,金额\nＡ１,２０２６/１/５,１３８００１３８０００,￥１，２００．５０\n',
+    );
     expect(seen.columns.map((column) => column.type)).toEqual(['text', 'date', 'phone', 'decimal']);
   });
 

@@ -5,7 +5,7 @@ import { parseDay, parseInstant, type DateOrder } from './dates.ts';
 import { parseDecimal, parseInteger, toMinorUnits, type DecimalMark } from './decimals.ts';
 import { labelOf } from './labels.ts';
 import { parseOccasion } from './occasions.ts';
-import { refuse, type Parsed, type Refusal } from './refusals.ts';
+import { isRefusal, refuse, type Parsed, type Refusal } from './refusals.ts';
 
 export type Formats = { dateOrder: DateOrder; decimalMark: DecimalMark; timeZone: string };
 
@@ -33,7 +33,7 @@ const PARSERS: Record<ImportField['type'], (field: ImportField, formats: Formats
     (text) =>
       money(unwrapped(text), decimalMark),
   instant: (_, { dateOrder, timeZone }) => remembering((text) => parseInstant(unwrapped(text), dateOrder, timeZone)),
-  day: (_, { dateOrder }) => remembering((text) => parseDay(unwrapped(text), dateOrder)),
+  day: (field, { dateOrder }) => remembering((text) => day(unwrapped(text), dateOrder, field.yearless ?? false)),
   occasion: (field, { dateOrder }) =>
     remembering((text) => parseOccasion(unwrapped(text), dateOrder, field.lunar ?? false)),
   phone: () => phoneParser(),
@@ -110,6 +110,13 @@ function reference(text: string, longest: number): string | Refusal {
     }
   }
   return within(value, longest);
+}
+
+function day(text: string, order: DateOrder, yearless: boolean): Parsed {
+  const whole = parseDay(text, order);
+  if (!yearless || !isRefusal(whole)) return whole;
+  const said = parseOccasion(text, order, false);
+  return isRefusal(said) ? whole : said;
 }
 
 function money(text: string, mark: DecimalMark): number | Refusal {
