@@ -29,6 +29,7 @@ export const paths = {
   customerNew: () => '/customers/new',
   duplicates: () => '/customers/duplicates',
   quality: () => '/customers/quality',
+  households: () => '/customers/households',
   duplicateSettings: () => '/customers/duplicates/settings',
   customer: (customerId: number) => `/customers/${customerId}`,
   merge: () => '/customers/merge',

@@ -21,6 +21,8 @@ export type CustomerField = {
   range?: readonly [least: number, most: number];
   /** The sum over several customers says something: what a household has spent. */
   adds?: boolean;
+  /** An instant of which the latest of several customers says something: when a household last bought. */
+  latest?: boolean;
   choices?: readonly string[];
   /**
    * For what no column holds: a condition on the customer's id, made from the values of `is`. Throws on values that mean

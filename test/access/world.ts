@@ -75,7 +75,7 @@ export async function addCustomers(ctx: Ctx, kinds: readonly Kind[], each: numbe
       registeredAt: new Date(ctx.now.getTime() - (n + 1) * 86_400_000).toISOString(),
     })),
   );
-  const ids = rows.map((row) => row.customerId);
+  const ids = rows.map((row) => row.customerId ?? 0);
   for (const [n, { kind }] of made.entries())
     await sql`update customers.customers set owner_id = ${kind.owner} where customer_id = ${ids[n]}`.execute(ctx.db);
   const orders = made.map(({ kind }, n) => orderOf(ctx, `${kind.key}-${prefix}-${n}`));

@@ -21,7 +21,7 @@ import { mergeCustomers } from '#modules/customers/merge-contract.ts';
 import { listUpcoming } from '#modules/customers/dates-contract.ts';
 import { getQuality } from '#modules/customers/quality-contract.ts';
 import { createTag } from '#modules/customers/tags-contract.ts';
-import { saveRelationKind } from '#modules/customers/relations-contract.ts';
+import { listHouseholds, saveRelationKind } from '#modules/customers/relations-contract.ts';
 import { createCustomField } from '#modules/customers/custom-contract.ts';
 import { listDuplicates } from '#modules/customers/duplicates-contract.ts';
 import { listSources } from '#modules/ingest/sources-contract.ts';
@@ -100,6 +100,7 @@ const rooms: readonly Room[] = [
       { label: 'duplicates:title', path: paths.duplicates(), permission: listDuplicates.permission },
       { label: 'merge:history', path: paths.merges(), permission: mergeCustomers.permission },
       { label: 'customers:dates.upcoming', path: paths.upcomingDates(), permission: listUpcoming.permission },
+      { label: 'relations:households.title', path: paths.households(), permission: listHouseholds.permission },
       { label: 'quality:title', path: paths.quality(), permission: getQuality.permission },
       { label: 'shell:pages.unmatched', path: paths.unmatchedOrders(), permission: listUnmatched.permission },
       { label: 'privacy:requests.title', path: paths.privacyRequests(), permission: listRequests.permission },

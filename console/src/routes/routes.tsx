@@ -79,6 +79,7 @@ export const routes: RouteObject[] = [
                 children: [{ path: 'settings', lazy: () => import('../pages/customers/duplicate-settings.tsx') }],
               },
               { path: '/customers/quality', lazy: () => import('../pages/customers/quality.tsx') },
+              { path: '/customers/households', lazy: () => import('../pages/customers/households.tsx') },
               { path: '/customers/merge', lazy: () => import('../pages/customers/merge.tsx') },
               { path: '/customers/merges', lazy: () => import('../pages/customers/merges.tsx') },
               {

@@ -21,8 +21,10 @@ export const freshRule = freshDraft.extend({
   class4: z.string().nullable(),
   askMissing: z.boolean(),
   active: z.boolean(),
-  /** Customers one may know of whom the rule finds due today; null where its field is gone. */
+  /** Customers one may know of whom the rule finds due; null where its field is gone or nobody has counted yet. */
   due: count.nullable(),
+  /** Kept counts are a night old at most. */
+  countedAt: instant.nullable(),
 });
 export type FreshRule = z.infer<typeof freshRule>;
 
@@ -51,7 +53,7 @@ export const listFreshRules = endpoint({
   }),
 });
 
-const saved = freshRule.omit({ due: true });
+const saved = freshRule.omit({ due: true, countedAt: true });
 
 export const createFreshRule = endpoint({
   method: 'POST',

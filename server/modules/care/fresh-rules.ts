@@ -1,19 +1,18 @@
 /** Rules that keep data fresh, and how much work they may make. */
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
-import { flawOf, listAgingFields, visibleCustomers } from '#modules/customers/index.ts';
+import { listAgingFields } from '#modules/customers/index.ts';
 import { getRfmSettings } from '#modules/scoring/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ConflictError, InvalidError, NotFoundError } from '#platform/errors.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
 import type { AnswerOf } from '#shared/endpoint.ts';
 import type * as contract from './fresh-contract.ts';
+import { countFresh, dueOf, readFreshRules, type Rule } from './fresh-counts.ts';
 import type { FreshDraft, FreshRule, FreshSettings } from './fresh-contract.ts';
 
 const KEY = 'care.fresh';
 const FROM_THE_START: FreshSettings = { perDay: 50, perPerson: 3, openAtMost: 10 };
-
-export type Rule = Omit<FreshRule, 'due'>;
 
 export async function getFreshSettings(ctx: Ctx): Promise<FreshSettings> {
   return (await getSetting<FreshSettings>(ctx, KEY)) ?? FROM_THE_START;
@@ -26,37 +25,19 @@ export async function saveFreshSettings(ctx: Ctx, after: FreshSettings): Promise
   return after;
 }
 
-export async function readFreshRules(ctx: Ctx): Promise<Rule[]> {
-  const { rows } = await sql<Rule>`
-    select rule_id as "ruleId", field, class4, months, ask_missing as "askMissing", active
-    from care.fresh_rules order by rule_id`.execute(ctx.db);
-  return rows;
-}
-
-/** Each rule with whom it would find today, as far as whoever asks may know of them: one count per rule. */
+/** Each rule with whom it finds, as far as whoever asks may know of them. */
 export async function listFreshRules(ctx: Ctx): Promise<AnswerOf<typeof contract.listFreshRules>> {
   const fields = await listAgingFields(ctx);
-  const known = new Set(fields.map((one) => one.field));
-  const rows: FreshRule[] = [];
-  for (const rule of await readFreshRules(ctx))
-    rows.push({ ...rule, due: known.has(rule.field) ? await countDue(ctx, rule) : null });
+  const rules = await readFreshRules(ctx);
+  const due = await dueOf(ctx, rules);
+  const rows: FreshRule[] = rules.map((rule) => ({
+    ...rule,
+    due: due.get(rule.ruleId)?.due ?? null,
+    countedAt: due.get(rule.ruleId)?.countedAt ?? null,
+  }));
   const { rows: looks } = await sql<{ day: string; at: Date; tasks: number }>`
     select day, looked_at as at, tasks from care.fresh_days order by day desc limit 1`.execute(ctx.db);
   return { rows, settings: await getFreshSettings(ctx), fields, lastLook: looks[0] ?? null };
-}
-
-async function countDue(ctx: Ctx, rule: Rule): Promise<number> {
-  const { rows } = await sql<{ due: number }>`
-    select count(*)::int as due
-    from customers.customers c left join scoring.scores s using (customer_id)
-    where ${visibleCustomers(ctx)} and ${await isDue(ctx, rule)}`.execute(ctx.db);
-  return rows[0]?.due ?? 0;
-}
-
-/** On `customers.customers c` and `scoring.scores s`. */
-export async function isDue(ctx: Ctx, { field, class4, months, askMissing }: Rule) {
-  const flaw = await flawOf(ctx, sql`c.customer_id`, { field, months, missing: askMissing });
-  return class4 === null ? flaw : sql<boolean>`(s.class4 = ${class4} and ${flaw})`;
 }
 
 export async function createFreshRule(ctx: Ctx, draft: FreshDraft): Promise<Rule> {
@@ -112,6 +93,7 @@ async function refuseUnfit(ctx: Ctx, { field, class4 }: FreshDraft, ruleId: numb
 
 async function told(ctx: Ctx, ruleId: number, before: Rule | null): Promise<Rule> {
   const after = await getRule(ctx, ruleId);
+  await countFresh(ctx, ruleId);
   await recordAudit(ctx, [
     { action: 'care.fresh_rule_saved', subjectType: 'fresh_rule', subjectId: ruleId, before, after },
   ]);

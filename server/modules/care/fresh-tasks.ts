@@ -11,7 +11,8 @@ import { closeTask, recordTasks, type TaskDraft, type TwoTexts } from '#modules/
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { dayOf } from '#shared/days.ts';
 import { carersOf } from './carers.ts';
-import { getFreshSettings, isDue, readFreshRules, type Rule } from './fresh-rules.ts';
+import { countFresh, isDue, readFreshRules, type Rule } from './fresh-counts.ts';
+import { getFreshSettings } from './fresh-rules.ts';
 import { fieldName } from './fresh-words.ts';
 import { plural } from './named.ts';
 
@@ -27,6 +28,7 @@ type Due = { customer_id: number; expected: number | null; fields: string[]; tot
 
 /** Once a day, after everybody was judged for it; asked every hour. Two workers at once make one look. */
 export async function keepFreshWhenJudged(ctx: Ctx): Promise<void> {
+  await countUncounted(ctx);
   const judged = await findLastRun(ctx);
   if (!judged) return;
   const { timeZone } = await getOrganisation(ctx);
@@ -36,8 +38,16 @@ export async function keepFreshWhenJudged(ctx: Ctx): Promise<void> {
     const { rows } = await sql`
       insert into care.fresh_days (day, looked_at) values (${today}::date, ${ctx.now})
       on conflict (day) do nothing returning day`.execute(ctx.db);
-    if (rows.length > 0) await keepFresh(ctx, today);
+    if (rows.length === 0) return;
+    await keepFresh(ctx, today);
+    await countFresh(ctx);
   });
+}
+
+/** Rules of before the counts were kept. */
+async function countUncounted(ctx: Ctx): Promise<void> {
+  const { rows } = await sql`select from care.fresh_rules where counted_at is null limit 1`.execute(ctx.db);
+  if (rows.length > 0) await countFresh(ctx);
 }
 
 /** One statement over everybody, ranked; then as many tasks as there is room for. Answers how many are new. */

@@ -4,6 +4,7 @@ import { closeTask } from '#modules/tasks/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { insertCustomers, onDay } from '#test/factories.ts';
 import { testDatabase } from '#test/database.ts';
+import { countFresh } from './fresh-counts.ts';
 import { createFreshRule, listFreshRules, saveFreshSettings, updateFreshRule } from './fresh-rules.ts';
 import { confirmDone, endConfirmed, keepFresh, keepFreshWhenJudged } from './fresh-tasks.ts';
 
@@ -63,10 +64,10 @@ test('what is due becomes one task a customer, dearest first, with no more a day
 
 test('a class is asked for alone, and what is missing only where the rule says so', async () => {
   const ids = await customers(4, { owner_id: 'ann' });
-  const made = await createFreshRule(ctx, { ...rule, class4: 'core' });
+  const made = await createFreshRule(today, { ...rule, class4: 'core' });
   expect(await keepFresh(today, DAY)).toBe(0);
   expect((await listFreshRules(today)).rows[0]?.due).toBe(0);
-  await updateFreshRule(ctx, made.ruleId, { ...rule, class4: 'core', askMissing: true });
+  await updateFreshRule(today, made.ruleId, { ...rule, class4: 'core', askMissing: true });
   expect((await listFreshRules(today)).rows[0]?.due).toBe(2);
   expect(await keepFresh(today, DAY)).toBe(2);
   expect((await openTasks()).map((task) => [task.customerId, task.reason])).toEqual([
@@ -85,7 +86,9 @@ test('a task that ends well confirms what it asked for, and one that does not is
   await closeTask(today, bad.customerId, bad.taskId, { state: 'cancelled' });
   await confirmDone(today, { customerIds: [good.customerId, bad.customerId] });
   await confirmDone(today, { customerIds: [good.customerId] });
-  expect((await listFreshRules(today)).rows[0]?.due).toBe(1);
+  expect((await listFreshRules(today)).rows[0]).toMatchObject({ due: 2, countedAt: ctx.now });
+  await countFresh(today);
+  expect((await listFreshRules(today)).rows[0]).toMatchObject({ due: 1, countedAt: today.now });
   expect(await keepFresh(onDay(ctx, '2026-10-05'), '2026-10-05')).toBe(0);
   expect(await keepFresh(onDay(ctx, '2026-11-15'), '2026-11-15')).toBe(1);
   expect((await openTasks()).map((task) => task.customerId)).toEqual([bad.customerId]);
@@ -101,6 +104,18 @@ test('confirming on the page ends the task', async () => {
     values (${customerId}, 'phone', ${onDay(ctx, '2026-10-02').now}, 'confirmed')`.execute(db);
   await endConfirmed(onDay(ctx, '2026-10-02'), { customerIds: [customerId] });
   expect(await openTasks()).toEqual([]);
+});
+
+test('rules are counted together, of the customers whoever asks may know of', async () => {
+  await customers(4, { phone: '+8613912345670', owner_id: 'ann' });
+  await customers(2, { city: '上海', owner_id: 'ben' });
+  for (const one of [rule, { ...rule, class4: 'core' }, { ...rule, field: 'region' }, { ...rule, field: 'region', class4: 'core', askMissing: true }])
+    await createFreshRule(today, one);
+  const due = async (from: Ctx) => (await listFreshRules(from)).rows.map((one) => one.due);
+  expect(await due(today)).toEqual([4, 2, 2, 3]);
+  const scope = { kind: 'own' as const, userId: 'ben', storeIds: [] };
+  const ben: Ctx = { ...today, actor: { kind: 'user', id: 'ben', name: 'ben', role: 'retention_lead', scope } };
+  expect(await due(ben)).toEqual([0, 0, 2, 1]);
 });
 
 test('a second rule for the same is refused, and the day is looked at once', async () => {

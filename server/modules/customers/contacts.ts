@@ -8,7 +8,7 @@ import { seesEverybody, visibleCustomers } from './scope.ts';
 export type Contact = { kind: 'phone' | 'email'; value: string };
 
 /**
- * Refused where a customer has it whom the actor may know of. Whom somebody unseen has it from is answered like nobody:
+ * Refused where a customer has it whom the actor may know of, or somebody who was forgotten had it. Whom somebody unseen has it from is answered like nobody:
  * the directory stays, and this customer claims it (`out-of-sight.ts`).
  */
 export async function takeContact(
@@ -22,7 +22,7 @@ export async function takeContact(
     insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
     select k.kind, k.namespace, k.value, ${customerId}, ${original}, ${ctx.now}
     from (select ${kind}::text as kind, '' as namespace, ${value}::text as value) as k
-    where ${await notForgotten(ctx, 'k')} on conflict do nothing`.execute(ctx.db);
+    on conflict do nothing`.execute(ctx.db);
   const holder = await findHolder(ctx, contact);
   if (holder !== null && holder !== customerId)
     throw new ConflictError(`customers.${kind}_taken`, `Another customer is known by this ${kind}.`);

@@ -81,7 +81,14 @@ export const recordCustomers = endpoint({
   idempotency: 'found again by external id, WeChat id, phone or e-mail, in that order; with none of them made anew',
   body: z.object({ customers: z.array(customerDraft).min(1).max(1_000) }),
   response: z.object({
-    rows: z.array(z.object({ customerId: id, outcome: z.enum(['created', 'updated', 'unchanged']) })),
+    rows: z.array(
+      z.object({
+        /** Null for `forgotten` alone. */
+        customerId: id.nullable(),
+        /** `forgotten`: somebody of these identifiers asked to be forgotten; nothing was written. */
+        outcome: z.enum(['created', 'updated', 'unchanged', 'forgotten']),
+      }),
+    ),
   }),
 });
 

@@ -99,10 +99,13 @@ const isDay = (text: string): boolean => {
 function refusedText({ rules }: CustomField, text: string): Refused | null {
   const longest = Math.min(rules.maxLength ?? LONGEST_TEXT, LONGEST_TEXT);
   if (text.length > longest) return { code: 'custom.too_long', detail: String(longest) };
-  if (rules.pattern && !new RegExp(`^(?:${rules.pattern})$`, 'u').test(text))
+  if (rules.pattern && !fitsPattern(rules.pattern, text))
     return { code: 'custom.pattern', detail: text };
   return null;
 }
+
+/** The whole of the text. */
+export const fitsPattern = (pattern: string, text: string): boolean => new RegExp(`^(?:${pattern})$`, 'u').test(text);
 
 function outOfRange({ rules: { min, max } }: CustomField, value: string | number): Refused | null {
   if (min !== null && min !== undefined && value < min) return { code: 'custom.too_small', detail: String(min) };

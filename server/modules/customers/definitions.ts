@@ -13,6 +13,11 @@ export const CUSTOMER_DEFINITIONS = [
     en: 'Net spend together: the sum of the net spend of those members of the household whom you may see.',
   },
   {
+    key: 'customers.household_head',
+    zh: '家庭以您可以查看的成员中净消费最高的一位称呼。',
+    en: 'A household is called by whoever of its members you may see has the highest net spend.',
+  },
+  {
     key: 'customers.completeness',
     zh: '完整率：已填写的字段数 ÷ 适用该字段的客户数；合计时各字段的分子、分母分别相加。',
     en: 'Completeness: filled ÷ customers the field applies to; together, the sums of both over the fields.',

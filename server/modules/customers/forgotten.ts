@@ -8,7 +8,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { ConflictError } from '#platform/errors.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
-import { seesEverybody, visibleCustomers } from './scope.ts';
+import { visibleCustomers } from './scope.ts';
 
 const SALT = 'customers.suppression_salt';
 
@@ -32,17 +32,25 @@ const digest = (salt: string, alias: string): RawBuilder<unknown> => {
 
 /**
  * Keeps digests of everything the customers are known by and marks their profiles; call before identities are deleted.
- * A phone or e-mail that another customer's profile also shows is theirs too and stays free.
+ * A phone or e-mail that another customer's profile also shows is theirs too and stays free, and so does what another
+ * customer claims (`out-of-sight.ts`).
  */
 export async function forgetProfiles(ctx: Ctx, customerIds: readonly number[]): Promise<void> {
   const salt = await ensureSalt(ctx);
   await sql`
     insert into customers.suppressions (digest, customer_id, suppressed_at)
-    select ${digest(salt, 'i')}, i.customer_id, ${ctx.now} from customers.identities i
+    select distinct on (1) ${digest(salt, 'i')}, i.customer_id, ${ctx.now}::timestamptz from customers.known_identities i
     where i.customer_id = any(${customerIds}::bigint[]) and not exists (
       select from customers.customers other
       where other.customer_id <> all(${customerIds}::bigint[])
         and ((i.kind = 'phone' and other.phone = i.value) or (i.kind = 'email' and other.email = i.value)))
+      and not exists (
+        select from (
+          select customer_id, kind, namespace, value from customers.identities
+          union all select customer_id, kind, namespace, value from customers.claimed_identities) as q
+        join customers.customers other using (customer_id)
+        where (q.kind, q.namespace, q.value) = (i.kind, i.namespace, i.value) and other.erased_at is null
+          and other.customer_id <> all(${customerIds}::bigint[]))
     on conflict (digest) do nothing`.execute(ctx.db);
   await sql`
     update customers.customers set erased_at = ${ctx.now}, updated_at = ${ctx.now}
@@ -68,16 +76,19 @@ export async function refuseForgotten(ctx: Ctx, customerId: number): Promise<voi
     throw new ConflictError('customers.forgotten', 'This customer was erased on request.');
 }
 
-/** Within the customers the actor may know of: refusing for another's sake would tell that there was one. */
+/** The same words whoever asks and whoever it was: they tell of the identifier alone. */
+export const identifierForgotten = (): ConflictError =>
+  new ConflictError('customers.identifier_forgotten', 'Whoever had this identifier asked to be forgotten.');
+
+/** Whoever it was, in sight or out of it. */
 export async function refuseSuppressed(ctx: Ctx, kind: 'phone' | 'email', value: string): Promise<void> {
   const salt = await readSalt(ctx);
   if (salt === null) return;
   const { rows } = await sql`
-    select from customers.suppressions s join customers.customers c using (customer_id),
+    select from customers.suppressions s,
       (select ${kind}::text as kind, '' as namespace, ${value}::text as value) as k
-    where s.digest = ${digest(salt, 'k')} and ${visibleCustomers(ctx)}`.execute(ctx.db);
-  if (rows.length > 0)
-    throw new ConflictError('customers.identifier_forgotten', `Whoever had this ${kind} asked to be forgotten.`);
+    where s.digest = ${digest(salt, 'k')}`.execute(ctx.db);
+  if (rows.length > 0) throw identifierForgotten();
 }
 
 /** In SQL, of `alias` with kind, namespace and value: nobody asked to be forgotten by it. */
@@ -89,27 +100,23 @@ export async function notForgotten(ctx: Ctx, alias: string): Promise<RawBuilder<
 
 /**
  * Within `matchMentions`: groups with an identifier of somebody forgotten are the erased record's, and lose their keys, so
- * that none is written to the directory. Where the writer may not know of the erased record, the identifier is `unseen`
- * like any of somebody else. Free of charge in a house where nobody was ever forgotten.
+ * that none is written to the directory. Where the writer may not know of the erased record they are nobody's: no record is
+ * made and none is named. Free of charge in a house where nobody was ever forgotten.
  */
 export async function recogniseForgotten(ctx: Ctx): Promise<void> {
   const salt = await readSalt(ctx);
   if (salt === null) return;
   await sql`
     with found as (
-      select k.leader, min(s.customer_id) as customer_id
+      select k.leader, min(c.customer_id) as customer_id
       from mention_keys k join customers.suppressions s on s.digest = ${digest(salt, 'k')}
-      join customers.customers c on c.customer_id = s.customer_id
-      where ${visibleCustomers(ctx)}
+      left join customers.customers c on c.customer_id = s.customer_id and ${visibleCustomers(ctx)}
       group by k.leader
     ), emptied as (
       delete from mention_keys k using found where k.leader = found.leader
+    ), refused as (
+      delete from mention_groups g using found where g.leader = found.leader and found.customer_id is null
     )
-    update mention_groups g set customer_id = found.customer_id from found where found.leader = g.leader`.execute(
-    ctx.db,
-  );
-  if (seesEverybody(ctx)) return;
-  await sql`
-    update mention_keys k set unseen = true
-    where exists (select from customers.suppressions s where s.digest = ${digest(salt, 'k')})`.execute(ctx.db);
+    update mention_groups g set customer_id = found.customer_id
+    from found where found.leader = g.leader and found.customer_id is not null`.execute(ctx.db);
 }

@@ -16,7 +16,7 @@ import { findLiving } from './tombstones.ts';
 
 type Member = Omit<Household['members'][number], 'sums'> & { householdId: number };
 
-/** `fields`: those whose sums over several customers mean something. A household has a handful of members. */
+/** `fields`: those that say something of several customers. A household has a handful of members. */
 export async function readHouseholds(
   ctx: Ctx,
   customerId: number,
@@ -29,27 +29,41 @@ export async function readHouseholds(
     join customers.customers c on c.customer_id = m.customer_id
     where own.customer_id = ${customerId} and ${visibleCustomers(ctx)}
     order by m.household_id, m.added_at, c.customer_id`.execute(ctx.db);
-  const households = [...Map.groupBy(rows, (row) => row.householdId)].filter(([, members]) => members.length > 1);
-  const ids = [...new Set(households.flatMap(([, members]) => members.map((one) => one.customerId)))];
-  const values = new Map((await readRows(ctx, ids, fields)).map((row) => [row.customerId, row.values]));
-  const codes = fields.map((field) => field.code);
-  return households.map(([householdId, found]) => {
-    const members = found.map(({ customerId, code, name, kind }) => {
-      const known = values.get(customerId) ?? {};
-      return {
-        customerId,
-        code,
-        name,
-        kind,
-        sums: Object.fromEntries(codes.map((of) => [of, Number(known[of] ?? 0)])),
-      };
-    });
-    const sums = Object.fromEntries(
-      codes.map((of) => [of, members.reduce((sum, one) => sum + (one.sums[of] ?? 0), 0)]),
-    );
-    return { householdId, members, sums };
-  });
+  const households = await fillHouseholds(ctx, rows, fields);
+  return households.filter(({ members }) => members.length > 1);
 }
+
+/** In the order in which they first come, with what their members have come to. */
+export async function fillHouseholds(
+  ctx: Ctx,
+  rows: readonly Member[],
+  fields: readonly PlacedField[],
+): Promise<Household[]> {
+  const ids = [...new Set(rows.map((one) => one.customerId))];
+  const values = new Map((await readRows(ctx, ids, fields)).map((row) => [row.customerId, row.values]));
+  const known = (customerId: number, code: string) => values.get(customerId)?.[code] ?? null;
+  const adding = fields.filter((field) => field.adds).map((field) => field.code);
+  const lasting = fields.filter((field) => field.latest).map((field) => field.code);
+  return [...Map.groupBy(rows, (row) => row.householdId)].map(([householdId, found]) => ({
+    householdId,
+    members: found.map(({ customerId, code, name, kind }) => ({
+      customerId,
+      code,
+      name,
+      kind,
+      sums: Object.fromEntries(adding.map((of) => [of, Number(known(customerId, of) ?? 0)])),
+    })),
+    sums: Object.fromEntries(
+      adding.map((of) => [of, found.reduce((sum, one) => sum + Number(known(one.customerId, of) ?? 0), 0)]),
+    ),
+    latest: Object.fromEntries(
+      lasting.map((of) => [of, latestOf(found.map((one) => known(one.customerId, of) as Date | null))]),
+    ),
+  }));
+}
+
+const latestOf = (moments: readonly (Date | null)[]): Date | null =>
+  moments.reduce((last, one) => (last === null || (one !== null && one > last) ? one : last), null);
 
 /** The other one joins the customer's household, or the customer the other's; where neither has one, one is founded. */
 export function joinHousehold(ctx: Ctx, customerId: number, otherCustomerId: number): Promise<{ householdId: number }> {

@@ -11,7 +11,7 @@
  * identifiers to another transaction gives the rest back and looks again.
  *
  * Whoever was forgotten on request is recognised by the digest of an identifier: the mention goes to the erased record, and
- * nothing of it is written (`forgotten.ts`).
+ * nothing of it is written (`forgotten.ts`). Who may not know of that record gets null: nobody is made.
  *
  * Whoever writes and may not know of everybody finds only whom they may know; what somebody else has is claimed
  * (`out-of-sight.ts`).
@@ -27,9 +27,10 @@ import { seesEverybody } from './scope.ts';
 /**
  * Fills `matched_customers (ref_key text primary key, customer_id bigint, created boolean)`, a temporary table that lasts
  * until the transaction ends. `mentions` selects `ref_key, namespace, external_id, phone, email, name` (text) and
- * `seen_at` (timestamptz), identifiers already normalised, `ref_key` unique. Mentions without any identifier get null.
- * Customers are made in the order of `ref_key`; the ones known already only have blanks filled. The caller emits
- * `customers.recorded`, or an event of its own that has the same effects.
+ * `seen_at` (timestamptz), identifiers already normalised, `ref_key` unique. Mentions without any identifier get null,
+ * and so do those of somebody forgotten out of the writer's sight. Customers are made in the order of `ref_key`; the ones
+ * known already only have blanks filled. The caller emits `customers.recorded`, or an event of its own that has the same
+ * effects.
  */
 export async function matchCustomers(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
   await matchMentions(ctx, withoutWechat(mentions), ['name', 'registered_at']);

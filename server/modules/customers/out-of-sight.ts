@@ -2,7 +2,8 @@
  * Writing an identifier that belongs to a customer the writer may not know of. The directory keeps it where it is; the
  * writer's customer claims it (`claimed_identities`), and for everybody who sees that one and not the other the claim is
  * as good as the directory: the page shows it, search finds it, writing it again finds the same customer. So the answer to
- * a clash is the answer to none, by as many statements. Whoever sees both finds the two among the duplicates.
+ * a clash is the answer to none, by as many statements. Whoever sees both finds the two among the duplicates. One thing holds
+ * for everybody alike: who asked to be forgotten is not written down again (`forgotten.ts`).
  */
 import { sql } from 'kysely';
 import { scopeOf, type Ctx } from '#platform/context.ts';

@@ -12,6 +12,12 @@ export const tablesAround: readonly OwnedTable[] = [
     personal: [withItsRow('text_value')],
     impersonal: ['item'],
   },
+  {
+    table: 'customers.refused_values',
+    key: ['field_id'],
+    onMerge: 'recompute',
+    personal: [],
+  },
   // Who bears a tag of either record bears it afterwards.
   {
     table: 'customers.customer_tags',

@@ -55,8 +55,8 @@ export const getQuality = endpoint({
     fields: z.array(qualityField),
     sources: z.array(shares.extend({ source: z.string(), name: z.string(), customers: z.number().int() })),
     trend: z.array(shares.extend({ day })),
-    /** Groups of records that look like one customer, as the duplicates page suggests them. */
-    duplicateGroups: z.number().int(),
+    /** Groups of records that looked like one customer when it was measured; null where that was not kept. */
+    duplicateGroups: z.number().int().nullable(),
     waiting: z.boolean(),
     /** The keys of docs/metrics.md behind the numbers. */
     definitions: z.record(z.string(), z.string()),

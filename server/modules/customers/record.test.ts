@@ -90,13 +90,13 @@ test('of two drafts for one customer in a call, the later value of each field st
     { phone: '13900139001', name: '甲', city: '杭州' },
     { phone: '+86 139-0013-9001', name: '乙' },
   ]);
-  expect(new Set(rows.map((row) => row.customerId)).size).toBe(1);
+  expect(new Set(rows.map((row) => row.customerId ?? 0)).size).toBe(1);
   expect(await getCustomer(ctx, rows[0]?.customerId ?? 0)).toMatchObject({ name: '乙', city: '杭州' });
 });
 
 test('a name alone makes a customer of its own each time; nothing at all is refused', async () => {
   const rows = await recordCustomers(as(lead), [{ name: '同名' }, { name: '同名' }]);
-  expect(new Set(rows.map((row) => row.customerId)).size).toBe(2);
+  expect(new Set(rows.map((row) => row.customerId ?? 0)).size).toBe(2);
   expect((await getCustomer(ctx, rows[0]?.customerId ?? 0)).code).toMatch(/^C\d{8}$/);
   await expect(recordCustomers(as(lead), [{ city: '上海' }])).rejects.toThrow(InvalidError);
 });
@@ -137,7 +137,7 @@ test('an account manager meets own customers and the unowned ones of the own sto
     { externalId: 'S-2', store: 'HZ01' },
     { externalId: 'S-3', store: 'SH01', phone: '13900139021' },
   ]);
-  const [mine, elsewhere, others] = rows.map((row) => row.customerId);
+  const [mine, elsewhere, others] = rows.map((row) => row.customerId ?? 0);
   await assignOwner(as(lead), { customerIds: [others ?? 0], ownerId: 'other' });
   expect((await getCustomer(as(manager), mine ?? 0)).code).toBe('S-1');
   await expect(getCustomer(as(manager), elsewhere ?? 0)).rejects.toThrow(NotFoundError);
@@ -151,7 +151,7 @@ test('an account manager meets own customers and the unowned ones of the own sto
 
 test('owners change by assignment, once each, on record', async () => {
   const rows = await recordCustomers(as(lead), [{ externalId: 'O-1' }, { externalId: 'O-2' }]);
-  const customerIds = rows.map((row) => row.customerId);
+  const customerIds = rows.map((row) => row.customerId ?? 0);
   expect(await assignOwner(as(lead), { customerIds, ownerId: 'other' })).toEqual({ changed: 2 });
   expect(await assignOwner(as(lead), { customerIds, ownerId: 'other' })).toEqual({ changed: 0 });
   expect((await auditOf(customerIds[0] ?? 0)).at(-1)).toMatchObject({

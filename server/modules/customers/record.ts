@@ -17,7 +17,10 @@ import { matchStaged } from './staged.ts';
 type Draft = BodyOf<typeof contract.recordCustomers>['customers'][number] | CustomerDraft;
 export type RecordedCustomer = AnswerOf<typeof contract.recordCustomers>['rows'][number];
 
-/** Makes the customers nobody knows and writes what is given about the others; one answer per draft, in their order. */
+/**
+ * Makes the customers nobody knows and writes what is given about the others; one answer per draft, in their order. A draft
+ * of somebody forgotten changes nothing; where the writer may not know of that record it is not named either.
+ */
 export async function recordCustomers(ctx: Ctx, drafts: readonly Draft[]): Promise<RecordedCustomer[]> {
   const problems = drafts.flatMap(problemsOf);
   if (problems.length > 0)
@@ -117,7 +120,8 @@ async function readKnown(ctx: Ctx): Promise<Map<number, Customer>> {
 async function answer(ctx: Ctx): Promise<RecordedCustomer[]> {
   const { rows } = await sql<RecordedCustomer>`
     select m.customer_id as "customerId",
-      case when m.created and row_number() over (partition by m.customer_id order by m.ref_key) = 1 then 'created'
+      case when m.customer_id is null then 'forgotten'
+        when m.created and row_number() over (partition by m.customer_id order by m.ref_key) = 1 then 'created'
         when changed.customer_id is not null then 'updated' else 'unchanged' end as outcome
     from matched_customers m left join changed_customers changed using (customer_id)
     order by m.ref_key`.execute(ctx.db);
@@ -143,7 +147,7 @@ async function withCustomValues(
     return `customers.${draft?.index ?? 0}.custom.${code}`;
   });
   return recorded.map((one) =>
-    one.outcome === 'unchanged' && changed.has(one.customerId) ? { ...one, outcome: 'updated' } : one,
+    one.outcome === 'unchanged' && one.customerId !== null && changed.has(one.customerId) ? { ...one, outcome: 'updated' } : one,
   );
 }
 
@@ -152,7 +156,9 @@ async function publish(
   recorded: readonly RecordedCustomer[],
   before: ReadonlyMap<number, Customer>,
 ): Promise<void> {
-  const touched = [...new Set(recorded.filter((r) => r.outcome !== 'unchanged').map((r) => r.customerId))];
+  const touched = [
+    ...new Set(recorded.flatMap((r) => (r.customerId === null || r.outcome === 'unchanged' ? [] : [r.customerId]))),
+  ];
   await emit(ctx, 'customers.recorded', touched);
   if (ctx.actor.kind === 'system') {
     const created = recorded.filter((r) => r.outcome === 'created').length;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '#shared/endpoint.ts';
+import { pageOf, pageQuery } from '#shared/page.ts';
 import { done, id, idParam, instant } from '#shared/wire.ts';
 import { customerKind } from './contract.ts';
 
@@ -75,10 +76,15 @@ export type Relation = z.infer<typeof relation>;
 /** Sums of the members by the codes of the fields that add up (`orders.netCents`). */
 const sums = z.record(z.string(), z.number());
 
+/** The latest of the members by the codes of the fields of which it says something (`orders.lastOrderAt`). */
+const latest = z.record(z.string(), instant.nullable());
+
 export const household = z.object({
   householdId: id,
+  /** Those whoever asks may know of. */
   members: z.array(relatedCustomer.extend({ sums })),
   sums,
+  latest,
 });
 export type Household = z.infer<typeof household>;
 
@@ -92,6 +98,21 @@ export const listRelations = endpoint({
   scope: 'customers',
   params: ofCustomer,
   response: z.object({ relations: z.array(relation), households: z.array(household) }),
+});
+
+export const listHouseholds = endpoint({
+  method: 'GET',
+  path: '/api/customers/households',
+  summary: 'Households of which whoever asks may know at least two members, with what these have bought together',
+  permission: 'customers.read',
+  scope: 'customers',
+  query: pageQuery.extend({
+    /** Of whom any of the members is found so. */
+    search: z.string().trim().max(120).optional(),
+    /** `members`, or the code of a field that adds up or has a latest (`orders.netCents`, `orders.lastOrderAt`); most first. */
+    sort: z.string().max(60).default('members'),
+  }),
+  response: pageOf(household.extend({ memberCount: z.number().int() })),
 });
 
 const note = z.string().trim().max(60).nullable().default(null);

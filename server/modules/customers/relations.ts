@@ -11,7 +11,7 @@ import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import { emit } from '#platform/events.ts';
 import { currentBatch } from '#platform/provenance.ts';
 import type { BodyOf, ParamsOf } from '#shared/endpoint.ts';
-import { isForgotten, refuseForgotten } from './forgotten.ts';
+import { identifierForgotten, isForgotten, refuseForgotten } from './forgotten.ts';
 import { recordCustomers } from './record.ts';
 import { requireRelationKind } from './relation-kinds.ts';
 import type * as contract from './relations-contract.ts';
@@ -173,7 +173,7 @@ export function addCompanyContact(
     const [contact] = await recordCustomers(ctx, [
       { kind: 'person', name, ...(phone && { phone }), ...(email && { email }) },
     ]);
-    if (!contact) throw new Error('a customer that was just recorded is not there');
+    if (!contact?.customerId) throw identifierForgotten();
     const wish: Wish = { customerId, kind: EMPLOYER, way: 'back', otherCustomerId: contact.customerId };
     return saveRelation(ctx, wish, { note, main });
   });

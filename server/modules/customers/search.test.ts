@@ -34,7 +34,7 @@ beforeAll(async () => {
       ctx,
       PEOPLE.map((one) => ({ source: 'shop', ...one })),
     )
-  ).map((row) => row.customerId);
+  ).map((row) => row.customerId ?? 0);
   await fillSearchKeys(ctx);
 });
 

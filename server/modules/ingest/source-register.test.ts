@@ -55,6 +55,18 @@ test('a call is heard, once an hour, and makes the source known', async () => {
   expect(await stateOn('2026-03-10')).toEqual(['fresh', '2026-03-16', null]);
 });
 
+test('each source tells how many records its calls brought, lately and ever', async () => {
+  await hearSources(later('2026-01-05'), ['pos', 'pos', 'app']);
+  await hearSources(later('2026-03-02'), ['pos', 'pos', 'pos']);
+  await hearSources(later('2026-03-09'), ['pos']);
+  const brought = async (day: string) => {
+    const found = (await listRegisteredSources(later(day))).find((one) => one.code === 'pos');
+    return [found?.called90d, found?.brought];
+  };
+  expect(await brought('2026-03-10')).toEqual([6, 6]);
+  expect(await brought('2026-05-20')).toEqual([4, 6]);
+});
+
 test('the last file that was applied counts, with what was refused; whoever is responsible is told', async () => {
   await sql`insert into access.users (id, name, email) values ('mia', 'mia', 'mia@x.example') on conflict do nothing`.execute(
     ctx.db,
@@ -71,7 +83,7 @@ test('the last file that was applied counts, with what was refused; whoever is r
   expect(await stateOn('2026-03-10')).toEqual(['fresh', '2026-03-10', null]);
   const found = (await listRegisteredSources(later('2026-03-10'))).find((one) => one.code === 'pos');
   expect(found?.lastBatch).toMatchObject({ fileName: '三月.csv', rows: 200, refused: 3 });
-  expect(found).toMatchObject({ batches90d: 1, rows90d: 200, refused90d: 3 });
+  expect(found).toMatchObject({ batches90d: 1, rows90d: 200, refused90d: 3, called90d: 0, brought: 197 });
   const mia: Ctx = {
     ...later('2026-03-12'),
     actor: { kind: 'user', id: 'mia', name: 'mia', role: 'analyst', scope: { kind: 'all' } },

@@ -12,21 +12,37 @@ import { ensureSources, type Source } from './sources.ts';
 
 const HEARD_TO_THE_HOUR_MS = 3_600_000;
 
-/** For records that come by a call: finds or makes the sources, and notes, once an hour, that they were heard of. */
+const SLOTS = 32;
+
+/**
+ * For records that come by a call, `codes` the source of each: finds or makes the sources, counts what each brought, and
+ * notes, once an hour, that they were heard of.
+ */
 export async function hearSources(ctx: Ctx, codes: readonly string[]): Promise<Map<string, Source>> {
-  const sources = await ensureSources(ctx, codes);
+  const records = Map.groupBy(codes, (code) => code);
+  const sources = await ensureSources(ctx, [...records.keys()]);
   const ids = [...sources.values()].map((source) => source.sourceId);
   const before = new Date(ctx.now.getTime() - HEARD_TO_THE_HOUR_MS);
   // A row that does not fit is not locked: calls wait for each other once an hour at most.
   await sql`
     update ingest.sources set heard_at = ${ctx.now}
     where source_id = any(${ids}::int[]) and (heard_at is null or heard_at < ${before})`.execute(ctx.db);
+  const brought = [...sources.values()].map(({ sourceId, code }) => ({
+    source_id: sourceId,
+    records: records.get(code)?.length ?? 0,
+  }));
+  await sql`
+    insert into ingest.source_calls as c (source_id, day, slot, records)
+    select source_id, (${ctx.now}::timestamptz at time zone 'UTC')::date, pg_backend_pid() % ${SLOTS}::int, records
+    from jsonb_to_recordset(${JSON.stringify(brought)}::jsonb) as brought (source_id int, records bigint)
+    order by source_id
+    on conflict (source_id, day, slot) do update set records = c.records + excluded.records`.execute(ctx.db);
   return sources;
 }
 
 type Row = Omit<RegisteredSource, 'state' | 'dueOn' | 'daysOver'> & { registeredAt: Date };
 
-/** Batches are few; this reads those of 90 days and the last of each source. */
+/** Batches are few, and so are days on which somebody called: this reads all of both. */
 export async function listRegisteredSources(ctx: Ctx): Promise<RegisteredSource[]> {
   const { rows } = await sql<Row>`
     select s.code, s.name, s.origin, s.category, s.format, s.expected_days as "expectedDays",
@@ -36,7 +52,8 @@ export async function listRegisteredSources(ctx: Ctx): Promise<RegisteredSource[
         'kind', l.kind, 'format', l.layout ->> 'format', 'rows', coalesce((l.counts ->> 'rows')::bigint, 0),
         'refused', coalesce((l.counts ->> 'invalid')::bigint, 0), 'finishedAt', l.finished_at) end as "lastBatch",
       coalesce(n.batches, 0)::int as "batches90d", coalesce(n.rows, 0)::bigint as "rows90d",
-      coalesce(n.refused, 0)::bigint as "refused90d"
+      coalesce(n.refused, 0)::bigint as "refused90d", coalesce(k.records90d, 0)::bigint as "called90d",
+      (coalesce(n.ever, 0) + coalesce(k.records, 0))::bigint as brought
     from ingest.sources s
     left join access.users u on u.id = s.responsible_id
     left join lateral (
@@ -44,11 +61,19 @@ export async function listRegisteredSources(ctx: Ctx): Promise<RegisteredSource[
       where b.source_id = s.source_id and b.state = 'done' order by b.finished_at desc limit 1
     ) as l on true
     left join (
-      select source_id, count(*) as batches, sum((counts ->> 'rows')::bigint) as rows,
-        sum((counts ->> 'invalid')::bigint) as refused
-      from ingest.batches where state = 'done' and finished_at > ${ctx.now}::timestamptz - interval '90 days'
+      select source_id, count(*) filter (where lately) as batches, sum(rows) filter (where lately) as rows,
+        sum(refused) filter (where lately) as refused, sum(rows - refused) as ever
+      from (
+        select source_id, coalesce((counts ->> 'rows')::bigint, 0) as rows, coalesce((counts ->> 'invalid')::bigint, 0) as refused,
+          finished_at > ${ctx.now}::timestamptz - interval '90 days' as lately
+        from ingest.batches where state = 'done') as done
       group by source_id
     ) as n on n.source_id = s.source_id
+    left join (
+      select source_id, sum(records) as records,
+        sum(records) filter (where day > (${ctx.now}::timestamptz at time zone 'UTC')::date - 90) as records90d
+      from ingest.source_calls group by source_id
+    ) as k on k.source_id = s.source_id
     order by s.archived, s.source_id`.execute(ctx.db);
   const { timeZone } = await getOrganisation(ctx);
   const today = dayOf(ctx.now, timeZone);

@@ -60,6 +60,10 @@ export const registeredSource = z.object({
   batches90d: z.number().int(),
   rows90d: z.number().int(),
   refused90d: z.number().int(),
+  /** Records told by calls within the last 90 days, repeated ones included. */
+  called90d: z.number().int(),
+  /** Rows of all files that were taken, and records of all calls. */
+  brought: z.number().int(),
 });
 export type RegisteredSource = z.infer<typeof registeredSource>;
 

@@ -76,7 +76,7 @@ export const interactionCounts = z.object({
   repeated: z.number().int(),
   /** Of visitors nobody knows yet. */
   waiting: z.number().int(),
-  /** Older than the days their kind is kept, or more than one unknown visitor may leave. */
+  /** Older than the days their kind is kept, more than one unknown visitor may leave, or of somebody who was forgotten. */
   dropped: z.number().int(),
   customersCreated: z.number().int(),
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { forgetProfiles } from '#modules/customers/index.ts';
 import { inTransaction } from '#platform/context.ts';
 import { insertCustomers } from '#test/factories.ts';
 import { testDatabase, TEST_NOW } from '#test/database.ts';
@@ -205,4 +206,38 @@ test('a draft of the wire names at most what it may', () => {
   expect(interactionDraft.safeParse({ ...draft, customer: { name: '林悦' } }).success).toBe(false);
   const many = Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`p${n}`, n]));
   expect(interactionDraft.safeParse({ ...draft, properties: many }).success).toBe(false);
+});
+
+test('events of somebody forgotten out of sight are kept nowhere and make nobody', async () => {
+  const phone = '+8613677770413';
+  const { rows } = await sql<{ customer_id: number }>`
+    insert into customers.customers (code, created_at, updated_at) values ('F-1', ${ctx.now}, ${ctx.now})
+    returning customer_id`.execute(ctx.db);
+  const customerId = rows[0]?.customer_id ?? 0;
+  await sql`
+    insert into customers.identities (kind, value, customer_id, original, added_at)
+    values ('phone', ${phone}, ${customerId}, ${phone}, ${ctx.now})`.execute(ctx.db);
+  await forgetProfiles(ctx, [customerId]);
+  await sql`delete from customers.identities where customer_id = ${customerId}`.execute(ctx.db);
+  const scope = { kind: 'stores' as const, userId: 'till', storeIds: [1] };
+  const till = {
+    ...ctx,
+    actor: { kind: 'key' as const, id: 'till', name: 'till', permissions: [], perMinute: 100, scope },
+  };
+  const event = (customer: object, anonymousId?: string) => ({
+    externalId: `forgotten-${JSON.stringify(customer)}`,
+    kind: 'login',
+    at: minutesAgo(5),
+    customer,
+    ...(anonymousId && { anonymousId }),
+  });
+  const outcome = await inTransaction(till, (till) =>
+    recordInteractions(till, [event({ phone, name: '来过的人' }), event({ phone, name: '又来' }, 'browser-4130')]),
+  );
+  expect(outcome).toMatchObject({ created: 0, repeated: 0, waiting: 0, dropped: 2, customersCreated: 0, refused: [] });
+  const { rows: left } = await sql`
+    select from customers.customers where name like '%来%'
+    union all select from interactions.waiting where anonymous_id = 'browser-4130'
+    union all select from interactions.interactions where customer_id = ${customerId}`.execute(ctx.db);
+  expect(left).toEqual([]);
 });

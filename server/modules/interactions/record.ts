@@ -69,7 +69,10 @@ export async function recordCandidates(
     else sound.push({ draft, index });
   });
   const bySource = Map.groupBy(sound, ({ draft }) => draft.source);
-  const sources = await hearSources(ctx, [...bySource.keys()]);
+  const sources = await hearSources(
+    ctx,
+    sound.map(({ draft }) => draft.source),
+  );
   for (const [code, placed] of bySource) {
     const sourceId = sources.get(code)?.sourceId ?? 0;
     const { outOfSight, ...counts } = await recordFromSource(ctx, { sourceId, sourceCode: code }, placed, options);

@@ -42,7 +42,7 @@ export async function applyStagedEvents(ctx: Ctx, scope: ImportScope, makesCusto
   await readIncoming(ctx, scope);
   scope.onStep?.('customers');
   if ((await findKnown(ctx)) > 0 && makesCustomers) await makeCustomers(ctx);
-  await judgeIncoming(ctx);
+  await judgeIncoming(ctx, makesCustomers);
   scope.onStep?.('interactions');
   await keepFormerStays(ctx);
   const stored = await storeNew(ctx, scope);
@@ -175,8 +175,11 @@ async function makeCustomers(ctx: Ctx): Promise<void> {
     where m.ref_key = e.mention and e.customer_id is null`.execute(ctx.db);
 }
 
-/** Known, out of sight, older than its kind is kept, or nobody's yet. */
-async function judgeIncoming(ctx: Ctx): Promise<void> {
+/**
+ * Known, out of sight, older than its kind is kept, or nobody's yet. With `everybodyMade`, whoever was named and is still
+ * nobody was forgotten: their events are kept nowhere.
+ */
+async function judgeIncoming(ctx: Ctx, everybodyMade = false): Promise<void> {
   const { timeZone } = await getOrganisation(ctx);
   const sight = scopeOf(ctx).kind === 'all' ? sql`true` : visibleCustomers(ctx);
   await sql`
@@ -185,6 +188,7 @@ async function judgeIncoming(ctx: Ctx): Promise<void> {
         select from customers.customers c where c.customer_id = e.customer_id and ${sight}) then 'out_of_sight'
       when (e.happened_at at time zone ${timeZone})::date < greatest(k.kept_from,
         (${ctx.now}::timestamptz at time zone ${timeZone})::date - k.retention_days) then 'expired'
+      when e.customer_id is null and e.mention is not null and ${everybodyMade} then 'forgotten'
       when e.customer_id is null then 'nobody'
       else 'known' end
     from interactions.kinds k where k.kind_id = e.kind_id`.execute(ctx.db);
@@ -205,7 +209,7 @@ async function storeNew(ctx: Ctx, scope: ImportScope): Promise<number> {
 async function countOutcome(ctx: Ctx, created: number, waiting: number): Promise<StagedOutcome> {
   const { rows } = await sql<Omit<StagedOutcome, 'created' | 'waiting'>>`
     select count(*) filter (where outcome in ('known', 'nobody'))::int - ${created}::int - ${waiting}::int as repeated,
-      count(*) filter (where outcome in ('expired', 'too_many'))::int as dropped,
+      count(*) filter (where outcome in ('expired', 'too_many', 'forgotten'))::int as dropped,
       coalesce(array_agg(row_no) filter (where outcome = 'out_of_sight'), '{}') as "outOfSight",
       (select count(*)::int from new_customers) as "customersCreated"
     from incoming_events`.execute(ctx.db);

@@ -6,7 +6,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import { forgetInAudit, recordAudit } from '#modules/access/index.ts';
-import { alone, forgetProfiles } from '#modules/customers/index.ts';
+import { alone, forgetProfiles, settleClaims } from '#modules/customers/index.ts';
 import { forgetInFiles, type ForgottenFiles } from '#modules/ingest/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { emit } from '#platform/events.ts';
@@ -57,6 +57,8 @@ async function eraseOwn(
     const others = await eraseFromOthers(ctx, owned, recordIds);
     if (rows + others > 0) tables[owned.table] = rows + others;
   }
+  // What others had beside them is theirs alone from now on.
+  await settleClaims(ctx);
   const auditEntries = await forgetInAudit(ctx, recordIds);
   await recordAudit(
     ctx,

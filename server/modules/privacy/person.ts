@@ -70,6 +70,9 @@ async function ofOthers(
       where name = any(${values('name')}::text[]) and customer_id <> all(${customerIds}::bigint[])
     union select 'address', address from customers.customers
       where address = any(${values('address')}::text[]) and customer_id <> all(${customerIds}::bigint[])
+    union select q.kind, q.value from customers.claimed_identities q join customers.customers other using (customer_id)
+      where q.value = any(${written.map((one) => one.value)}::text[]) and other.customer_id <> all(${customerIds}::bigint[])
+        and other.erased_at is null
     union select 'within', part from unnest(${[...values('name'), ...values('address')]}::text[]) as part
       where exists (select from customers.customers where customer_id <> all(${customerIds}::bigint[])
         and (strpos(name, part) > 0 or strpos(address, part) > 0))

@@ -54,7 +54,7 @@ test('a receiver is told what happened and to whom, by ids, in a form it can che
   const [recorded] = await recordCustomers(ctx, [
     { source: 'till', externalId: 'M-7', name: '示例客户', phone: '13494000007' },
   ]);
-  const { customerId } = recorded!;
+  const customerId = recorded?.customerId ?? 0;
   const { url, heard } = await listen();
   const { receiver, secret } = await createReceiver(ctx, draft(url));
   await tell([customerId]);

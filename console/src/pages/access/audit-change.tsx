@@ -25,6 +25,9 @@ const UNTOLD = new Set([
 /** Named for what a scope is given to: a person, or a role. */
 const SCOPED = new Set<string>(['scope', 'effectiveScope', ...role.options]);
 
+/** Who must have a second factor, who may see or fill a field. */
+const LISTS_ROLES = new Set(['roles', 'viewRoles', 'editRoles']);
+
 /** What was, struck out, and what is now, value by value. */
 export function AuditChange({ entry: { before, after } }: { entry: Entry }) {
   const { t } = useTranslation();
@@ -60,17 +63,22 @@ function useWritten(): (name: string, value: unknown) => string {
   const stores = useRead(read(listStores)).data?.rows ?? [];
   const storeName = (id: unknown) => stores.find((store) => store.storeId === id)?.name ?? String(id);
   const personName = (id: unknown) => people.find((person) => person.id === id)?.name ?? String(id);
-  return (name, value) => {
+  const written = (name: string, value: unknown): string => {
+    if (LISTS_ROLES.has(name) && Array.isArray(value))
+      return value.map((one) => t(`terms:role.${String(one)}`)).join(t('shell:list_comma'));
     if (name === 'role') return t(`terms:role.${String(value)}`);
     if (name === 'ownerId' || name === 'leadId') return personName(value);
     if (name === 'memberIds' && Array.isArray(value)) return value.map(personName).join(t('shell:list_comma'));
     if (SCOPED.has(name)) return t(`terms:scope.${String(value)}`);
     if (name === 'storeIds' && Array.isArray(value)) return value.map(storeName).join(t('shell:list_comma'));
     if (typeof value === 'boolean') return t(value ? 'terms:value.yes' : 'terms:value.no');
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    if (Array.isArray(value)) return value.map((one) => written('', one)).join(t('shell:list_comma'));
+    if (typeof value === 'object' && value !== null)
       return Object.entries(value)
-        .map(([key, one]) => `${key} ${String(one)}`)
+        .filter(([, one]) => !isEmpty(one))
+        .map(([key, one]) => `${t(`terms:value.${key}`, { defaultValue: key })} ${written(key, one)}`)
         .join(t('shell:list_comma'));
-    return typeof value === 'string' ? value : JSON.stringify(value);
+    return String(value);
   };
+  return written;
 }

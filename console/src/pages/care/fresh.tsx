@@ -16,6 +16,7 @@ import { EmptyState } from '../../ui/empty.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Blank, Stat, Stats } from '../../ui/stat.tsx';
+import styles from '../customers/field-settings.module.css';
 import { useQualityName } from '../customers/quality-fields.ts';
 
 type Answer = ResultOf<typeof listFreshRules>;
@@ -62,16 +63,29 @@ function useColumns(fields: Answer['fields']): TableColumnsType<Row> {
         title: t('fresh:due'),
         dataIndex: 'due',
         align: 'right',
-        render: (due: number | null) => (due === null ? <Blank /> : format.number(due)),
+        render: (due: number | null, { countedAt }) =>
+          due === null ? (
+            <Blank />
+          ) : (
+            <>
+              {format.number(due)}
+              {countedAt && (
+                <span className={styles.code}>{t('fresh:counted', { at: format.moment(countedAt) })}</span>
+              )}
+            </>
+          ),
       },
       {
         title: t('customers:field.state'),
         key: 'state',
-        render: (_, { active, due }) => (
-          <CodeTag code={due === null ? 'failed' : active ? 'completed' : 'cancelled'}>
-            {t(due === null ? 'fresh:field_gone' : active ? 'fresh:active' : 'fresh:resting')}
-          </CodeTag>
-        ),
+        render: (_, { active, field }) => {
+          const gone = !fields.some((one) => one.field === field);
+          return (
+            <CodeTag code={gone ? 'failed' : active ? 'completed' : 'cancelled'}>
+              {t(gone ? 'fresh:field_gone' : active ? 'fresh:active' : 'fresh:resting')}
+            </CodeTag>
+          );
+        },
       },
     ],
     [t, format, vocabulary, qualityName, fields],

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format.ts';
 import { useRead } from '../../query.ts';
 import { consentsRead } from './customer-consents.tsx';
+import { LetInAgain } from './let-in-again.tsx';
 import styles from './customer-flags.module.css';
 
 /** What to know before reaching for the telephone. */
@@ -15,9 +16,12 @@ export function CustomerFlags({ customerId }: { customerId: number }) {
   const { erasedAt, doNotContact, refusesPersonalisation, refusesProfiling } = consents;
   if (erasedAt)
     return (
-      <Flag icon={<UserDeleteOutlined />} bad>
-        {t('privacy:flag.erased', { date: format.date(erasedAt) })}
-      </Flag>
+      <>
+        <Flag icon={<UserDeleteOutlined />} bad>
+          {t('privacy:flag.erased', { date: format.date(erasedAt) })}
+        </Flag>
+        <LetInAgain customerId={customerId} />
+      </>
     );
   return (
     <>

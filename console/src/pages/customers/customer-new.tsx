@@ -7,6 +7,7 @@ import { listDuplicates } from '#modules/customers/duplicates-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
+import { CallError } from '../../problem.ts';
 import { useRead, useSend } from '../../query.ts';
 import { changedOf, CustomInputs, type CustomTyped } from './custom-inputs.tsx';
 import { customRead } from './custom-reads.ts';
@@ -16,6 +17,9 @@ import { Resembling } from './resembling.tsx';
 type Values = CustomerValues & { custom?: CustomTyped };
 
 export const handle = { permission: recordCustomers.permission };
+
+/** Somebody else's customer once, who asked to be forgotten: what there is to say is the same whoever it was. */
+const FORGOTTEN = new CallError({ status: 409, code: 'customers.identifier_forgotten', fields: [] });
 
 /** A customer written down by hand. Whoever holds the telephone or e-mail already is updated, and the warning says so. */
 export function Component() {
@@ -27,7 +31,7 @@ export function Component() {
   const save = useSend(recordCustomers, {
     ends: [listCustomers, getCustomer, listDuplicates, listAudit],
     onDone: ({ rows: [row] }) => {
-      if (!row) return;
+      if (!row?.customerId) return;
       void message.success(t(`duplicates:new.${row.outcome}`));
       void navigate(paths.customer(row.customerId));
     },
@@ -41,7 +45,7 @@ export function Component() {
       onSubmit={({ custom, ...values }) =>
         save.mutate({ body: { customers: [{ ...draftOf(values), custom: changedOf(fields, custom, {}, format) }] } })
       }
-      submitError={save.error}
+      submitError={save.data?.rows[0]?.outcome === 'forgotten' ? FORGOTTEN : save.error}
       loading={save.isPending}
     >
       <Resembling />

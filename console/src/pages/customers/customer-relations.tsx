@@ -6,6 +6,7 @@ import { listAudit } from '#modules/access/contract.ts';
 import { listTimeline } from '#modules/customers/contract.ts';
 import {
   leaveHousehold,
+  listHouseholds,
   listRelations,
   removeRelation,
   saveRelation,
@@ -14,7 +15,7 @@ import {
 import type { ResultOf } from '#shared/endpoint.ts';
 import { Defined } from '../../components/defined.tsx';
 import { useFormat } from '../../format.ts';
-import { paths } from '../../paths.ts';
+import { paths, withState } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { Section } from '../../ui/page.tsx';
@@ -25,7 +26,7 @@ import { useRelationWords } from './relation-words.ts';
 
 type Row = ResultOf<typeof listRelations>['relations'][number];
 
-export const RELATION_ENDS = [listRelations, listTimeline, listAudit];
+export const RELATION_ENDS = [listRelations, listHouseholds, listTimeline, listAudit];
 export const relationsRead = (customerId: number) => read(listRelations, { params: { customerId } });
 
 const isContact = (row: Row): boolean => row.kind === 'employer' && row.way === 'back';
@@ -62,7 +63,13 @@ export function CustomerRelations({ customer }: { customer: CustomerPage }) {
         ))}
       </ul>
       {households.map((one) => (
-        <Together key={one.householdId} customerId={customerId} household={one} mayChange={mayChange} />
+        <Together
+          key={one.householdId}
+          customerId={customerId}
+          code={customer.code}
+          household={one}
+          mayChange={mayChange}
+        />
       ))}
     </Section>
   );
@@ -118,17 +125,21 @@ function One({ customerId, row, mayChange }: OneProps) {
   );
 }
 
-type TogetherProps = { customerId: number; household: Household; mayChange: boolean };
+type TogetherProps = { customerId: number; code: string; household: Household; mayChange: boolean };
 
 /** A household with what its members have bought, each and together. */
-function Together({ customerId, household, mayChange }: TogetherProps) {
+function Together({ customerId, code, household, mayChange }: TogetherProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const leave = useSend(leaveHousehold, { ends: RELATION_ENDS });
   const { householdId, members, sums } = household;
   return (
     <div className={styles.household}>
-      <h3>{t('relations:household', { count: members.length })}</h3>
+      <h3>
+        <Link to={withState(paths.households(), { search: code })}>
+          {t('relations:household', { count: members.length })}
+        </Link>
+      </h3>
       <ul className={styles.list}>
         {members.map((member) => {
           const name = member.name ?? t('customers:nameless');

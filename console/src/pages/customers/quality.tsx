@@ -168,7 +168,7 @@ function Overall({ quality }: { quality: Quality }) {
         <Stat
           label={<Defined by={definitions.duplicateGroups ?? ''}>{t('quality:duplicates')}</Defined>}
           value={
-            opensDuplicates ? (
+            duplicateGroups === null ? null : opensDuplicates ? (
               <Link to={paths.duplicates()}>{format.number(duplicateGroups)}</Link>
             ) : (
               format.number(duplicateGroups)

@@ -84,6 +84,23 @@ function useColumns(): TableColumnsType<Row> {
         render: (_, row) => <Last row={row} opensBatch={opensBatch} />,
       },
       {
+        title: t('sources:brought'),
+        key: 'brought',
+        align: 'right',
+        width: 128,
+        render: (_, { brought, rows90d, refused90d, called90d }) =>
+          brought === 0 ? (
+            <Blank />
+          ) : (
+            <>
+              {format.number(brought)}
+              <span className={styles.code}>
+                {t('sources:lately', { shown: format.number(rows90d - refused90d + called90d) })}
+              </span>
+            </>
+          ),
+      },
+      {
         title: t('sources:state'),
         key: 'state',
         width: 136,
@@ -153,7 +170,7 @@ export function Component() {
             rows.length === 0 ? (
               <EmptyState title={t('sources:empty')} text={t('sources:empty_text')} action={add} />
             ) : (
-              <Table<Row> rowKey="code" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 780 }} />
+              <Table<Row> rowKey="code" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 900 }} />
             )
           }
         </Shown>

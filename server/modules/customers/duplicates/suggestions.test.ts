@@ -27,7 +27,7 @@ beforeEach(async () => {
 /** Each under an id of its own system: exact keys make no customer of two. */
 async function record(drafts: readonly CustomerDraft[]): Promise<number[]> {
   const rows = await inTransaction(ctx, (ctx) => recordCustomers(ctx, drafts));
-  return rows.map((row) => row.customerId);
+  return rows.map((row) => row.customerId ?? 0);
 }
 
 const draftOf = (row: TwiceRow): CustomerDraft => ({

@@ -125,13 +125,16 @@ export const columnOf =
   (name) =>
     sql.ref(`${alias}.${name}`);
 
-/** Values of an added field that its rules of today refuse. Patterns are judged as values are written, not here. */
+/** Values of an added field (`v`, of field `f`) that its rules of today refuse; its pattern by the last measurement (`patterns.ts`). */
 export const customInvalid: RawBuilder<boolean> = sql`(
   (f.type in ('number', 'money') and (v.number_value < (f.rules ->> 'min')::numeric or v.number_value > (f.rules ->> 'max')::numeric))
   or (f.type = 'day' and (v.day_value::text < f.rules ->> 'min' or v.day_value::text > f.rules ->> 'max'))
   or (f.type in ('choice', 'choices') and not exists (
     select from jsonb_array_elements(f.choices) as c where c ->> 'code' = v.text_value and not coalesce((c ->> 'archived')::boolean, false)))
-  or (f.type = 'text' and length(v.text_value) > (f.rules ->> 'maxLength')::int))`;
+  or (f.type = 'text' and length(v.text_value) > (f.rules ->> 'maxLength')::int)
+  or (f.rules ->> 'pattern' is not null and exists (
+    select from customers.refused_values r
+    where r.customer_id = v.customer_id and r.field_id = v.field_id and r.judged_at >= v.changed_at)))`;
 
 /** Types whose values never go out of date by themselves: what is dated. */
 export const customAges = (type: string): boolean => type !== 'day' && type !== 'instant';

@@ -137,6 +137,46 @@ test('added fields and sources are measured like the rest', async () => {
   await expect(listed('stale.custom.unheard')).rejects.toMatchObject({ code: 'customers.filter_value' });
 });
 
+test('a pattern that came later refuses what was written before, in numbers and lists, until it is written anew', async () => {
+  const [a = 0, b = 0, c = 0] = ids;
+  const { fieldId } = await createCustomField(ctx, { code: 'plate', name: '车牌', type: 'text' } as never);
+  const written = { '沪A12345': a, 苏州: b, '沪B99999': c };
+  await writeCustomValues(
+    ctx,
+    Object.entries(written).map(([plate, customerId]) => ({ customerId, values: { plate } })),
+  );
+  expect(await measured('custom.plate')).toEqual([4, 3, 0, 0]);
+  await sql`update customers.fields set rules = rules || '{"pattern": "\\p{Script=Han}[A-Z]\\d{5}"}' where field_id = ${fieldId}`.execute(
+    ctx.db,
+  );
+  expect(await listed('invalid.custom.plate')).toEqual([]);
+  const night = onDay(ctx, '2026-03-02');
+  expect(await measured('custom.plate', night)).toEqual([4, 3, 1, 0]);
+  expect(await listed('invalid.custom.plate', night)).toEqual([b]);
+  expect((await getQuality(night, { days: 90 })).fields.find((one) => one.field === 'custom.plate')?.judged).toBe(true);
+  const morning = onDay(ctx, '2026-03-03');
+  await writeCustomValues(morning, [{ customerId: b, values: { plate: '苏E54321' } }]);
+  expect(await listed('invalid.custom.plate', morning)).toEqual([]);
+  expect(await measured('custom.plate', morning)).toEqual([4, 3, 0, 0]);
+});
+
+test('somebody known by two sources counts in each of them and once among everybody', async () => {
+  const [a = 0, b = 0] = ids;
+  await set({ phone: '+8613912345670' }, a);
+  await sql`
+    insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
+    select 'external', source, source || customer_id, customer_id, '', ${ctx.now}
+    from (values ('pos', ${a}::bigint), ('shop', ${a}::bigint), ('shop', ${b}::bigint)) as known (source, customer_id)`.execute(
+    ctx.db,
+  );
+  await sql`
+    insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
+    values ('external', 'pos', 'second card', ${a}, '', ${ctx.now})`.execute(ctx.db);
+  expect(await measured('phone')).toEqual([4, 1, 0, 0]);
+  expect(await measured('phone', ctx, 'pos')).toEqual([1, 1, 0, 0]);
+  expect(await measured('phone', ctx, 'shop')).toEqual([2, 1, 0, 0]);
+});
+
 test('whoever was forgotten is in no number and on no list', async () => {
   await set({ erased_at: ctx.now }, ids[0] ?? 0);
   expect(await measured('phone')).toEqual([3, 0, 0, 0]);

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
+import type { CustomRules } from '../custom-contract.ts';
 import { listCustomFields } from '../custom-fields.ts';
 import { QUALITY_DEFINITIONS } from '../definitions.ts';
 import type * as contract from '../quality-contract.ts';
@@ -17,9 +18,9 @@ export async function getQuality(ctx: Ctx, query: QueryOf<typeof contract.getQua
   const settings = await getQualitySettings(ctx);
   const source = query.source ?? '';
   const shown = await shownFields(ctx);
-  const { rows: runs } = await sql<NonNullable<Answer['measured']>>`
-    select day, measured_at as at, customers, stale_months as "staleMonths" from customers.quality_runs
-    order by day desc limit 1`.execute(ctx.db);
+  const { rows: runs } = await sql<NonNullable<Answer['measured']> & { groups: number | null }>`
+    select day, measured_at as at, customers, stale_months as "staleMonths", duplicate_groups as groups
+    from customers.quality_runs order by day desc limit 1`.execute(ctx.db);
   const measured = runs[0] ?? null;
   const today = measured ? await readDay(ctx, measured.day) : [];
   const fields = fieldsOf(
@@ -33,7 +34,7 @@ export async function getQuality(ctx: Ctx, query: QueryOf<typeof contract.getQua
     fields,
     sources: await bySource(ctx, today, shown),
     trend: measured ? await readTrend(ctx, source, query.field ?? null, shown, query.days, measured.day) : [],
-    duplicateGroups: await countGroups(ctx),
+    duplicateGroups: measured?.groups ?? null,
     waiting: await isWaiting(ctx),
     definitions: QUALITY_DEFINITIONS,
   };
@@ -56,8 +57,8 @@ async function shownFields(ctx: Ctx): Promise<ShownFields> {
   ]);
 }
 
-const isJudged = (type: string, rules: object): boolean =>
-  type === 'choice' || type === 'choices' || ['min', 'max', 'maxLength'].some((rule) => rule in rules);
+const isJudged = (type: string, { min, max, maxLength, pattern }: CustomRules): boolean =>
+  type === 'choice' || type === 'choices' || [min, max, maxLength, pattern].some((rule) => (rule ?? null) !== null);
 
 async function readDay(ctx: Ctx, day: string): Promise<Measured[]> {
   const { rows } = await sql<Measured>`
@@ -130,12 +131,6 @@ async function readTrend(
     where source = ${source} and day > ${last}::date - ${days}::int ${field ? sql`and field = ${field}` : sql``}
     order by day`.execute(ctx.db);
   return [...Map.groupBy(rows, (row) => row.day)].map(([day, those]) => ({ day, ...sharesOf(fieldsOf(those, shown)) }));
-}
-
-async function countGroups(ctx: Ctx): Promise<number> {
-  const { rows } = await sql<{ groups: number }>`
-    select count(distinct group_id)::int as groups from customers.duplicate_pairs`.execute(ctx.db);
-  return rows[0]?.groups ?? 0;
 }
 
 async function isWaiting(ctx: Ctx): Promise<boolean> {

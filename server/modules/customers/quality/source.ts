@@ -31,20 +31,22 @@ async function look(ctx: Ctx, staleMonths: number): Promise<Looked> {
 }
 
 /**
- * For later modules: the condition that a field of the customer was last confirmed longer ago than so many months, or
- * with `missing` that there is none and nobody has looked for so long. Throws on a field there is not.
+ * For later modules: the condition on the row `alias` of `customers.customers` that a field was last confirmed longer ago
+ * than so many months, or with `missing` that there is none and nobody has looked for so long. Throws on a field there is
+ * not. Of the row itself, so that many such conditions cost one pass.
  */
 export async function flawOf(
   ctx: Ctx,
-  id: Id,
+  alias: string,
   { field, months, missing }: { field: string; months: number; missing: boolean },
 ): Promise<RawBuilder<boolean>> {
   const looked = await look(ctx, months);
-  const stale = flawed(id, `stale.${field}`, looked);
+  const flaw = (value: string) => flawed({ id: sql.ref(`${alias}.customer_id`), alias }, value, looked);
+  const stale = flaw(`stale.${field}`);
   if (!missing) return stale;
   const unseen = sql`not exists (select from customers.field_checks k
-    where k.customer_id = ${id} and k.field = ${field} and k.checked_at >= ${looked.limit})`;
-  return sql`(${stale} or (${flawed(id, `missing.${field}`, looked)} and ${unseen}))`;
+    where k.customer_id = ${sql.ref(`${alias}.customer_id`)} and k.field = ${field} and k.checked_at >= ${looked.limit})`;
+  return sql`(${stale} or (${flaw(`missing.${field}`)} and ${unseen}))`;
 }
 
 /** The fields that go out of date, added ones by the name a business gave them. */
@@ -66,7 +68,7 @@ export async function qualitySource(ctx: Ctx): Promise<CustomerFieldSource> {
       {
         ...link,
         code: 'customers.quality',
-        chooses: (id, values) => anyOf(values.map((one) => flawed(id, one, looked))),
+        chooses: (id, values) => anyOf(values.map((one) => flawed({ id, alias: null }, one, looked))),
       },
       {
         ...link,
@@ -80,40 +82,48 @@ export async function qualitySource(ctx: Ctx): Promise<CustomerFieldSource> {
 
 const anyOf = (tests: readonly RawBuilder<boolean>[]): RawBuilder<boolean> => sql`(${sql.join(tests, sql` or `)})`;
 
-function flawed(id: Id, value: string, looked: Looked): RawBuilder<boolean> {
+/** `alias`: of the row of `customers.customers` where the statement has it; else it is looked up by the id. */
+type Whose = { id: Id; alias: string | null };
+
+function flawed(whose: Whose, value: string, looked: Looked): RawBuilder<boolean> {
   const [, flaw = '', field = ''] = /^(missing|invalid|stale)\.(.+)$/.exec(value) ?? [];
   const profile = findProfileField(field);
-  if (profile && flaw) return profileFlawed(id, profile, flaw, looked);
+  if (profile && flaw) return profileFlawed(whose, profile, flaw, looked);
   const custom = looked.custom.find((one) => `custom.${one.code}` === field);
-  if (custom && flaw) return customFlawed(id, custom, flaw, looked);
+  if (custom && flaw) return customFlawed(whose, custom, flaw, looked);
   throw new InvalidError('customers.filter_value', `"${value}" is no flaw of a field.`);
 }
 
-function profileFlawed(id: Id, one: ProfileField, flaw: string, { today, limit }: Looked): RawBuilder<boolean> {
-  const column = columnOf('q');
-  const filled = one.filled(column, today);
-  const tests: Record<string, RawBuilder<unknown>> = {
-    missing: sql`not ${filled}`,
-    invalid: one.invalid ? sql`${filled} and ${one.invalid(column, today)}` : sql`false`,
-    stale: one.ages
-      ? sql`${filled} and q.created_at < ${limit} and not exists (select from customers.field_checks k
-          where k.customer_id = q.customer_id and k.field = ${one.field} and k.checked_at >= ${limit})`
-      : sql`false`,
-  };
-  return sql`exists (select from customers.customers q
-    where q.customer_id = ${id} and ${appliesTo(one, column)} and ${tests[flaw] ?? sql`false`})`;
+function ofCustomer({ id, alias }: Whose, test: (row: string) => RawBuilder<boolean>): RawBuilder<boolean> {
+  if (alias !== null) return test(alias);
+  return sql`exists (select from customers.customers q where q.customer_id = ${id} and ${test('q')})`;
 }
 
+const profileFlawed = (whose: Whose, one: ProfileField, flaw: string, { today, limit }: Looked): RawBuilder<boolean> =>
+  ofCustomer(whose, (row) => {
+    const column = columnOf(row);
+    const filled = one.filled(column, today);
+    const tests: Record<string, RawBuilder<unknown>> = {
+      missing: sql`not ${filled}`,
+      invalid: one.invalid ? sql`${filled} and ${one.invalid(column, today)}` : sql`false`,
+      stale: one.ages
+        ? sql`${filled} and ${column('created_at')} < ${limit} and not exists (select from customers.field_checks k
+            where k.customer_id = ${column('customer_id')} and k.field = ${one.field} and k.checked_at >= ${limit})`
+        : sql`false`,
+    };
+    return sql`(${appliesTo(one, column)} and ${tests[flaw] ?? sql`false`})`;
+  });
+
 function customFlawed(
-  id: Id,
+  whose: Whose,
   { fieldId, code, type }: CustomField,
   flaw: string,
   { limit }: Looked,
 ): RawBuilder<boolean> {
   const values = (test: RawBuilder<unknown>) => sql<boolean>`exists (
     select from customers.field_values v join customers.fields f using (field_id)
-    where v.customer_id = ${id} and v.field_id = ${fieldId} and ${test})`;
-  const living = sql`exists (select from customers.customers q where q.customer_id = ${id} and q.erased_at is null)`;
+    where v.customer_id = ${whose.id} and v.field_id = ${fieldId} and ${test})`;
+  const living = ofCustomer(whose, (row) => sql`${columnOf(row)('erased_at')} is null`);
   if (flaw === 'missing') return sql`(${living} and not ${values(sql`true`)})`;
   if (flaw === 'invalid') return sql`(${living} and ${values(customInvalid)})`;
   if (!customAges(type)) return sql`false`;
