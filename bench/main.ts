@@ -6,6 +6,7 @@ import { benchFreshness } from './freshness.ts';
 import { benchImport } from './import.ts';
 import { benchInteractions } from './interactions.ts';
 import type { BenchOptions } from './options.ts';
+import { benchQuality } from './quality.ts';
 import { benchScoring } from './scoring.ts';
 import { benchSegments } from './segments.ts';
 import { benchTwins } from './twins.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (options: BenchOptions, say: (line: strin
   freshness: benchFreshness,
   import: benchImport,
   interactions: benchInteractions,
+  quality: benchQuality,
   scoring: benchScoring,
   segments: benchSegments,
   twins: benchTwins,

@@ -5,7 +5,7 @@ import { getConsents, recordConsents, type Channel, type Purpose } from '#module
 import type { ResultOf } from '#shared/endpoint.ts';
 import { read, useRead } from '../../query.ts';
 import { useCan } from '../../session.ts';
-import { Section } from '../../ui/page.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { AnswerForm } from './consent-answer.tsx';
 import { ConsentHistory } from './consent-history.tsx';
@@ -26,8 +26,10 @@ export function CustomerConsents({ customerId }: { customerId: number }) {
   const [past, setPast] = useState(false);
   const history = consents.data?.history ?? [];
   return (
-    <Section
+    <Fold
+      name="consents"
       title={t('privacy:consents.title')}
+      says={consents.data && <Line consents={consents.data} />}
       actions={
         history.length > 0 && (
           <Button type="link" size="small" className={styles.more ?? ''} onClick={() => setPast(true)}>
@@ -40,8 +42,18 @@ export function CustomerConsents({ customerId }: { customerId: number }) {
         {(known) => <Answers customerId={customerId} consents={known} />}
       </Shown>
       <ConsentHistory open={past} entries={history} onClose={() => setPast(false)} />
-    </Section>
+    </Fold>
   );
+}
+
+/** How many said yes and no; not to be contacted at all comes before any of them. */
+function Line({ consents: { doNotContact, answers } }: { consents: Consents }) {
+  const { t } = useTranslation();
+  if (doNotContact) return t('privacy:flag.do_not_contact');
+  const said = (state: Answer['state']) => answers.filter((one) => one.state === state).length;
+  const [yes, no] = [said('granted'), said('refused')];
+  if (yes + no === 0) return t('privacy:consents.nothing_said');
+  return t('privacy:consents.said', { yes, no });
 }
 
 function Answers({ customerId, consents }: { customerId: number; consents: Consents }) {

@@ -14,6 +14,7 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
   const channelName = useChannelName();
   const { gender, birthday, address } = customer;
   const facts: { name: string; value: ReactNode }[] = [
+    { name: 'note', value: customer.note },
     { name: 'gender', value: gender && t(`terms:choice.customers.gender.${gender}`) },
     { name: 'birthday', value: birthday && <MaskedValue kind="birthday" value={format.day(birthday)} /> },
     { name: 'city', value: [customer.province, customer.city].filter(Boolean).join(' ') },
@@ -26,15 +27,15 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
     { name: 'companySize', value: customer.companySize },
     { name: 'channel', value: customer.channel && channelName(customer.channel) },
     { name: 'registeredAt', value: customer.registeredAt && format.date(customer.registeredAt) },
-    { name: 'note', value: customer.note },
   ];
   return (
     <Section title={t('customers:facts.title')}>
       <dl className={styles.facts}>
-        <Identities customer={customer} />
+        <Identities customer={customer} identities={customer.identities.filter(isContact)} />
         {facts.map(
           ({ name, value }) => value && <Fact key={name} label={t(`fields:customers.${name}`)} value={value} />,
         )}
+        <Identities customer={customer} identities={customer.identities.filter((one) => !isContact(one))} />
       </dl>
     </Section>
   );
@@ -42,10 +43,14 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
 
 const maskedAs: Record<string, MaskedKind> = { phone: 'phone', email: 'email' };
 
-/** Phone and e-mail first, then the ids of the systems the customer came from. */
-function Identities({ customer }: { customer: CustomerPage }) {
+type Identity = CustomerPage['identities'][number];
+
+/** By which the customer is reached; the numbers of other systems stand last. */
+const isContact = ({ kind }: Identity): boolean => kind === 'phone' || kind === 'email';
+
+function Identities({ customer, identities }: { customer: CustomerPage; identities: readonly Identity[] }) {
   const { t } = useTranslation();
-  return customer.identities.map((identity) => (
+  return identities.map((identity) => (
     <Fact
       key={`${identity.kind}:${identity.namespace}:${identity.value}`}
       label={t(`terms:identity.${identity.kind}`)}

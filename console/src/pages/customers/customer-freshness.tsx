@@ -6,7 +6,7 @@ import { confirmFields, listFieldChecks } from '#modules/customers/quality-contr
 import { useFormat } from '../../format.ts';
 import { read, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
-import { Section } from '../../ui/page.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import styles from './customer-tags.module.css';
 import { useQualityName } from './quality-fields.ts';
@@ -32,7 +32,18 @@ export function CustomerFreshness({ customerId }: { customerId: number }) {
     </Button>
   );
   return (
-    <Section title={t('quality:checks')} actions={all}>
+    <Fold
+      name="checks"
+      title={t('quality:checks')}
+      says={
+        stale.length > 0 ? (
+          <span style={{ color: 'var(--lk-amber)' }}>{t('quality:checks_old', { count: stale.length })}</span>
+        ) : (
+          t('quality:checks_fine')
+        )
+      }
+      actions={all}
+    >
       <ul className={styles.dates}>
         {data.rows.map(({ field, checkedAt, how, byName, stale: old }) => (
           <li key={field}>
@@ -59,6 +70,6 @@ export function CustomerFreshness({ customerId }: { customerId: number }) {
         ))}
       </ul>
       {confirm.error && <ProblemNote error={confirm.error} />}
-    </Section>
+    </Fold>
   );
 }

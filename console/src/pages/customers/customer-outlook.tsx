@@ -13,10 +13,43 @@ import styles from './customer-outlook.module.css';
 
 type Known<Part extends 'risk' | 'value' | 'health'> = NonNullable<OutlookPage[Part]>;
 
-/** What the models say of the customer, and why. Nothing at all for whoever has not bought. */
+/** Nothing is foretold of whoever has not bought. */
+export const hasOutlook = (outlook: OutlookPage | null): outlook is OutlookPage =>
+  outlook !== null && (outlook.risk !== null || outlook.value !== null || outlook.health !== null);
+
+/** Each judgement in a few words. */
+export function OutlookLine({ outlook: { risk, value, health } }: { outlook: OutlookPage }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = useName();
+  return (
+    <>
+      {risk && (
+        <span>
+          {t('outlook:customer.risk')} <b>{risk.points}</b> {name(risk.band)}
+        </span>
+      )}
+      {value && (
+        <span>
+          {t('outlook:customer.expected')} <b>{format.roundMoney(value.expectedNetCents)}</b>{' '}
+          {t('outlook:value.interval', {
+            low: format.roundMoney(value.lowCents),
+            high: format.roundMoney(value.highCents),
+          })}
+        </span>
+      )}
+      {health && (
+        <span>
+          {t('outlook:customer.health')} <b>{health.points}</b> {name(health.band)}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** What the models say of the customer, and why. */
 export function CustomerOutlook({ outlook }: { outlook: OutlookPage }) {
   const { risk, value, health, definitions } = outlook;
-  if (!risk && !value && !health) return null;
   return (
     <div className={styles.cards}>
       {risk && <Risk risk={risk} definitions={definitions} />}

@@ -11,6 +11,7 @@ import { paths } from '../../paths.ts';
 import { statusOf } from '../../problem.ts';
 import { prefetch, useRead } from '../../query.ts';
 import { useCan } from '../../session.ts';
+import { Fold } from '../../ui/fold.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { useTitle } from '../../ui/title.ts';
 import { NotFound } from '../../components/not-found.tsx';
@@ -24,7 +25,7 @@ import { CustomerConsents } from './customer-consents.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerFreshness } from './customer-freshness.tsx';
 import { CustomerHeader } from './customer-header.tsx';
-import { CustomerOutlook } from './customer-outlook.tsx';
+import { CustomerOutlook, hasOutlook, OutlookLine } from './customer-outlook.tsx';
 import {
   customerRead,
   outlookRead,
@@ -97,20 +98,26 @@ function Whole({ customer, scores, outlook }: WholeProps) {
     <div className={styles.whole}>
       <CustomerHeader customer={customer} scores={scores} outlook={outlook} actions={actions} />
       <MergedFrom customerId={customer.customerId} />
-      <CustomerCare customerId={customer.customerId} />
-      <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
+      <div className={styles.now}>
+        <CustomerCare customerId={customer.customerId} />
+        <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
+      </div>
       {scores?.refused && <p className={styles.refused}>{t('outlook:customer.refused')}</p>}
-      {outlook && <CustomerOutlook outlook={outlook} />}
+      {hasOutlook(outlook) && (
+        <Fold name="outlook" title={t('customers:folds.outlook')} says={<OutlookLine outlook={outlook} />}>
+          <CustomerOutlook outlook={outlook} />
+        </Fold>
+      )}
       {can(getPortrait.permission) && <CustomerPortrait customerId={customer.customerId} />}
       <div className={styles.columns}>
         <div className={styles.known}>
           <CustomerFacts customer={customer} />
-          <CustomerTags customer={customer} />
-          <CustomerRelations customer={customer} />
-          <CustomerDates customerId={customer.customerId} />
           <CustomFacts customer={customer} />
-          <CustomerFreshness customerId={customer.customerId} />
+          <CustomerDates customerId={customer.customerId} />
+          <CustomerRelations customer={customer} />
+          <CustomerTags customer={customer} />
           <CustomerConsents customerId={customer.customerId} />
+          <CustomerFreshness customerId={customer.customerId} />
         </div>
         <CustomerTimeline customerId={customer.customerId} />
         <div className={styles.side}>

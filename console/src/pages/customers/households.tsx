@@ -12,6 +12,7 @@ import { prefetch, read, useRead } from '../../query.ts';
 import { EmptyState } from '../../ui/empty.tsx';
 import { FilterBar } from '../../ui/filter-bar.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { Reachable } from '../../ui/reachable.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Blank } from '../../ui/stat.tsx';
 import { stateOf, useUrlState } from '../../url-state.ts';
@@ -66,13 +67,15 @@ export function Component() {
               <Nothing searched={state.search !== ''} onClear={() => setState({ search: '', after: '' })} />
             ) : (
               <>
-                <Table<Row>
-                  rowKey="householdId"
-                  columns={columns}
-                  dataSource={rows}
-                  pagination={false}
-                  scroll={{ x: 860 }}
-                />
+                <Reachable>
+                  <Table<Row>
+                    rowKey="householdId"
+                    columns={columns}
+                    dataSource={rows}
+                    pagination={false}
+                    scroll={{ x: 860 }}
+                  />
+                </Reachable>
                 <KeysetPager next={next} />
               </>
             )

@@ -3,7 +3,7 @@ import { getPortrait } from '#modules/interactions/portrait-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { useFormat } from '../../format.ts';
 import { read, useRead } from '../../query.ts';
-import { Section } from '../../ui/page.tsx';
+import { Fold } from '../../ui/fold.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Blank } from '../../ui/stat.tsx';
 import { useDuration } from './duration.ts';
@@ -15,16 +15,23 @@ type Figure = Portrait['parts'][number]['figures'][number];
 /** The customer in three dimensions, each figure on a line from the least to the most of everybody who has it. */
 export function CustomerPortrait({ customerId }: { customerId: number }) {
   const { t } = useTranslation();
+  return (
+    <Fold name="portrait" title={t('interactions:portrait.title')} says={t('interactions:portrait.says')}>
+      <Parts customerId={customerId} />
+    </Fold>
+  );
+}
+
+function Parts({ customerId }: { customerId: number }) {
+  const { t } = useTranslation();
   const format = useFormat();
   const portrait = useRead(read(getPortrait, { params: { customerId } }));
+  const measuredAt = portrait.data?.measuredAt;
   return (
-    <Section
-      title={t('interactions:portrait.title')}
-      note={
-        portrait.data?.measuredAt &&
-        t('interactions:portrait.measured', { at: format.moment(portrait.data.measuredAt) })
-      }
-    >
+    <>
+      {measuredAt && (
+        <p className={styles.measured}>{t('interactions:portrait.measured', { at: format.moment(measuredAt) })}</p>
+      )}
       <Shown query={portrait} lines={4}>
         {(known) => (
           <div className={styles.parts}>
@@ -42,7 +49,7 @@ export function CustomerPortrait({ customerId }: { customerId: number }) {
           </div>
         )}
       </Shown>
-    </Section>
+    </>
   );
 }
 
