@@ -12,6 +12,7 @@ import type {
 } from '#platform/importer.ts';
 import type { CustomField, CustomType } from './custom-contract.ts';
 import { listCustomFields } from './custom-fields.ts';
+import { isErased } from './forgotten.ts';
 import { completeFormerRows, keepFormerRows } from './former-rows.ts';
 import { changesKnown } from './profiles.ts';
 import { isRefused, rowsOf, type ValueRow } from './custom-values.ts';
@@ -100,7 +101,7 @@ export async function findValueChanges(ctx: Ctx, { batchId, policy = 'overwrite'
       where s.batch_id = ${batchId} and s.custom is not null
     )
     select customer_id, field_id, item, text_value, number_value, day_value, instant_value
-    from said where place = 1 and ${admitted(policy)}`.execute(ctx.db);
+    from said where place = 1 and ${admitted(policy)} and not ${isErased(sql`said.customer_id`)}`.execute(ctx.db);
   await sql`analyze incoming_values`.execute(ctx.db);
 }
 

@@ -5,6 +5,7 @@ import type { Importer, ImportField, ImportScope, ParsedRow, RowProblem } from '
 import type { DateKind } from './dates-contract.ts';
 import { listDateKinds } from './dates.ts';
 import { completeFormerRows, keepFormerRows } from './former-rows.ts';
+import { isErased } from './forgotten.ts';
 import { isDate } from './occurrence.ts';
 import { changesKnown } from './profiles.ts';
 
@@ -118,7 +119,7 @@ export async function findDateChanges(ctx: Ctx, { batchId, policy = 'overwrite' 
     select said.customer_id, said.kind, said.calendar, said.year, said.month, said.day, said.leap
     from given said
     where place = 1 and (said.created or ${changesKnown(policy)})
-      and not exists (select from customers.customers c where c.customer_id = said.customer_id and c.erased_at is not null)
+      and not ${isErased(sql`said.customer_id`)}
       and not exists (select from ${held} and (d.calendar, d.year, d.month, d.day, d.leap)
         is not distinct from (said.calendar, said.year, said.month, said.day, said.leap))
       and ${policy === 'fill' ? sql`not exists (select from ${held})` : sql`true`}`.execute(ctx.db);

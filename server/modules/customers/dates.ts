@@ -10,6 +10,7 @@ import { decodeCursor, encodeCursor } from '#shared/page.ts';
 import type * as contract from './dates-contract.ts';
 import type { CustomerDate, DateDraft, DateKind } from './dates-contract.ts';
 import { refreshDateDays, withoutDateDays } from './date-days.ts';
+import { refuseForgotten } from './forgotten.ts';
 import { isDate, nextOccurrence, type Remembered } from './occurrence.ts';
 import { requireCustomer, visibleCustomers } from './scope.ts';
 
@@ -119,6 +120,7 @@ function wireOf(date: Known, today: string): CustomerDate {
 export async function addDate(ctx: Ctx, customerId: number, draft: DateDraft): Promise<CustomerDate> {
   return inTransaction(ctx, async (ctx) => {
     await requireCustomer(ctx, customerId);
+    await refuseForgotten(ctx, customerId);
     await refuseNoDate(ctx, draft);
     const same = (date: CustomerDate) =>
       date.dateId !== null &&

@@ -4,11 +4,14 @@ import { expect, test } from 'vitest';
 import type { Actor, Ctx } from '#platform/context.ts';
 import { testDatabase } from '#test/database.ts';
 import { settleClaims } from './contacts.ts';
+import { createCustomField } from './custom-fields.ts';
 import { getCustomer, updateCustomer } from './customers.ts';
+import { addDate } from './dates.ts';
 import { forgetProfiles, liftSuppressions } from './forgotten.ts';
 import { recordCustomers } from './record.ts';
 import { addCompanyContact } from './relations.ts';
 import { findCandidates } from './search.ts';
+import { createTag, tagCustomers } from './tags.ts';
 
 const { ctx, db } = await testDatabase();
 
@@ -130,9 +133,14 @@ test('a customer in sight is not given what somebody forgotten was known by, in 
 });
 
 test('whoever sees everybody is led to the erased record, and nothing is written there', async () => {
-  expect(await recordCustomers(ctx, [{ ...person, city: '苏州' }])).toEqual([
+  await createCustomField(ctx, { code: 'habit', name: '习惯', type: 'text' } as never);
+  expect(await recordCustomers(ctx, [{ ...person, city: '苏州', custom: { habit: '钟离春晓爱喝茶' } }])).toEqual([
     { customerId: erasedId, outcome: 'unchanged' },
   ]);
+  const birthday = { kind: 'birthday', calendar: 'solar', year: 1991, month: 4, day: 13, leap: false, label: null };
+  await expect(addDate(ctx, erasedId, birthday as never)).rejects.toMatchObject({ code: 'customers.forgotten' });
+  const tag = await createTag(ctx, { name: '常客', color: null, groupId: null });
+  expect(await tagCustomers(ctx, { customerIds: [erasedId], add: [tag.tagId], remove: [] })).toEqual({ changed: 0 });
   expect(await stillSaid(LEFT)).toEqual([]);
 });
 

@@ -70,6 +70,10 @@ export async function isForgotten(ctx: Ctx, customerId: number): Promise<boolean
   return rows.length > 0;
 }
 
+/** In SQL, of the customer a column names: a record that was erased, of which nothing is written. */
+export const isErased = (column: RawBuilder<unknown>): RawBuilder<boolean> => sql`exists (
+  select from customers.customers erased where erased.customer_id = ${column} and erased.erased_at is not null)`;
+
 /** Nothing is written about whoever was forgotten. */
 export async function refuseForgotten(ctx: Ctx, customerId: number): Promise<void> {
   if (await isForgotten(ctx, customerId))

@@ -33,7 +33,7 @@ export { createTag, tagCustomers } from './tags.ts';
 export { addDate } from './dates.ts';
 export { createCustomField, deleteCustomField } from './custom-fields.ts';
 export { writeCustomValues } from './custom-values.ts';
-export { forgetProfiles, isForgotten, liftSuppressions } from './forgotten.ts';
+export { forgetProfiles, isErased, isForgotten, liftSuppressions, refuseForgotten } from './forgotten.ts';
 export { foreseeCustomers, matchCustomers } from './matching.ts';
 export { customersModule } from './module.ts';
 export { giveOwners } from './give-owners.ts';

@@ -11,6 +11,7 @@ import type * as contract from './contract.ts';
 import type { Customer, CustomerDraft } from './contract.ts';
 import { readCustomers, refuseUnknownStore } from './customers.ts';
 import { writeCustomValues } from './custom-values.ts';
+import { isErased } from './forgotten.ts';
 import { PROFILE_COLUMNS, updateKnown } from './profiles.ts';
 import { matchStaged } from './staged.ts';
 
@@ -134,9 +135,10 @@ async function withCustomValues(
   drafts: readonly Draft[],
   recorded: readonly RecordedCustomer[],
 ): Promise<RecordedCustomer[]> {
+  const erased = await erasedAmong(ctx);
   const said = drafts.flatMap((draft, index) => {
     const customerId = recorded[index]?.customerId;
-    return draft.custom && customerId ? [{ customerId, values: draft.custom, index }] : [];
+    return draft.custom && customerId && !erased.has(customerId) ? [{ customerId, values: draft.custom, index }] : [];
   });
   const merged = [...Map.groupBy(said, (one) => one.customerId).values()].map((those) => ({
     customerId: those[0]?.customerId ?? 0,
@@ -149,6 +151,12 @@ async function withCustomValues(
   return recorded.map((one) =>
     one.outcome === 'unchanged' && one.customerId !== null && changed.has(one.customerId) ? { ...one, outcome: 'updated' } : one,
   );
+}
+
+async function erasedAmong(ctx: Ctx): Promise<Set<number>> {
+  const { rows } = await sql<{ customer_id: number }>`
+    select customer_id from matched_customers where ${isErased(sql`matched_customers.customer_id`)}`.execute(ctx.db);
+  return new Set(rows.map((row) => row.customer_id));
 }
 
 async function publish(

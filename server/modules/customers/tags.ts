@@ -9,6 +9,7 @@ import type { ImportScope } from '#platform/importer.ts';
 import type { AnswerOf, BodyOf } from '#shared/endpoint.ts';
 import type * as contract from './tags-contract.ts';
 import type { Tag, TagDraft, TagGroup } from './tags-contract.ts';
+import { isErased } from './forgotten.ts';
 import { changesKnown } from './profiles.ts';
 import { seesEverybody, visibleCustomers } from './scope.ts';
 
@@ -172,6 +173,7 @@ export async function tagCustomers(
       insert into customers.customer_tags (customer_id, tag_id, added_by, added_at)
       select customer_id, tag_id, ${ctx.actor.kind === 'user' ? ctx.actor.id : null}, ${ctx.now}
       from (${meant}) as meant cross join unnest(${add}::int[]) as tag_id
+      where not ${isErased(sql`meant.customer_id`)}
       on conflict do nothing returning customer_id
     ), removed as (
       delete from customers.customer_tags t using (${meant}) as meant
@@ -222,6 +224,7 @@ export async function findTagChanges(ctx: Ctx, { batchId, policy }: ImportScope)
     join matched_customers m on m.ref_key = lpad(s.row_no::text, 10, '0') and m.customer_id is not null
     cross join lateral regexp_split_to_table(s.tags, '[,，、;；|]') as part
     where s.batch_id = ${batchId} and s.tags is not null and trim(part) <> '' and (m.created or ${changesKnown(policy)})
+      and not ${isErased(sql`m.customer_id`)}
       and not exists (select from customers.customer_tags b join customers.tags t using (tag_id)
                       where b.customer_id = m.customer_id and t.name = left(trim(part), 40))`.execute(ctx.db);
 }

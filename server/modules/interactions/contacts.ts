@@ -1,7 +1,7 @@
 /** What people write down themselves: notes, calls, visits, messages. The writer corrects them, and so does the lead. */
 import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
-import { requireCustomer } from '#modules/customers/index.ts';
+import { refuseForgotten, requireCustomer } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { emit } from '#platform/events.ts';
 import { ForbiddenError, InvalidError, NotFoundError } from '#platform/errors.ts';
@@ -20,6 +20,7 @@ export async function recordContact(
   draft: BodyOf<typeof contract.recordContact>,
 ): Promise<Contact> {
   await requireCustomer(ctx, customerId);
+  await refuseForgotten(ctx, customerId);
   const { reference, kind, at, ...said } = draft;
   refuseEmpty(said);
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== null && value !== undefined));

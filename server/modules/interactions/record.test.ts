@@ -208,7 +208,7 @@ test('a draft of the wire names at most what it may', () => {
   expect(interactionDraft.safeParse({ ...draft, properties: many }).success).toBe(false);
 });
 
-test('events of somebody forgotten out of sight are kept nowhere and make nobody', async () => {
+test('events of somebody forgotten are kept nowhere and make nobody, whoever brings them', async () => {
   const phone = '+8613677770413';
   const { rows } = await sql<{ customer_id: number }>`
     insert into customers.customers (code, created_at, updated_at) values ('F-1', ${ctx.now}, ${ctx.now})
@@ -235,6 +235,8 @@ test('events of somebody forgotten out of sight are kept nowhere and make nobody
     recordInteractions(till, [event({ phone, name: '来过的人' }), event({ phone, name: '又来' }, 'browser-4130')]),
   );
   expect(outcome).toMatchObject({ created: 0, repeated: 0, waiting: 0, dropped: 2, customersCreated: 0, refused: [] });
+  const everybody = await record([event({ phone, name: '还来' }), event({ customerId })]);
+  expect(everybody).toMatchObject({ created: 0, dropped: 2, customersCreated: 0, refused: [] });
   const { rows: left } = await sql`
     select from customers.customers where name like '%来%'
     union all select from interactions.waiting where anonymous_id = 'browser-4130'

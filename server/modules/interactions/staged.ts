@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
-import { matchCustomers, visibleCustomers } from '#modules/customers/index.ts';
+import { isErased, matchCustomers, visibleCustomers } from '#modules/customers/index.ts';
 import { scopeOf, type Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportScope } from '#platform/importer.ts';
@@ -188,6 +188,7 @@ async function judgeIncoming(ctx: Ctx, everybodyMade = false): Promise<void> {
         select from customers.customers c where c.customer_id = e.customer_id and ${sight}) then 'out_of_sight'
       when (e.happened_at at time zone ${timeZone})::date < greatest(k.kept_from,
         (${ctx.now}::timestamptz at time zone ${timeZone})::date - k.retention_days) then 'expired'
+      when ${isErased(sql`e.customer_id`)} then 'forgotten'
       when e.customer_id is null and e.mention is not null and ${everybodyMade} then 'forgotten'
       when e.customer_id is null then 'nobody'
       else 'known' end

@@ -9,7 +9,7 @@ import type { Household } from './erase.ts';
 import { getRequest } from './requests.ts';
 
 /** What only works behind the scenes says nothing to anybody. */
-const UNSAID = new Set(['customers.suppressions', 'privacy.confirmations']);
+const UNSAID = new Set(['customers.suppressions', 'customers.refused_values', 'privacy.confirmations']);
 
 /** One index scan per declared table; a customer with a thousand orders takes some ten milliseconds. */
 export async function makeCopy(ctx: Ctx, house: Household, customerId: number): Promise<Copy> {

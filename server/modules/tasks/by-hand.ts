@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { listPeople, recordAudit } from '#modules/access/index.ts';
-import { requireCustomer } from '#modules/customers/index.ts';
+import { refuseForgotten, requireCustomer } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { BodyOf } from '#shared/endpoint.ts';
@@ -12,7 +12,10 @@ type Wish = BodyOf<typeof contract.createTasks>['tasks'][number];
 
 /** What people ask for themselves: about customers they may know of, for somebody who works here. */
 export async function createTasks(ctx: Ctx, wishes: readonly Wish[]): Promise<Recorded[]> {
-  for (const customerId of new Set(wishes.map((wish) => wish.customerId))) await requireCustomer(ctx, customerId);
+  for (const customerId of new Set(wishes.map((wish) => wish.customerId))) {
+    await requireCustomer(ctx, customerId);
+    await refuseForgotten(ctx, customerId);
+  }
   const owners = wishes.map((wish) => (wish.ownerId === undefined ? ownId(ctx) : wish.ownerId));
   await refuseUnknownPeople(ctx, owners);
   const drafts: TaskDraft[] = [];

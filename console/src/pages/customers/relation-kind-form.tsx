@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { listRelationKinds, saveRelationKind, type RelationKind } from '#modules/customers/relations-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { notAmong } from '../../components/not-among.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { paths } from '../../paths.ts';
 import { useRead, useSend } from '../../query.ts';
@@ -27,10 +28,10 @@ export function Component() {
   if (!data) return null;
   const kind = data.rows.find((one) => one.code === code);
   if (code !== undefined && !kind) return <NotFound />;
-  return <KindForm kind={kind ?? null} />;
+  return <KindForm kind={kind ?? null} taken={data.rows.map((one) => one.code)} />;
 }
 
-function KindForm({ kind }: { kind: RelationKind | null }) {
+function KindForm({ kind, taken }: { kind: RelationKind | null; taken: readonly string[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { message } = App.useApp();
@@ -80,6 +81,8 @@ function KindForm({ kind }: { kind: RelationKind | null }) {
           extra={t('relations:kind.code_note')}
           rules={[
             { required: true, pattern: /^(?!.*_back$)[a-z][a-z0-9_]{0,39}$/, message: t('relations:kind.bad_code') },
+            // Saving goes by the code: a known one would be renamed instead.
+            { validator: notAmong(taken), message: t('relations:kind.code_taken') },
           ]}
         >
           <Input autoComplete="off" />

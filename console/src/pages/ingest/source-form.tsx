@@ -12,6 +12,7 @@ import {
 } from '#modules/ingest/sources-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { notAmong } from '../../components/not-among.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
@@ -35,10 +36,10 @@ export function Component() {
   if (!data) return null;
   const source = data.rows.find((one) => one.code === code);
   if (code !== null && !source) return <NotFound />;
-  return <SourceForm source={source ?? null} />;
+  return <SourceForm source={source ?? null} taken={data.rows.map((one) => one.code)} />;
 }
 
-function SourceForm({ source }: { source: Row | null }) {
+function SourceForm({ source, taken }: { source: Row | null; taken: readonly string[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { message } = App.useApp();
@@ -88,7 +89,10 @@ function SourceForm({ source }: { source: Row | null }) {
           name="code"
           label={t('sources:code')}
           extra={t('sources:code_note')}
-          rules={[{ required: true, whitespace: true, max: 60, message: t('sources:code_needed') }]}
+          rules={[
+            { required: true, whitespace: true, max: 60, message: t('sources:code_needed') },
+            { validator: notAmong(taken), message: t('sources:code_taken') },
+          ]}
         >
           <Input autoComplete="off" />
         </Form.Item>
