@@ -1,16 +1,18 @@
 /** Somebody is forgotten; then everybody who may write, whatever they see, tries to bring them back. */
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import type { Actor, Ctx } from '#platform/context.ts';
+import { inTransaction, type Actor, type Ctx } from '#platform/context.ts';
 import { testDatabase } from '#test/database.ts';
 import { settleClaims } from './contacts.ts';
 import { createCustomField } from './custom-fields.ts';
 import { getCustomer, updateCustomer } from './customers.ts';
 import { addDate } from './dates.ts';
 import { forgetProfiles, liftSuppressions } from './forgotten.ts';
+import { PROFILE_COLUMNS, updateKnown } from './profiles.ts';
 import { recordCustomers } from './record.ts';
 import { addCompanyContact } from './relations.ts';
 import { findCandidates } from './search.ts';
+import { checkStaged, matchStaged } from './staged.ts';
 import { createTag, tagCustomers } from './tags.ts';
 
 const { ctx, db } = await testDatabase();
@@ -127,7 +129,10 @@ test('a customer in sight is not given what somebody forgotten was known by, in 
   await expect(
     addCompanyContact(manager, company, { name: '钟离春晓', phone: PHONE, note: null, main: false }),
   ).rejects.toMatchObject({ code: 'customers.identifier_forgotten' });
-  expect(await recordCustomers(manager, [{ phone: '+8613677770400', email: EMAIL }])).toEqual([FORGOTTEN]);
+  // Led by what is theirs, they are found, and the identifier alone is left out.
+  expect(await recordCustomers(manager, [{ phone: '+8613677770400', email: EMAIL }])).toEqual([
+    { customerId: ownId, outcome: 'unchanged' },
+  ]);
   expect((await getCustomer(manager, ownId)).email).toBeNull();
   expect(await stillSaid(LEFT)).toEqual([]);
 });
@@ -142,6 +147,34 @@ test('whoever sees everybody is led to the erased record, and nothing is written
   const tag = await createTag(ctx, { name: '常客', color: null, groupId: null });
   expect(await tagCustomers(ctx, { customerIds: [erasedId], add: [tag.tagId], remove: [] })).toEqual({ changed: 0 });
   expect(await stillSaid(LEFT)).toEqual([]);
+});
+
+test('a number that has another owner now does not take that customer’s records away', async () => {
+  const living = idOf(await recordCustomers(ctx, [{ source: 'shop', externalId: 'V-900', name: '新机主' }]));
+  expect(await recordCustomers(ctx, [{ source: 'shop', externalId: 'V-900', phone: PHONE, city: '苏州' }])).toEqual([
+    { customerId: living, outcome: 'updated' },
+  ]);
+  expect(await getCustomer(ctx, living)).toMatchObject({ phone: null, city: '苏州' });
+  expect(await stillSaid(LEFT)).toEqual([]);
+});
+
+test('nor does a file bring them back that recognises by the number alone, or makes everybody anew', async () => {
+  const file = { batchId: 7, sourceId: 1, sourceCode: 'till' };
+  const stage = ({ db }: Ctx) =>
+    sql`
+      insert into customers.staged_customers (batch_id, row_no, external_id, phone, email, name) values
+        (7, 1, 'T-1', ${PHONE}, null, '钟离春晓'), (7, 2, 'T-2', '+8613677770402', ${EMAIL}, '钟离春晓'),
+        (7, 3, null, ${PHONE}, null, '钟离春晓')`.execute(db);
+  for (const how of [{ matchBy: 'external' as const }, { policy: 'create' as const }]) {
+    await inTransaction(ctx, async (ctx) => {
+      await stage(ctx);
+      expect(await checkStaged(ctx, { ...file, ...how })).toMatchObject({ created: 0, updated: 0 });
+      await matchStaged(ctx, { ...file, ...how });
+      await updateKnown(ctx, PROFILE_COLUMNS, 'overwrite');
+      await sql`delete from customers.staged_customers`.execute(ctx.db);
+    });
+    expect(await stillSaid([...LEFT, 'T-2', '13677770402'])).toEqual([]);
+  }
 });
 
 test('what a customer in sight had beside the forgotten stays with them, and goes with them when they are forgotten too', async () => {

@@ -105,22 +105,55 @@ export async function notForgotten(ctx: Ctx, alias: string): Promise<RawBuilder<
 /**
  * Within `matchMentions`: groups with an identifier of somebody forgotten are the erased record's, and lose their keys, so
  * that none is written to the directory. Where the writer may not know of the erased record they are nobody's: no record is
- * made and none is named. Free of charge in a house where nobody was ever forgotten.
+ * made and none is named. A group whose leader belongs to somebody living stays theirs (a telephone that has another owner
+ * now) and loses the identifier only. `beside` selects `ref_key, kind, namespace, value` of what the mentions say without
+ * being recognised by it. Free of charge in a house where nobody was ever forgotten.
  */
-export async function recogniseForgotten(ctx: Ctx): Promise<void> {
+export async function recogniseForgotten(ctx: Ctx, beside: RawBuilder<unknown> | null): Promise<void> {
   const salt = await readSalt(ctx);
   if (salt === null) return;
+  await sql`drop table if exists pg_temp.forgotten_keys`.execute(ctx.db);
+  await sql`
+    create temp table forgotten_keys on commit drop as
+    select k.*, c.customer_id, exists (
+      select from mention_keys lead join customers.known_identities i using (kind, namespace, value)
+      join customers.customers living on living.customer_id = i.customer_id
+      where lead.leader = k.leader and lead.rank = g.rank and living.erased_at is null and ${visibleCustomers(ctx, 'living')}
+        and not exists (select from customers.suppressions s where s.digest = ${digest(salt, 'lead')})) as held
+    from (select leader, kind, namespace, value from mention_keys
+          ${beside ? sql`union select m.leader, b.kind, b.namespace, b.value from (${beside}) as b join mentions m using (ref_key)` : sql``}) as k
+    join mention_groups g using (leader)
+    join customers.suppressions s on s.digest = ${digest(salt, 'k')}
+    left join customers.customers c on c.customer_id = s.customer_id and ${visibleCustomers(ctx)}`.execute(ctx.db);
+  await sql`
+    delete from mention_keys k using forgotten_keys f
+    where k.leader = f.leader and (not f.held or (k.kind, k.namespace, k.value) = (f.kind, f.namespace, f.value))`.execute(
+    ctx.db,
+  );
   await sql`
     with found as (
-      select k.leader, min(c.customer_id) as customer_id
-      from mention_keys k join customers.suppressions s on s.digest = ${digest(salt, 'k')}
-      left join customers.customers c on c.customer_id = s.customer_id and ${visibleCustomers(ctx)}
-      group by k.leader
-    ), emptied as (
-      delete from mention_keys k using found where k.leader = found.leader
+      select leader, min(customer_id) as customer_id from forgotten_keys where not held group by leader
     ), refused as (
       delete from mention_groups g using found where g.leader = found.leader and found.customer_id is null
     )
     update mention_groups g set customer_id = found.customer_id
     from found where found.leader = g.leader and found.customer_id is not null`.execute(ctx.db);
+  await silence(ctx, salt, sql`m.leader in (select leader from forgotten_keys where held)`);
+}
+
+/** Of mentions that say more than they are recognised by: no telephone or e-mail of somebody forgotten reaches a profile. */
+export async function silenceForgotten(ctx: Ctx): Promise<void> {
+  const salt = await readSalt(ctx);
+  if (salt !== null) await silence(ctx, salt, sql`num_nonnulls(m.phone, m.email) > 0`);
+}
+
+async function silence(ctx: Ctx, salt: string, which: RawBuilder<unknown>): Promise<void> {
+  const said = (kind: 'phone' | 'email') => sql`exists (
+    select from (select ${kind}::text as kind, '' as namespace, ${sql.ref(`m.${kind}`)} as value) as k
+    join customers.suppressions s on s.digest = ${digest(salt, 'k')})`;
+  const kept = (kind: 'phone' | 'email') =>
+    sql`${sql.ref(kind)} = case when ${said(kind)} then null else ${sql.ref(`m.${kind}`)} end`;
+  await sql`
+    update mentions m set ${kept('phone')}, ${kept('email')}
+    where ${which} and (${said('phone')} or ${said('email')})`.execute(ctx.db);
 }

@@ -6,7 +6,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import type { ImportScope, MatchKey, RowProblem } from '#platform/importer.ts';
 import { currentBatch } from '#platform/provenance.ts';
-import { notForgotten } from './forgotten.ts';
+import { notForgotten, silenceForgotten } from './forgotten.ts';
 import { changesKnown, lastSaid } from './profiles.ts';
 
 type Kind = 'external' | 'phone' | 'email' | 'wechat_openid' | 'wechat_unionid';
@@ -46,20 +46,26 @@ export async function findKeyless(
   return rows.map(({ rowNo }) => ({ rowNo, field: null, code: `customers.without_${matchBy}` }));
 }
 
+/** Selects `ref_key, kind, namespace, value, original`: every identifier the rows say. */
+export const keysSaid = (scope: ImportScope): RawBuilder<unknown> => sql`
+  select lpad(s.row_no::text, 10, '0') as ref_key, k.*
+  from customers.staged_customers s
+  cross join lateral (values
+    ('external', coalesce(s.namespace, ${scope.sourceCode}), s.external_id, s.external_id),
+    ('wechat_unionid', '', s.wechat_unionid, s.wechat_unionid), ('wechat_openid', '', s.wechat_openid, s.wechat_openid),
+    ('phone', '', s.phone, coalesce(s.phone_original, s.phone)), ('email', '', s.email, coalesce(s.email_original, s.email))
+  ) as k (kind, namespace, value, original)
+  where s.batch_id = ${scope.batchId} and k.value is not null`;
+
 /** What the rows say in all: `said_keys (ref_key, customer_id, created, kind, namespace, value, original)`. */
 async function gatherKeys(ctx: Ctx, scope: ImportScope): Promise<void> {
   await sql`drop table if exists pg_temp.said_keys`.execute(ctx.db);
   await sql`
     create temp table said_keys on commit drop as
-    select m.ref_key, m.customer_id, m.created, k.*
-    from customers.staged_customers s
-    join matched_customers m on m.ref_key = lpad(s.row_no::text, 10, '0')
-    cross join lateral (values
-      ('external', coalesce(s.namespace, ${scope.sourceCode}), s.external_id, s.external_id),
-      ('wechat_unionid', '', s.wechat_unionid, s.wechat_unionid), ('wechat_openid', '', s.wechat_openid, s.wechat_openid),
-      ('phone', '', s.phone, coalesce(s.phone_original, s.phone)), ('email', '', s.email, coalesce(s.email_original, s.email))
-    ) as k (kind, namespace, value, original)
-    where s.batch_id = ${scope.batchId} and k.value is not null and m.customer_id is not null`.execute(ctx.db);
+    select m.ref_key, m.customer_id, m.created, k.kind, k.namespace, k.value, k.original
+    from (${keysSaid(scope)}) as k join matched_customers m using (ref_key) where m.customer_id is not null`.execute(
+    ctx.db,
+  );
   await sql`analyze said_keys`.execute(ctx.db);
 }
 
@@ -85,6 +91,7 @@ export async function sayTheRest(ctx: Ctx, scope: ImportScope): Promise<void> {
       email = s.email, email_original = coalesce(s.email_original, s.email)
     from customers.staged_customers s
     where s.batch_id = ${scope.batchId} and t.ref_key = lpad(s.row_no::text, 10, '0')`.execute(ctx.db);
+  await silenceForgotten(ctx);
 }
 
 /** Gives customers the identifiers they were not recognised by, as far as they are free. */

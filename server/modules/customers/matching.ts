@@ -56,15 +56,17 @@ const MOST_ROUNDS = 50;
 /**
  * Like `matchCustomers` for mentions that also carry WeChat ids, the spellings identifiers were given in, profile
  * `columns`, and `stands_alone`: a text of its own for each mention that makes a customer even without an identifier.
- * New customers get their profile here; `updateKnown` writes that of the others.
+ * New customers get their profile here; `updateKnown` writes that of the others. `beside`: what the mentions say and are not
+ * recognised by (`recogniseForgotten`).
  */
 export async function matchMentions(
   ctx: Ctx,
   mentions: RawBuilder<unknown>,
   columns: readonly string[],
+  beside: RawBuilder<unknown> | null = null,
 ): Promise<void> {
   await holdCustomers(ctx);
-  await stageMentions(ctx, mentions);
+  await stageMentions(ctx, mentions, beside);
   const linked = !seesEverybody(ctx) || (await hasLinks(ctx));
   for (let round = 1; ; round += 1) {
     if (round > MOST_ROUNDS) throw new Error('matching customers does not come to an end');
@@ -78,8 +80,12 @@ export async function matchMentions(
 }
 
 /** Groups that might join another new one are counted with it. */
-export async function foreseeMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
-  await stageMentions(ctx, mentions);
+export async function foreseeMentions(
+  ctx: Ctx,
+  mentions: RawBuilder<unknown>,
+  beside: RawBuilder<unknown> | null = null,
+): Promise<void> {
+  await stageMentions(ctx, mentions, beside);
   await lookAround(ctx);
   await findByLeader(ctx);
   await findByWeakerKeys(ctx);
@@ -105,7 +111,11 @@ async function findKnown(ctx: Ctx, linked: boolean): Promise<void> {
 }
 
 /** `leader` sorts by rank, then source, then value: the first of those who want one identifier gets it. */
-async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<void> {
+async function stageMentions(
+  ctx: Ctx,
+  mentions: RawBuilder<unknown>,
+  beside: RawBuilder<unknown> | null,
+): Promise<void> {
   await sql`
     drop table if exists pg_temp.mentions, pg_temp.mention_keys, pg_temp.mention_groups, pg_temp.known_keys,
       pg_temp.shared_keys, pg_temp.founders, pg_temp.matched_customers, pg_temp.changed_customers`.execute(ctx.db);
@@ -136,7 +146,7 @@ async function stageMentions(ctx: Ctx, mentions: RawBuilder<unknown>): Promise<v
     create temp table known_keys on commit drop as
     select leader, kind, namespace, value, rank, null::bigint as customer_id from mention_keys limit 0`.execute(ctx.db);
   await sql`analyze mentions (ref_key, leader), mention_keys, mention_groups (leader, customer_id)`.execute(ctx.db);
-  await recogniseForgotten(ctx);
+  await recogniseForgotten(ctx, beside);
 }
 
 /** Whether any group still to be found has more than its leader; most order files know a customer by one identifier only. */

@@ -8,7 +8,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { ImportScope } from '#platform/importer.ts';
 import { changedByValues, findValueChanges } from './custom-import.ts';
 import { changedByDates, findDateChanges } from './dates-import.ts';
-import { attachTheRest, recognised, sayTheRest } from './match-key.ts';
+import { attachTheRest, keysSaid, recognised, recognisesByAll, sayTheRest } from './match-key.ts';
 import { foreseeMentions, matchMentions } from './matching.ts';
 import { findChanges, PROFILE_COLUMNS } from './profiles.ts';
 import { changedByTags, findTagChanges } from './tags.ts';
@@ -16,7 +16,7 @@ import { changedByTags, findTagChanges } from './tags.ts';
 /** Finds or makes everybody in the batch; `updateKnown` then writes the profiles of those known before. */
 export async function matchStaged(ctx: Ctx, scope: ImportScope): Promise<void> {
   await ensureStores(ctx, sql`select distinct store from customers.staged_customers where batch_id = ${scope.batchId}`);
-  await matchMentions(ctx, mentionsOf(scope), PROFILE_COLUMNS);
+  await matchMentions(ctx, mentionsOf(scope), PROFILE_COLUMNS, besideOf(scope));
   await attachTheRest(ctx, scope);
 }
 
@@ -27,7 +27,7 @@ export type StagedCounts = { created: number; updated: number; unchanged: number
 
 /** What applying would do. */
 export async function checkStaged(ctx: Ctx, scope: ImportScope): Promise<StagedCounts> {
-  await foreseeMentions(ctx, mentionsOf(scope));
+  await foreseeMentions(ctx, mentionsOf(scope), besideOf(scope));
   await sayTheRest(ctx, scope);
   await findChanges(ctx, PROFILE_COLUMNS, scope.policy ?? 'overwrite');
   await findValueChanges(ctx, scope);
@@ -54,6 +54,10 @@ export async function countStaged(ctx: Ctx, changedBeside: RawBuilder<unknown>):
 
 /** Text references of one width, so that their order is that of the rows. */
 const refKey = sql`lpad(s.row_no::text, 10, '0')`;
+
+/** Where customers are recognised by one identifier alone: the others, by which somebody may have been forgotten. */
+const besideOf = (scope: ImportScope): RawBuilder<unknown> | null =>
+  recognisesByAll(scope) ? null : keysSaid(scope);
 
 function mentionsOf(scope: ImportScope): RawBuilder<unknown> {
   const columns = PROFILE_COLUMNS.filter((column) => column !== 'store_id');
