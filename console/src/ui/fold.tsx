@@ -25,8 +25,10 @@ export function Fold({ name, title, says, actions, children }: Props) {
     <details className={styles.fold} open={open} onToggle={({ currentTarget }) => turn(currentTarget.open)}>
       <summary className={styles.head}>
         <RightOutlined className={styles.arrow ?? ''} aria-hidden="true" />
-        <h2>{title}</h2>
-        {says && <span className={styles.says}>{says}</span>}
+        <span className={styles.line}>
+          <h2>{title}</h2>
+          {says && <span className={styles.says}>{says}</span>}
+        </span>
       </summary>
       {open && (
         <div className={styles.body}>

@@ -39,6 +39,9 @@ let ids: number[] = [];
 
 beforeAll(async () => {
   await sql`insert into access.users (id, name, email) values ('mia', 'mia', 'm@x.example')`.execute(ctx.db);
+  await sql`insert into access.stores (store_id, code, name) select n, 'S' || n, 'S' || n from unnest(array[1, 5, 10, 20, 200]) n`.execute(
+    ctx.db,
+  );
   ids = await insertCustomers(
     ctx,
     NAMES.map((_, n) => `H-${n}`),

@@ -29,7 +29,7 @@ const full = await testDatabase();
 const PHONE = '+8613800138001';
 const OTHER_PHONE = '+8613800138002';
 const EMAIL = 'wang@example.com';
-const FORGOTTEN_PHONE = '+8613800138009';
+const THIRD_PHONE = '+8613800138009';
 
 const manager: Actor = {
   kind: 'user',
@@ -73,7 +73,7 @@ const hidden = await recordCustomers(full.ctx, [
     wechatUnionid: 'union-1',
   },
   { source: 'shop', externalId: 'V-2', phone: OTHER_PHONE, email: EMAIL, name: '王方' },
-  { source: 'shop', externalId: 'V-9', phone: FORGOTTEN_PHONE, name: '李四' },
+  { source: 'shop', externalId: 'V-9', phone: THIRD_PHONE, name: '李四' },
 ]);
 const hiddenIds = hidden.map((row) => row.customerId ?? 0);
 await sql`update customers.customers set owner_id = 'else' where customer_id = any(${hiddenIds}::bigint[])`.execute(
@@ -103,7 +103,7 @@ const steps: readonly Step[] = [
   record({ source: 'shop', externalId: 'V-1', phone: PHONE, email: EMAIL }),
   record({ source: 'shop', externalId: 'V-2', name: '二号' }, { source: 'shop', externalId: 'V-2', city: '苏州' }),
   record({ wechatUnionid: 'union-1', name: '微信' }, { email: 'hers@example.com', name: '邮件' }),
-  record({ phone: FORGOTTEN_PHONE, name: '李四' }, { phone: FORGOTTEN_PHONE, note: '又来' }),
+  record({ phone: THIRD_PHONE, name: '李四' }, { phone: THIRD_PHONE, note: '又来' }),
   record({ name: '没有电话' }),
   update(8, { phone: OTHER_PHONE, email: 'new@example.com' }),
   update(0, { phone: OTHER_PHONE }),
@@ -163,6 +163,7 @@ test('nothing of the hidden has changed, and the directory is theirs still', asy
   expect(rows.map((row) => row.values)).toEqual([
     [PHONE, 'V-1', 'hers@example.com', 'union-1'].toSorted(),
     [OTHER_PHONE, 'V-2', EMAIL].toSorted(),
+    [THIRD_PHONE, 'V-9'].toSorted(),
   ]);
 });
 

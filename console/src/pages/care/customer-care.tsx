@@ -15,6 +15,7 @@ import { tellProblem } from '../../problem.ts';
 import { read, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { Section } from '../../ui/page.tsx';
+import { Shown } from '../../ui/shown.tsx';
 import styles from './customer-care.module.css';
 
 type Care = ResultOf<typeof getCustomerCare>;
@@ -26,13 +27,12 @@ export function CustomerCare({ customerId }: { customerId: number }) {
   const query = useRead(read(getCustomerCare, { params: { customerId } }), {
     enabled: may(getCustomerCare.permission),
   });
-  const care = query.data;
-  if (!care) return null;
+  if (!may(getCustomerCare.permission)) return null;
   return (
     <Section
       title={
         <>
-          {t('care:next.title')} <Vip care={care} />
+          {t('care:next.title')} {query.data && <Vip care={query.data} />}
         </>
       }
       actions={
@@ -48,6 +48,17 @@ export function CustomerCare({ customerId }: { customerId: number }) {
         )
       }
     >
+      <Shown query={query} lines={2}>
+        {(care) => <Steps customerId={customerId} care={care} />}
+      </Shown>
+    </Section>
+  );
+}
+
+function Steps({ customerId, care }: { customerId: number; care: Care }) {
+  const { t } = useTranslation();
+  return (
+    <>
       {care.next ? (
         <One customerId={customerId} advice={care.next} />
       ) : (
@@ -67,7 +78,7 @@ export function CustomerCare({ customerId }: { customerId: number }) {
           ))}
         </details>
       )}
-    </Section>
+    </>
   );
 }
 

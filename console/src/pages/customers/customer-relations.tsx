@@ -55,13 +55,15 @@ export function CustomerRelations({ customer }: { customer: CustomerPage }) {
       {data && relations.length + households.length === 0 && (
         <span className="lk-faint">{t(company ? 'relations:none_company' : 'relations:none')}</span>
       )}
-      <ul className={styles.list}>
-        {relations.map((row) => (
-          <li key={`${row.kind} ${row.way} ${row.customer.customerId}`}>
-            <One customerId={customerId} row={row} mayChange={mayChange} />
-          </li>
-        ))}
-      </ul>
+      {relations.length > 0 && (
+        <ul className={styles.list}>
+          {relations.map((row) => (
+            <li key={`${row.kind} ${row.way} ${row.customer.customerId}`}>
+              <One customerId={customerId} row={row} mayChange={mayChange} />
+            </li>
+          ))}
+        </ul>
+      )}
       {households.map((one) => (
         <Together
           key={one.householdId}

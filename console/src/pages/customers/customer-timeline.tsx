@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listTimeline } from '#modules/customers/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
@@ -48,21 +49,31 @@ export function CustomerTimeline({ customerId }: { customerId: number }) {
 
 type KindsProps = { all: readonly string[]; chosen: readonly string[]; onChange: (kinds: string[]) => void };
 
+/** What people ask for most; the rest stands behind a press, and what is chosen is always shown. */
+const FIRST = new Set(['order', 'return', 'interaction.note', 'interaction.call', 'interaction.complaint', 'task']);
+
 /** None chosen is all. */
 function Kinds({ all, chosen, onChange }: KindsProps) {
   const { t } = useTranslation();
+  const [whole, setWhole] = useState(false);
   const toggle = (kind: string) =>
     onChange(chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind]);
+  const shown = whole ? all : all.filter((kind) => FIRST.has(kind) || chosen.includes(kind));
   return (
     <div role="group" aria-label={t('customers:timeline.kinds')} className={styles.kinds}>
       <Chip pressed={chosen.length === 0} onClick={() => onChange([])}>
         {t('customers:timeline.all')}
       </Chip>
-      {all.map((kind) => (
+      {shown.map((kind) => (
         <Chip key={kind} pressed={chosen.includes(kind)} onClick={() => toggle(kind)}>
           {t(`customers:kind.${kind}`, { defaultValue: kind })}
         </Chip>
       ))}
+      {shown.length < all.length && (
+        <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+          {t('customers:timeline.more_kinds', { count: all.length - shown.length })}
+        </button>
+      )}
     </div>
   );
 }

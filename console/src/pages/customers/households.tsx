@@ -51,7 +51,7 @@ export function Component() {
             defaultValue={state.search}
             placeholder={t('relations:households.search')}
             aria-label={t('relations:households.search')}
-            style={{ width: 260 }}
+            style={{ width: 300 }}
             onSearch={(search) => setState({ search: search.trim(), after: '' })}
           />
           <Segmented
@@ -89,7 +89,7 @@ export function Component() {
 function Total({ count }: { count: number | undefined }) {
   const { t } = useTranslation();
   const format = useFormat();
-  if (count === undefined) return null;
+  if (!count) return null;
   return <span className="lk-soft">{t('relations:households.total', { count, shown: format.number(count) })}</span>;
 }
 

@@ -69,7 +69,7 @@ function useColumns(): TableColumnsType<Row> {
       {
         title: t('sources:expected'),
         key: 'expected',
-        width: 104,
+        width: 92,
         render: (_, { expectedDays }) =>
           expectedDays === null ? (
             <span className="lk-soft">{t('sources:whenever')}</span>
@@ -80,14 +80,14 @@ function useColumns(): TableColumnsType<Row> {
       {
         title: t('sources:last'),
         key: 'last',
-        width: 200,
+        width: 172,
         render: (_, row) => <Last row={row} opensBatch={opensBatch} />,
       },
       {
         title: t('sources:brought'),
         key: 'brought',
         align: 'right',
-        width: 128,
+        width: 116,
         render: (_, { brought, rows90d, refused90d, called90d }) =>
           brought === 0 ? (
             <Blank />
@@ -103,7 +103,7 @@ function useColumns(): TableColumnsType<Row> {
       {
         title: t('sources:state'),
         key: 'state',
-        width: 136,
+        width: 120,
         render: (_, { state, daysOver, dueOn }) =>
           state === 'unset' ? (
             <Blank />
@@ -170,7 +170,7 @@ export function Component() {
             rows.length === 0 ? (
               <EmptyState title={t('sources:empty')} text={t('sources:empty_text')} action={add} />
             ) : (
-              <Table<Row> rowKey="code" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 900 }} />
+              <Table<Row> rowKey="code" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 800 }} />
             )
           }
         </Shown>

@@ -146,9 +146,8 @@ test('a pattern that came later refuses what was written before, in numbers and 
     Object.entries(written).map(([plate, customerId]) => ({ customerId, values: { plate } })),
   );
   expect(await measured('custom.plate')).toEqual([4, 3, 0, 0]);
-  await sql`update customers.fields set rules = rules || '{"pattern": "\\p{Script=Han}[A-Z]\\d{5}"}' where field_id = ${fieldId}`.execute(
-    ctx.db,
-  );
+  const rules = JSON.stringify({ pattern: String.raw`\p{Script=Han}[A-Z]\d{5}` });
+  await sql`update customers.fields set rules = rules || ${rules}::jsonb where field_id = ${fieldId}`.execute(ctx.db);
   expect(await listed('invalid.custom.plate')).toEqual([]);
   const night = onDay(ctx, '2026-03-02');
   expect(await measured('custom.plate', night)).toEqual([4, 3, 1, 0]);
