@@ -89,6 +89,7 @@ export const operations = {
     listDuplicates: { method: 'GET', path: '/api/customers/duplicates', answer: 'json' },
     listFieldChecks: { method: 'GET', path: '/api/customers/:customerId/field-checks', answer: 'json' },
     listFields: { method: 'GET', path: '/api/customers/fields', answer: 'json' },
+    listHouseholds: { method: 'GET', path: '/api/customers/households', answer: 'json' },
     listMerges: { method: 'GET', path: '/api/customers/merges', answer: 'json' },
     listOwners: { method: 'GET', path: '/api/customers/owners', answer: 'json' },
     listRelationKinds: { method: 'GET', path: '/api/customers/relation-kinds', answer: 'json' },

@@ -109,7 +109,12 @@ test('confirming on the page ends the task', async () => {
 test('rules are counted together, of the customers whoever asks may know of', async () => {
   await customers(4, { phone: '+8613912345670', owner_id: 'ann' });
   await customers(2, { city: '上海', owner_id: 'ben' });
-  for (const one of [rule, { ...rule, class4: 'core' }, { ...rule, field: 'region' }, { ...rule, field: 'region', class4: 'core', askMissing: true }])
+  for (const one of [
+    rule,
+    { ...rule, class4: 'core' },
+    { ...rule, field: 'region' },
+    { ...rule, field: 'region', class4: 'core', askMissing: true },
+  ])
     await createFreshRule(today, one);
   const due = async (from: Ctx) => (await listFreshRules(from)).rows.map((one) => one.due);
   expect(await due(today)).toEqual([4, 2, 2, 3]);

@@ -99,8 +99,7 @@ const isDay = (text: string): boolean => {
 function refusedText({ rules }: CustomField, text: string): Refused | null {
   const longest = Math.min(rules.maxLength ?? LONGEST_TEXT, LONGEST_TEXT);
   if (text.length > longest) return { code: 'custom.too_long', detail: String(longest) };
-  if (rules.pattern && !fitsPattern(rules.pattern, text))
-    return { code: 'custom.pattern', detail: text };
+  if (rules.pattern && !fitsPattern(rules.pattern, text)) return { code: 'custom.pattern', detail: text };
   return null;
 }
 

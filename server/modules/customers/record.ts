@@ -149,7 +149,9 @@ async function withCustomValues(
     return `customers.${draft?.index ?? 0}.custom.${code}`;
   });
   return recorded.map((one) =>
-    one.outcome === 'unchanged' && one.customerId !== null && changed.has(one.customerId) ? { ...one, outcome: 'updated' } : one,
+    one.outcome === 'unchanged' && one.customerId !== null && changed.has(one.customerId)
+      ? { ...one, outcome: 'updated' }
+      : one,
   );
 }
 

@@ -56,8 +56,7 @@ export async function countStaged(ctx: Ctx, changedBeside: RawBuilder<unknown>):
 const refKey = sql`lpad(s.row_no::text, 10, '0')`;
 
 /** Where customers are recognised by one identifier alone: the others, by which somebody may have been forgotten. */
-const besideOf = (scope: ImportScope): RawBuilder<unknown> | null =>
-  recognisesByAll(scope) ? null : keysSaid(scope);
+const besideOf = (scope: ImportScope): RawBuilder<unknown> | null => (recognisesByAll(scope) ? null : keysSaid(scope));
 
 function mentionsOf(scope: ImportScope): RawBuilder<unknown> {
   const columns = PROFILE_COLUMNS.filter((column) => column !== 'store_id');

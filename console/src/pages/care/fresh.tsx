@@ -69,9 +69,7 @@ function useColumns(fields: Answer['fields']): TableColumnsType<Row> {
           ) : (
             <>
               {format.number(due)}
-              {countedAt && (
-                <span className={styles.code}>{t('fresh:counted', { at: format.moment(countedAt) })}</span>
-              )}
+              {countedAt && <span className={styles.code}>{t('fresh:counted', { at: format.moment(countedAt) })}</span>}
             </>
           ),
       },

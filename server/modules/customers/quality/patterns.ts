@@ -21,7 +21,7 @@ export async function judgePatterns(ctx: Ctx): Promise<void> {
 
 /** Along the index of values. */
 async function judgeField(ctx: Ctx, fieldId: number, pattern: string): Promise<void> {
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const beyond: string | null = after;
     const { rows } = await sql<{ value: string }>`
       select distinct text_value as value from customers.field_values
