@@ -10,7 +10,6 @@ import {
   listRelations,
   removeRelation,
   saveRelation,
-  type Household,
 } from '#modules/customers/relations-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { Defined } from '../../components/defined.tsx';
@@ -24,7 +23,9 @@ import type { CustomerPage } from './customer-reads.ts';
 import styles from './customer-relations.module.css';
 import { useRelationWords } from './relation-words.ts';
 
-type Row = ResultOf<typeof listRelations>['relations'][number];
+type Related = ResultOf<typeof listRelations>;
+type Row = Related['relations'][number];
+type Household = Related['households'][number];
 
 export const RELATION_ENDS = [listRelations, listHouseholds, listTimeline, listAudit];
 export const relationsRead = (customerId: number) => read(listRelations, { params: { customerId } });
