@@ -46,6 +46,7 @@ test('addresses stay what people have bookmarked', () => {
       "handOver": "/care/team/hand-over",
       "health": "/insights/health",
       "home": "/",
+      "households": "/customers/households",
       "importBatch": "/import/batches/7",
       "importFile": "/import/files/7",
       "importNew": "/import/new",
