@@ -10,6 +10,16 @@ import { withoutIndexes } from './without-indexes.ts';
  * the far end of the last orders, the best at the near end of the money.
  */
 export async function fillCustomers(ctx: Ctx, customers: number): Promise<void> {
+  await fillProfiles(ctx, customers);
+  await fillTotals(ctx);
+  await fillScores(ctx);
+  await sql`vacuum analyze customers.customers, customers.identities, orders.rollups, scoring.scores`.execute(ctx.db);
+  await fillSearchKeys(ctx);
+  await sql`vacuum analyze customers.search_keys`.execute(ctx.db);
+}
+
+/** Who they are, and by what they are known. */
+export async function fillProfiles(ctx: Ctx, customers: number): Promise<void> {
   await sql`insert into access.users (id, name, email, role)
     select 'owner-' || n, '经理 ' || n, 'owner' || n || '@example.com', 'account_manager' from generate_series(1, 40) n`.execute(
     ctx.db,
@@ -36,11 +46,6 @@ export async function fillCustomers(ctx: Ctx, customers: number): Promise<void> 
     union all
     select 'phone', '', phone, customer_id, phone, created_at from customers.customers`.execute(ctx.db);
   await sql`select setval('customers.customers_customer_id_seq', ${customers})`.execute(ctx.db);
-  await fillTotals(ctx);
-  await fillScores(ctx);
-  await sql`vacuum analyze customers.customers, customers.identities, orders.rollups, scoring.scores`.execute(ctx.db);
-  await fillSearchKeys(ctx);
-  await sql`vacuum analyze customers.search_keys`.execute(ctx.db);
 }
 
 /** One customer in seven has never bought; the others' last order lies between registration and today. */

@@ -6,13 +6,14 @@ import { sql } from 'kysely';
 import { careModule, createFreshRule, keepFreshWhenJudged } from '#modules/care/index.ts';
 import { customersModule } from '#modules/customers/index.ts';
 import type { Ctx } from '#platform/context.ts';
-import { fillCustomers } from './customer-data.ts';
+import { fillProfiles } from './customer-data.ts';
 import { startScratch } from './scratch.ts';
 
 const archive = customersModule(() => ({ fields: [], timeline: [], ownedTables: [], fieldUses: [], handOvers: [] }));
 
 const DEFAULT_CUSTOMERS = 1_000_000;
 const PAGE_ROUNDS = 20;
+const DAY_MS = 86_400_000;
 const RULES = [
   { field: 'phone', class4: null, months: 12, askMissing: false },
   { field: 'phone', class4: 'core', months: 6, askMissing: true },
@@ -31,10 +32,13 @@ export async function benchQuality(
   const customers = options.customers ?? DEFAULT_CUSTOMERS;
   const scratch = await startScratch();
   try {
-    const { ctx } = await scratch.create('quality');
+    const { ctx: asMade } = await scratch.create('quality');
     say(`making ${customers} customers`);
-    await fillCustomers(ctx, customers);
-    await fillAround(ctx);
+    await fillProfiles(asMade, customers);
+    await fillAround(asMade);
+    // By then everything has aged, but what somebody looked at since.
+    const ctx: Ctx = { ...asMade, now: new Date(asMade.now.getTime() + 400 * DAY_MS) };
+    await sql`update customers.field_checks set checked_at = ${ctx.now}`.execute(ctx.db);
     say('floor');
     const floor = await seconds(() => readOnce(ctx));
     say('measure');
@@ -62,9 +66,12 @@ export async function benchQuality(
   }
 }
 
-/** Two sources, one added field of choices that most have, one with a pattern, and what people looked at since. */
+/** Every fifth is judged, two sources, one added field of choices that most have, one with a pattern, and what people looked at since. */
 async function fillAround(ctx: Ctx): Promise<void> {
-  await sql`update customers.customers set created_at = registered_at`.execute(ctx.db);
+  await sql`
+    insert into scoring.scores (customer_id, class4, stage, stage_since, judged_at, changed_at)
+    select customer_id, (array['core', 'potential', 'ordinary', 'dormant'])[1 + customer_id % 4], 'active', ${ctx.now}, ${ctx.now}, ${ctx.now}
+    from customers.customers where customer_id % 5 = 0`.execute(ctx.db);
   await sql`
     insert into customers.identities (kind, namespace, value, customer_id, original, added_at)
     select 'external', 'pos', code, customer_id, code, created_at from customers.customers where customer_id % 3 = 0`.execute(
@@ -84,9 +91,8 @@ async function fillAround(ctx: Ctx): Promise<void> {
     insert into customers.field_checks (customer_id, field, checked_at, how)
     select customer_id, field, ${ctx.now}, 'confirmed' from customers.customers, unnest(array['phone', 'region']) as field
     where customer_id % 10 = 0`.execute(ctx.db);
-  await sql`vacuum analyze customers.customers, customers.identities, customers.field_values, customers.field_checks`.execute(
-    ctx.db,
-  );
+  await sql`vacuum analyze customers.customers, customers.identities, customers.field_values, customers.field_checks,
+    scoring.scores`.execute(ctx.db);
 }
 
 async function readOnce(ctx: Ctx): Promise<void> {

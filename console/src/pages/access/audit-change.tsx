@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { listPeople, listStores, role, type listAudit } from '#modules/access/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { read, useRead } from '../../query.ts';
+import { useQualityName } from '../customers/quality-fields.ts';
 import styles from './audit-change.module.css';
 
 type Entry = Pick<ResultOf<typeof listAudit>['rows'][number], 'before' | 'after'>;
@@ -20,6 +21,8 @@ const UNTOLD = new Set([
   'fields',
   'sort',
   'direction',
+  'ruleId',
+  'householdId',
 ]);
 
 /** Named for what a scope is given to: a person, or a role. */
@@ -61,13 +64,19 @@ function useWritten(): (name: string, value: unknown) => string {
   const { t } = useTranslation();
   const people = useRead(read(listPeople)).data?.rows ?? [];
   const stores = useRead(read(listStores)).data?.rows ?? [];
+  const qualityName = useQualityName();
   const storeName = (id: unknown) => stores.find((store) => store.storeId === id)?.name ?? String(id);
   const personName = (id: unknown) => people.find((person) => person.id === id)?.name ?? String(id);
   const written = (name: string, value: unknown): string => {
     if (LISTS_ROLES.has(name) && Array.isArray(value))
       return value.map((one) => t(`terms:role.${String(one)}`)).join(t('shell:list_comma'));
+    if (name === 'kind') return t(`terms:choice.customers.kind.${String(value)}`, { defaultValue: String(value) });
+    if (name === 'gender') return t(`terms:choice.customers.gender.${String(value)}`, { defaultValue: String(value) });
+    if (name === 'category') return t(`sources:categories.${String(value)}`, { defaultValue: String(value) });
+    if (name === 'origin') return t(`sources:origin_${String(value)}`, { defaultValue: String(value) });
+    if (name === 'field') return qualityName(String(value), null);
     if (name === 'role') return t(`terms:role.${String(value)}`);
-    if (name === 'ownerId' || name === 'leadId') return personName(value);
+    if (name === 'ownerId' || name === 'leadId' || name === 'responsibleId') return personName(value);
     if (name === 'memberIds' && Array.isArray(value)) return value.map(personName).join(t('shell:list_comma'));
     if (SCOPED.has(name)) return t(`terms:scope.${String(value)}`);
     if (name === 'storeIds' && Array.isArray(value)) return value.map(storeName).join(t('shell:list_comma'));

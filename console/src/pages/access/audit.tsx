@@ -46,16 +46,16 @@ function useColumns(): TableColumnsType<Entry> {
   const subject = useSubject();
   return useMemo(
     () => [
-      { title: t('access:audit.at'), dataIndex: 'at', width: 180, render: (at: string) => format.moment(at) },
+      { title: t('access:audit.at'), dataIndex: 'at', width: 148, render: (at: string) => format.moment(at) },
       {
         title: t('access:audit.actor'),
         key: 'actor',
-        width: 140,
+        width: 104,
         ellipsis: true,
         render: (_, entry) => actorName(entry),
       },
-      { title: t('access:audit.action'), dataIndex: 'action', width: 150, render: actionName },
-      { title: t('access:audit.subject'), key: 'subject', width: 180, render: (_, entry) => subject(entry) },
+      { title: t('access:audit.action'), dataIndex: 'action', width: 124, render: actionName },
+      { title: t('access:audit.subject'), key: 'subject', width: 140, render: (_, entry) => subject(entry) },
       { title: t('access:audit.change'), key: 'change', render: (_, entry) => <AuditChange entry={entry} /> },
     ],
     [t, format, actionName, actorName, subject],
@@ -103,7 +103,7 @@ export function Component() {
                 columns={columns}
                 dataSource={rows}
                 pagination={false}
-                scroll={{ x: 1000 }}
+                scroll={{ x: 820 }}
                 locale={{ emptyText: <Nothing filtered={state.actor + state.action !== ''} onClear={clear} /> }}
               />
               <KeysetPager next={next} />
