@@ -21,7 +21,7 @@ import { CustomerPortrait } from '../interactions/portrait.tsx';
 import { CustomFacts } from './custom-facts.tsx';
 import { CustomerDates } from './customer-dates.tsx';
 import { CustomerCare } from '../care/customer-care.tsx';
-import { CustomerConsents } from './customer-consents.tsx';
+import { CustomerConsents, consentsRead } from './customer-consents.tsx';
 import { CustomerFacts } from './customer-facts.tsx';
 import { CustomerFreshness } from './customer-freshness.tsx';
 import { CustomerHeader } from './customer-header.tsx';
@@ -77,18 +77,34 @@ export function Component() {
   );
 }
 
+function About({ customer }: { customer: CustomerPage }) {
+  const { customerId } = customer;
+  return (
+    <>
+      <CustomFacts customer={customer} />
+      <CustomerDates customerId={customerId} />
+      <CustomerRelations customer={customer} />
+      <CustomerTags customer={customer} />
+      <CustomerConsents customerId={customerId} />
+      <CustomerFreshness customerId={customerId} />
+    </>
+  );
+}
+
 type WholeProps = { customer: CustomerPage; scores: Scores | null; outlook: OutlookPage | null };
 
 function Whole({ customer, scores, outlook }: WholeProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const can = useCan();
+  // Nothing is written of whoever was forgotten: what remains is their trade, and the way back.
+  const erased = Boolean(useRead(consentsRead(customer.customerId)).data?.erasedAt);
   const mayEdit = can(updateCustomer.permission);
   useTitle(customer.name ?? t('customers:nameless'));
   const edit = mayEdit && (
     <Button onClick={() => void navigate(paths.customerEdit(customer.customerId))}>{t('customers:edit.title')}</Button>
   );
-  const actions = (
+  const actions = !erased && (
     <>
       {edit}
       <ContactButtons customerId={customer.customerId} />
@@ -99,7 +115,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
       <CustomerHeader customer={customer} scores={scores} outlook={outlook} actions={actions} />
       <MergedFrom customerId={customer.customerId} />
       <div className={styles.now}>
-        <CustomerCare customerId={customer.customerId} />
+        {!erased && <CustomerCare customerId={customer.customerId} />}
         <CustomerRhythm customerId={customer.customerId} asOf={customer.asOf} rhythm={scores?.rhythm ?? null} />
       </div>
       {scores?.refused && <p className={styles.refused}>{t('outlook:customer.refused')}</p>}
@@ -112,12 +128,7 @@ function Whole({ customer, scores, outlook }: WholeProps) {
       <div className={styles.columns}>
         <div className={styles.known}>
           <CustomerFacts customer={customer} />
-          <CustomFacts customer={customer} />
-          <CustomerDates customerId={customer.customerId} />
-          <CustomerRelations customer={customer} />
-          <CustomerTags customer={customer} />
-          <CustomerConsents customerId={customer.customerId} />
-          <CustomerFreshness customerId={customer.customerId} />
+          {!erased && <About customer={customer} />}
         </div>
         <CustomerTimeline customerId={customer.customerId} />
         <div className={styles.side}>
