@@ -209,6 +209,8 @@ export interface CareFreshRules {
   ask_missing: Generated<boolean>;
   changed_at: Timestamp;
   class4: string | null;
+  counted_at: Timestamp | null;
+  due: number | null;
   field: string;
   months: number;
   rule_id: Generated<number>;
@@ -568,9 +570,16 @@ export interface CustomersQuality {
 export interface CustomersQualityRuns {
   customers: number;
   day: string;
+  duplicate_groups: number | null;
   measured_at: Timestamp;
   seconds: number;
   stale_months: number;
+}
+
+export interface CustomersRefusedValues {
+  customer_id: number;
+  field_id: number;
+  judged_at: Timestamp;
 }
 
 export interface CustomersRelationKinds {
@@ -739,6 +748,13 @@ export interface IngestRowErrors {
   field: string | null;
   group_key: string | null;
   row_no: number;
+}
+
+export interface IngestSourceCalls {
+  day: string;
+  records: number;
+  slot: number;
+  source_id: number;
 }
 
 export interface IngestSources {
@@ -1515,6 +1531,7 @@ export interface DB {
   "customers.owner_changes": CustomersOwnerChanges;
   "customers.quality": CustomersQuality;
   "customers.quality_runs": CustomersQualityRuns;
+  "customers.refused_values": CustomersRefusedValues;
   "customers.relation_kinds": CustomersRelationKinds;
   "customers.relations": CustomersRelations;
   "customers.scan_marks": CustomersScanMarks;
@@ -1530,6 +1547,7 @@ export interface DB {
   "ingest.batches": IngestBatches;
   "ingest.mappings": IngestMappings;
   "ingest.row_errors": IngestRowErrors;
+  "ingest.source_calls": IngestSourceCalls;
   "ingest.sources": IngestSources;
   "ingest.uploads": IngestUploads;
   "insights.answers": InsightsAnswers;

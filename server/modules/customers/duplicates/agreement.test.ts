@@ -103,7 +103,7 @@ it('says the same of two customers in the form, in a file, when touched and in t
     ctx,
     STORIES.map(([, , said], n) => draftOf(`B${n}`, said)),
   );
-  await refreshDuplicates(ctx, { customerIds: made.map(({ customerId }) => customerId) });
+  await refreshDuplicates(ctx, { customerIds: made.map(({ customerId }) => customerId ?? 0) });
   const touched = await suggested();
   await scanDuplicates({ ...ctx, now: new Date(ctx.now.getTime() + 60_000) });
   const looked = await suggested();
