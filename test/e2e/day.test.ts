@@ -108,12 +108,20 @@ describe('a day as an account manager', () => {
     const page = await house.open();
     await signIn(page, LEAD);
     await page.goto('/care/team');
-    const row = page.getByRole('row', { name: /林经理/ });
+    const row = page.getByRole('row', { name: /^林经理/ });
     await row.waitFor();
     const cells = await row.getByRole('cell').allInnerTexts();
     expect(cells.slice(1, 3)).toEqual(['0', '0']);
     expect(cells[4]).toBe(String(CUSTOMERS));
+    await page.getByRole('row', { name: /说别家便宜/ }).waitFor();
     const body = await page.locator('#main').innerText();
     for (const words of ['已下单', '约好再来', '暂无意向', '竞争对手']) expect(body).toContain(words);
+    // One by one: of one person, and of those only the orders.
+    await row.getByRole('link', { name: '林经理' }).click();
+    await page.waitForURL('**/care/team?*person=*');
+    await page.goto(`${page.url()}&outcome=bought`);
+    const ended = page.getByRole('row', { name: /已下单/ });
+    await ended.first().waitFor();
+    expect(await page.getByRole('row', { name: /说别家便宜/ }).count()).toBe(0);
   });
 });

@@ -109,7 +109,7 @@ function useColumns(): TableColumnsType<Ending> {
       {
         title: t('care:endings.when'),
         key: 'when',
-        width: 150,
+        width: 164,
         render: (_, { closedAt }) => (closedAt ? format.moment(closedAt) : <Blank />),
       },
       {

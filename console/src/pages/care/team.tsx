@@ -79,10 +79,10 @@ export function Component() {
       </Section>
       <Shown query={board} lines={6}>
         {(data) => (
-          <>
+          <div className={styles.stack}>
             <Outcomes board={data} />
             <Endings board={data} asked={state} onAsk={setState} />
-          </>
+          </div>
         )}
       </Shown>
       <Outlet />
