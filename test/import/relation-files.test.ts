@@ -95,6 +95,13 @@ test('rows that name nobody here, no kind or an end that does not fit are refuse
     expect(reasons).toContain(part);
 });
 
+test('numbers of another source are known where one customer alone is called so', async () => {
+  await importText(ctx, 'customers', '会员号,姓名\nT-1,庚\nT-2,辛\n', { sourceCode: 'till' });
+  await importText(ctx, 'customers', '会员号,姓名\nT-2,壬\n', { sourceCode: 'club' });
+  const { counts } = await file('T-1,,朋友,R-3,,,', 'T-2,,朋友,R-3,,,');
+  expect(counts).toMatchObject({ created: 1, invalid: 1 });
+});
+
 test('a relation keeps whom a file made, until it is undone itself', async () => {
   const people = await importText(ctx, 'customers', '会员号,姓名\nS-1,戊\nS-2,己\n');
   const relations = await file('S-1,,朋友,S-2,,,');

@@ -121,15 +121,18 @@ async function readIncoming(ctx: Ctx, scope: ImportScope): Promise<void> {
 
 const squeezed = (text: RawBuilder<unknown>) => sql`lower(regexp_replace(${text}, '[\\s_-]+', '', 'g'))`;
 
-/** Whoever the row means, as far as the actor may know of them. */
+/** Whoever the row means, as far as the actor may know of them; by the number people call them, if one alone is called so. */
 const known = (ctx: Ctx, { sourceCode }: ImportScope, end: '' | 'other_') => sql`(
   select c.customer_id, c.kind
-  from (values ('external', ${sourceCode}, ${sql.ref(`s.${end}external_id`)}), ('phone', '', ${sql.ref(`s.${end}phone`)}),
-    ('email', '', ${sql.ref(`s.${end}email`)})) as told (kind, namespace, value)
-  join customers.identities i on (i.kind, i.namespace, i.value) = (told.kind, told.namespace, told.value)
-  join customers.customers c on c.customer_id = i.customer_id
-  where c.erased_at is null and ${visibleCustomers(ctx)}
-  order by told.kind = 'external' desc, told.kind = 'phone' desc limit 1)`;
+  from (
+    select i.customer_id, case i.kind when 'external' then 1 when 'phone' then 2 else 3 end as place
+    from (values ('external', ${sourceCode}, ${sql.ref(`s.${end}external_id`)}), ('phone', '', ${sql.ref(`s.${end}phone`)}),
+      ('email', '', ${sql.ref(`s.${end}email`)})) as told (kind, namespace, value)
+    join customers.identities i on (i.kind, i.namespace, i.value) = (told.kind, told.namespace, told.value)
+    union all
+    select min(k.customer_id), 4 from customers.customers k where k.code = ${sql.ref(`s.${end}external_id`)} having count(*) = 1
+  ) as found join customers.customers c using (customer_id)
+  where c.erased_at is null and ${visibleCustomers(ctx)} order by found.place limit 1)`;
 
 async function countRelations(ctx: Ctx): Promise<RelationCounts> {
   const { rows } = await sql<RelationCounts>`
