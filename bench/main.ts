@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { benchCustomers } from './customer-list.ts';
 import { benchDuplicates } from './duplicates.ts';
+import { benchDuplicateScan } from './duplicate-scan.ts';
 import { benchFreshness } from './freshness.ts';
 import { benchImport } from './import.ts';
 import { benchInteractions } from './interactions.ts';
@@ -14,6 +15,7 @@ import { benchTwins } from './twins.ts';
 const benches: Readonly<Record<string, (options: BenchOptions, say: (line: string) => void) => Promise<object>>> = {
   customers: benchCustomers,
   duplicates: benchDuplicates,
+  'duplicate-scan': benchDuplicateScan,
   freshness: benchFreshness,
   import: benchImport,
   interactions: benchInteractions,

@@ -131,13 +131,15 @@ function addBirthday(birthday: string, add: Add): void {
     add(['birthday'], birthday.slice(-4), { coarse: true, kind: 'day' });
 }
 
-/** House, flat and estate each by itself, since any may be left out; and house with flat, which nearly nobody shares. */
+/** Flat and estate each by itself, since any may be left out; and house with flat, which nearly nobody shares. */
 function addAddress({ numbers, places }: Address, add: Add): void {
-  const telling = [...new Set(numbers)].filter((number) => number.length >= 2);
-  for (const number of telling) add(['number'], number, { kind: 'numbers', coarse: true });
-  const longest = telling.toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1)).slice(0, 2);
+  const longest = [...new Set(numbers)]
+    .filter((number) => number.length >= 2)
+    .toSorted((a, b) => b.length - a.length || (a < b ? 1 : -1))
+    .slice(0, 2);
+  add(['number'], longest[0] ?? '', { kind: 'numbers', coarse: true });
   if (longest.length === 2) add(['number'], longest.toSorted().join('-'), { kind: 'numbers' });
-  for (const place of places) add(['street'], place, { kind: 'place' });
+  for (const place of places) add(['street'], place, { kind: 'place', coarse: true });
 }
 
 /** One digit wrong, missing or exchanged spoils one of three parts and seldom two. */

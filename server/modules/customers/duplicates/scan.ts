@@ -32,6 +32,8 @@ import { insertPairs, writeGroups } from './suggest.ts';
 const PAGE = 2_000;
 const FITTED_PAIRS = 50_000;
 const SAMPLED_PERSONS = 4_000;
+/** Pairs are sampled by the last bits of a hash. */
+const HASHES = 65_536;
 const SEED = 7;
 
 export async function scanDuplicates(ctx: Ctx): Promise<void> {
@@ -152,10 +154,10 @@ async function makePairs(ctx: Ctx, scan: Scan): Promise<void> {
 async function fit(ctx: Ctx, scan: Scan): Promise<void> {
   const stored = storedOf(scan);
   const { candidates, settings } = scan.progress;
-  const sampled = Math.min(1, FITTED_PAIRS / Math.max(candidates, 1));
+  const kept = Math.ceil(Math.min(1, FITTED_PAIRS / Math.max(candidates, 1)) * HASHES);
   const { rows } = await sql<Pair>`
     select customer_id as a, other_id as b from customers.scanned_pairs
-    where (hashint8extended(customer_id * 31 + other_id, 0) & 65535) < ${sampled * 65_536}`.execute(ctx.db);
+    where (hashint8extended(customer_id * 31 + other_id, 0) & ${HASHES - 1}) < ${kept}`.execute(ctx.db);
   // As good as by lot, and always the same ones.
   const drawn = await sql<{ id: number }>`
     select customer_id as id from customers.customers
@@ -177,7 +179,7 @@ async function fit(ctx: Ctx, scan: Scan): Promise<void> {
   });
   const model = fitLinkage(linkageFields, randomPairs(sample, shareOf), comparePairs(pairs, shareOf), {
     allPairs: Math.max((stored.records * (stored.records - 1)) / 2, 1),
-    sampled,
+    sampled: kept / HASHES,
     near: pairsInTown(sample, shareOf),
   });
   await keepProgress(ctx, scan, { model });
