@@ -42,7 +42,7 @@ export async function fillHouseholds(
   const ids = [...new Set(rows.map((one) => one.customerId))];
   const values = new Map((await readRows(ctx, ids, fields)).map((row) => [row.customerId, row.values]));
   const known = (customerId: number, code: string) => values.get(customerId)?.[code] ?? null;
-  const adding = fields.filter((field) => field.adds).map((field) => field.code);
+  const adding = fields.filter((field) => !field.latest).map((field) => field.code);
   const lasting = fields.filter((field) => field.latest).map((field) => field.code);
   return [...Map.groupBy(rows, (row) => row.householdId)].map(([householdId, found]) => ({
     householdId,
