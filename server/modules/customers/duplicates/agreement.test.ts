@@ -5,7 +5,7 @@ import { seededRandom } from '#analytics/random.ts';
 import { inTransaction } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
 import { testDatabase } from '#test/database.ts';
-import { chinesePeople } from '#test/twins/chinese-people.ts';
+import { chineseList } from '#test/twins/chinese-lists.ts';
 import { recordCustomers, type CustomerDraft } from '../index.ts';
 import { customersImporter } from '../importer.ts';
 import { checkDuplicates } from './check.ts';
@@ -14,7 +14,7 @@ import { refreshDuplicates } from './suggest.ts';
 
 const { ctx } = await testDatabase();
 
-type Said = { name: string; phone?: string; birthday?: string; city?: string; address?: string };
+type Said = { name: string } & Partial<Record<'phone' | 'birthday' | 'city' | 'address', string | undefined>>;
 const home = '浙江省杭州市西湖区文山路207号翠竹小区3栋1单元1201室';
 /** Each beside whoever stands there already; whether they are one. */
 const STORIES: readonly (readonly [string, Said, Said, boolean])[] = [
@@ -37,21 +37,16 @@ const STORIES: readonly (readonly [string, Said, Said, boolean])[] = [
     { name: '许国强', birthday: '1960-09-25', city: '宁波' },
     true,
   ],
-  [
-    'namesakes',
-    { name: '张伟', city: '杭州', phone: '15912340005' },
-    { name: '张伟', city: '杭州', phone: '13788880001' },
-    false,
-  ],
+  ['namesakes', { name: '张伟', phone: '15912340005' }, { name: '张伟', phone: '13788880001' }, false],
   [
     'sisters',
-    { name: '刘雨涵', address: '江苏省南京市鼓楼区学院路88号紫荆花园5栋2单元1603室', birthday: '1995-01-09' },
-    { name: '刘雨桐', address: '江苏省南京市鼓楼区学院路88号紫荆花园5栋2单元1603室', birthday: '1998-11-20' },
+    { name: '汪澜依', address: '江苏省南京市鼓楼区学院路88号紫荆花园5栋2单元1603室', birthday: '1995-01-09' },
+    { name: '汪澜茵', address: '江苏省南京市鼓楼区学院路88号紫荆花园5栋2单元1603室', birthday: '1998-11-20' },
     false,
   ],
 ];
 
-const draftOf = (externalId: string, said: Said): CustomerDraft => ({ externalId, ...said });
+const draftOf = (externalId: string, said: Said) => ({ externalId, ...said }) as CustomerDraft;
 
 async function foreseenAlike(drafts: readonly CustomerDraft[]): Promise<number> {
   return inTransaction(ctx, async (inner) => {
@@ -80,16 +75,24 @@ async function suggested(): Promise<Set<string>> {
 }
 
 it('says the same of two customers in the form, in a file, when touched and in the look through all', async () => {
-  const crowd = chinesePeople(seededRandom(5), 600).map((one, n) =>
-    draftOf(`C${n}`, {
-      name: one.surname + one.given,
-      phone: `188${String(10_000_000 + n)}`,
-      city: one.address.city,
-      birthday: one.birthday.map((part) => String(part).padStart(2, '0')).join('-'),
-      address: `${one.address.district}区${one.address.road}${one.address.number}号${one.address.estate}${one.address.building}栋${one.address.room}室`,
+  // A house that has some customers twice, so that there is something to learn from.
+  const crowd = chineseList(seededRandom(5), 'file', 700).map((row) =>
+    draftOf(row.recId, {
+      name: row.name ?? '',
+      ...(/^1\d{10}$/.test(row.phone ?? '') && { phone: row.phone }),
+      ...(/^\d{4}-\d\d-\d\d$/.test(row.birthday ?? '') && { birthday: row.birthday }),
+      ...(row.city && { city: row.city }),
+      ...(row.address && { address: row.address }),
     }),
   );
-  await recordCustomers(ctx, [...crowd, ...STORIES.map(([, known], n) => draftOf(`A${n}`, known))]);
+  const namesakes = Array.from({ length: 12 }, (_, n) =>
+    draftOf(`N${n}`, {
+      name: '张伟',
+      city: n % 2 === 0 ? '杭州' : '宁波',
+      phone: `1778888${String(n * 357).padStart(4, '0')}`,
+    }),
+  );
+  await recordCustomers(ctx, [...crowd, ...namesakes, ...STORIES.map(([, known], n) => draftOf(`A${n}`, known))]);
   await scanDuplicates(ctx);
   const wanted = STORIES.map(([story, , , one]) => [story, one]);
   const inForm: unknown[] = [];
