@@ -41,7 +41,7 @@ beforeAll(async () => {
   catalogue = await knownCatalogue();
   builder = builderOn(page, catalogue);
   await page.goto('/segments');
-}, 300_000);
+}, 600_000);
 
 const column = async <Value>(query: ReturnType<typeof sql<{ value: Value }>>): Promise<Value[]> =>
   (await query.execute(db)).rows.map(({ value }) => value);
@@ -79,7 +79,7 @@ async function addWhatTheBrandLacks(): Promise<void> {
     );
   });
   const waiting = sql<{ value: number }>`select count(*)::int as value from graphile_worker.jobs where run_at <= now()`;
-  await vi.waitUntil(async () => (await column(waiting))[0] === 0, { timeout: 120_000, interval: 250 });
+  await vi.waitUntil(async () => (await column(waiting))[0] === 0, { timeout: 400_000, interval: 250 });
 }
 
 async function knownIds(): Promise<Ids> {
