@@ -204,6 +204,9 @@ async function choose(page: Page, field: Locator, label: string, typed: boolean)
   await field.and(page.locator('[aria-expanded=true]')).waitFor();
   if (typed) await field.fill(label);
   const list = (await field.getAttribute('aria-controls')) ?? '';
-  const popup = page.locator('.ant-select-dropdown').filter({ has: page.locator(`[id="${list}"]`) });
+  const popup = page
+    .locator('.ant-select-dropdown')
+    .filter({ has: page.locator(`[id="${list}"]`) })
+    .filter({ visible: true });
   await popup.getByTitle(label, { exact: true }).click();
 }
