@@ -31,3 +31,7 @@ test('a day begins on itself and the moment before lies on an earlier one', () =
     { numRuns: 500 },
   );
 });
+
+test('where clocks jump over midnight, the day begins with the first moment that exists', () => {
+  expect(startOfDay('2018-11-04', 'America/Sao_Paulo')).toEqual(new Date('2018-11-04T03:00:00Z'));
+});

@@ -12,14 +12,16 @@ export function startOfDay(day: string, timeZone: string): Date {
 
 /**
  * The moment at which the clocks of `timeZone` show `timeOfDay` (milliseconds, as a clock counts them) on `day`; where they
- * jump over that time, one as far behind the jump or before it. Found by asking what the zone's offset is around there:
- * twice, because the first guess may lie across a change.
+ * jump over that time, one as far behind the jump. Found by asking what the zone's offset is around there: twice, because the
+ * first guess may lie across a change.
  */
 export function momentOf(day: string, timeOfDay: number, timeZone: string): Date {
   const wall = Date.parse(`${day}T00:00:00Z`) + timeOfDay;
   if (Number.isNaN(wall)) throw new RangeError(`"${day}" is not a day`);
-  const guess = wall - offsetMs(new Date(wall), timeZone);
-  return new Date(wall - offsetMs(new Date(guess), timeZone));
+  const guess = new Date(wall - offsetMs(new Date(wall), timeZone));
+  const moment = new Date(wall - offsetMs(guess, timeZone));
+  const shown = moment.getTime() + offsetMs(moment, timeZone);
+  return shown === wall || moment > guess ? moment : guess;
 }
 
 /** What a clock of `timeZone` shows at `moment`, in milliseconds since its midnight: below 24 hours on every day. */
