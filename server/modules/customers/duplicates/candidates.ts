@@ -1,7 +1,6 @@
 /** Keys of customers, and who shares one with them: for those touched just now, and for somebody being typed in. */
 import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
-import { copyIn } from '#platform/copy.ts';
 import { seesEverybody, visibleCustomers } from '../scope.ts';
 import { keysOf, MOST_PER_KEY, type FactShare } from './keys.ts';
 import type { Person } from './person.ts';
@@ -10,11 +9,14 @@ import { recordsForKeys } from './stored-model.ts';
 export const customerKeys = (person: Person, records: number, factShare: FactShare): number[] =>
   keysOf(person, recordsForKeys(records), factShare);
 
-/** In a transaction: replaces the keys of these customers. */
+/** Replaces the keys of these customers, in the order of their ids: two looks at one new customer may meet here. */
 export async function writeKeys(ctx: Ctx, keys: ReadonlyMap<number, readonly number[]>): Promise<void> {
-  await sql`delete from customers.linkage_keys where customer_id = any(${[...keys.keys()]}::bigint[])`.execute(ctx.db);
-  const lines = [...keys].map(([customerId, own]) => `${customerId}\t{${own.join(',')}}\n`);
-  await copyIn(ctx, 'customers.linkage_keys (customer_id, keys)', lines);
+  const lists = [...keys.values()].map((own) => `{${own.join(',')}}`);
+  await sql`
+    insert into customers.linkage_keys (customer_id, keys)
+    select customer_id, own::bigint[] from unnest(${[...keys.keys()]}::bigint[], ${lists}::text[]) as k (customer_id, own)
+    order by customer_id
+    on conflict (customer_id) do update set keys = excluded.keys`.execute(ctx.db);
 }
 
 /** Customers who share a key that few have, by the place of the keys in the list; of those the actor may know of. */
