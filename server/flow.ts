@@ -37,7 +37,13 @@ import { redateOrders, refreshRollups } from '#modules/orders/index.ts';
 import { refreshPreferences, requestRemoval } from '#modules/privacy/index.ts';
 import { refreshScores, sweep, sweepWhenDayTurned } from '#modules/scoring/index.ts';
 import { advanceOverdue, followOwners, joinTwins } from '#modules/tasks/index.ts';
-import { requestAll, requestWhenDayTurned, resumeEvaluations, touchMemberships } from '#modules/segments/index.ts';
+import {
+  requestAll,
+  requestSizes,
+  requestWhenDayTurned,
+  resumeEvaluations,
+  touchMemberships,
+} from '#modules/segments/index.ts';
 import { clearHeard, EVENTS, resumeDeliveries, tellReceivers } from '#modules/webhooks/index.ts';
 import type { EventName } from '#platform/events.ts';
 import { freeDeadJobs } from '#platform/presence.ts';
@@ -74,8 +80,8 @@ const onFacts: Partial<Record<EventName, readonly Reaction[]>> = {
   ],
   'organisation.rezoned': [redateOrders, recountEverybody, (ctx) => sweep(ctx)],
   'scores.swept': [(ctx) => requestAll(ctx, 'scores')],
-  // Nothing of them is left in the house; whom they resembled is told as recorded.
-  'customers.removed': [],
+  // Nothing of them is left in the house but in what was counted; whom they resembled is told as recorded.
+  'customers.removed': [requestSizes],
   // Told for what will begin with a customer coming in or going out.
   'segments.entered': [],
   'segments.left': [],
@@ -90,7 +96,7 @@ const toAnyFact = Object.entries(onFacts)
 
 const inTheHouse: Partial<Record<EventName, readonly Reaction[]>> = {
   ...onFacts,
-  'customers.merged': [...new Set([recountBehaviour, ...toAnyFact]), joinTwins, touchMemberships],
+  'customers.merged': [...new Set([recountBehaviour, ...toAnyFact]), joinTwins, touchMemberships, requestSizes],
 };
 
 /** Other programs hear of it last, when the house itself has drawn its conclusions. */

@@ -13,5 +13,6 @@ export { refreshMemberships, touchMemberships } from './membership.ts';
 export { segmentsModule } from './module.ts';
 export { countFitting } from './choosing.ts';
 export { previewSegment } from './preview.ts';
+export { requestSizes } from './sizes.ts';
 export { changeMembers, createSegment, deleteSegment, updateSegment } from './segments.ts';
 export { evaluate, requestAll, requestEvaluations, requestWhenDayTurned, resumeEvaluations, workOff } from './work.ts';

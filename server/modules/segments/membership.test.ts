@@ -16,6 +16,7 @@ import { refreshMemberships } from './membership.ts';
 import { previewSegment } from './preview.ts';
 import { getSegment } from './reading.ts';
 import { changeMembers, createSegment, deleteSegment, updateSegment } from './segments.ts';
+import { recountSizes } from './sizes.ts';
 import { explainMembership, listCustomerSegments } from './why.ts';
 import { evaluate, requestAll, requestEvaluations, requestWhenDayTurned, resumeEvaluations, workOff } from './work.ts';
 
@@ -230,6 +231,19 @@ describe('a field people added', () => {
     await workOff(ctx, segmentSources);
     expect(await membersOf(segmentId)).toEqual(customers.slice(0, 3));
     expect((await getSegment(ctx, segmentSources, segmentId)).broken).toContain('custom.skin');
+  });
+});
+
+describe('a size', () => {
+  it('is counted anew when a record has taken its membership with it', async () => {
+    const chosen = await make('chosen', null, 'static', customers.slice(0, 5));
+    const segmentId = await make('one order', bought(1));
+    await workOff(ctx, segmentSources);
+    const before = (await getSegment(ctx, segmentSources, segmentId)).size ?? 0;
+    await sql`delete from segments.members where customer_id = ${customers[0]}`.execute(ctx.db);
+    await recountSizes(ctx);
+    expect(await getSegment(ctx, segmentSources, chosen)).toMatchObject({ size: 4 });
+    expect(await getSegment(ctx, segmentSources, segmentId)).toMatchObject({ size: before - 1 });
   });
 });
 

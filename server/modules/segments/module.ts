@@ -6,6 +6,7 @@ import { REFRESH_JOB, refreshMemberships } from './membership.ts';
 import { segmentsRoutes } from './routes.ts';
 import { membershipField } from './fields.ts';
 import { whoUsesField } from './links.ts';
+import { recountSizes, SIZES_JOB } from './sizes.ts';
 import { segmentsTimeline } from './timeline.ts';
 import { WORK_JOB, workOff } from './work.ts';
 
@@ -43,6 +44,7 @@ export const segmentsModule = (sources: Sources): Module => ({
     [WORK_JOB]: async (ctx: Ctx) => {
       await workOff(ctx, sources);
     },
+    [SIZES_JOB]: recountSizes,
     [REFRESH_JOB]: (ctx: Ctx, payload: { customerIds: number[] }) => refreshMemberships(ctx, sources, payload),
   },
   customerFields: [membershipField],
