@@ -8,22 +8,11 @@
 import type { Random } from '#analytics/random.ts';
 import { happens, pick, pickWeighted, wholeBetween } from '#db/demo/chance.ts';
 import { shuffled } from '#db/demo/twice-chinese.ts';
+import type { WesternRow } from '#db/demo/twice-western.ts';
 import { heard, mistyped, scanned } from './slips-of-the-hand.ts';
 import { GIVEN_NAMES, STATES, STREET_KINDS, STREET_WORDS, SURNAMES, TOWN_ENDS, TOWN_WORDS } from './western-words.ts';
 
-export type WesternRow = {
-  recId: string;
-  givenName: string;
-  surname: string;
-  streetNumber: string;
-  street: string;
-  addressDetail: string;
-  city: string;
-  postcode: string;
-  province: string;
-  birthday: string;
-  nationalId: string;
-};
+export type { WesternRow };
 
 export type Field = Exclude<keyof WesternRow, 'recId'>;
 

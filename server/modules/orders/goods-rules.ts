@@ -14,11 +14,8 @@ import {
   type Scene,
 } from '#platform/segment-rules.ts';
 import type { Compare, Goods, Window } from '#shared/rule-slots.ts';
-import { lies, within } from './segment-rules.ts';
+import { count, lies, money, window, within } from './segment-rules.ts';
 
-const window = { type: 'window' } as const;
-const count = { type: 'compare', unit: 'count' } as const;
-const money = { type: 'compare', unit: 'money' } as const;
 const goods = { type: 'goods' } as const;
 
 /** Which products are meant, as a condition on a line. */

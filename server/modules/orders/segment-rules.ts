@@ -19,9 +19,9 @@ import {
 import type { Compare, Window } from '#shared/rule-slots.ts';
 import { totalsBetween } from './running-totals.ts';
 
-const window = { type: 'window' } as const;
-const count = { type: 'compare', unit: 'count' } as const;
-const money = { type: 'compare', unit: 'money' } as const;
+export const window = { type: 'window' } as const;
+export const count = { type: 'compare', unit: 'count' } as const;
+export const money = { type: 'compare', unit: 'money' } as const;
 
 /** Whether the day of a row lies in the window. */
 export function lies(column: string, window: Window, scene: Scene): RawBuilder<boolean> {
