@@ -135,7 +135,7 @@ export async function wordsOf(language: Language): Promise<(key: string, values?
       room,
       JSON.parse(await readFile(path.join(ROOT, `console/src/locales/${language}/${room}.json`), 'utf8')) as unknown,
     );
-  await Promise.all(['access', 'shell', 'terms', 'care', 'segments', 'customers'].map(read));
+  await Promise.all(['access', 'shell', 'terms', 'care', 'segments', 'customers', 'import'].map(read));
   return (key, values = {}) => {
     const [room = '', names = ''] = key.split(':');
     const text = names.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], rooms.get(room));
