@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '#analytics/random.ts';
-import { chanceToLapse, fitRenewals, survivalAfter, type RenewalCounts } from '#analytics/shifted-beta-geometric.ts';
+import {
+  chanceToLapse,
+  discountedRenewals,
+  fitRenewals,
+  survivalAfter,
+  type RenewalCounts,
+} from '#analytics/shifted-beta-geometric.ts';
 
 /** Of 1000 customers, how many were there after each end. */
 function countsFrom(survivors: readonly number[]): RenewalCounts {
@@ -68,6 +74,19 @@ describe('the model of renewals', () => {
     expect(params.alpha / truth.alpha).toBeCloseTo(1, 0);
     expect(chanceToLapse(params, 0)).toBeCloseTo(chanceToLapse(truth, 0), 2);
     expect(chanceToLapse(params, 4)).toBeCloseTo(chanceToLapse(truth, 4), 2);
+  });
+
+  it('expects as many renewals as its own survival curve sums to', () => {
+    const params = { alpha: 0.668, beta: 3.806 };
+    for (const renewals of [0, 1, 4, 20]) {
+      const still = survivalAfter(params, renewals);
+      let sum = 0;
+      for (let j = 0; j < 2_000; j++) sum += survivalAfter(params, renewals + 1 + j) / still / 1.1 ** j;
+      expect(discountedRenewals(params, renewals, 0.1)).toBeCloseTo(sum, 8);
+    }
+    // All alike: a geometric series.
+    expect(discountedRenewals({ alpha: 1e7, beta: 4e7 }, 3, 0.1)).toBeCloseTo(0.8 / (1 - 0.8 / 1.1), 4);
+    expect(() => discountedRenewals(params, 0, 0)).toThrow(RangeError);
   });
 
   it('says nothing of few ends, or where all went one way', () => {

@@ -22,7 +22,11 @@
  *
  *     ln L(α, β) = Σ_k renewed_k · ln((β + k) / (α + β + k)) + lost_k · ln(α / (α + β + k))
  *
- * so counts by k are all it needs.
+ * so counts by k are all it needs. What is still to come of somebody who stands before the end after k renewals, each further
+ * renewal counted by what it is worth today at a rate d a term, the next one in full (Fader & Hardie 2010, equation 5, in
+ * their words discounted expected residual lifetime):
+ *
+ *     DERL(k) = Σ_{j≥0} (1 + d)^−j · S(k + 1 + j) / S(k) = (β + k)/(α + β + k) · ₂F₁(1, β + k + 1; α + β + k + 1; 1/(1 + d))
  *
  * ## Assumptions and failure modes
  *
@@ -38,8 +42,10 @@
  * first end loses 37 %, the eighth 8 %.
  *
  * Source: P. S. Fader & B. G. S. Hardie (2007), "How to project customer retention", Journal of Interactive Marketing
- * 21(1), 76–90.
+ * 21(1), 76–90; the same (2010), "Customer-base valuation in a contractual setting: the perils of ignoring heterogeneity",
+ * Marketing Science 29(1), 85–93.
  */
+import { hyp2f1 } from '#analytics/hyp2f1.ts';
 import { minimise, type ConvergenceReport, type Objective } from '#analytics/optimise.ts';
 
 export interface RenewalParams {
@@ -118,4 +124,14 @@ export function survivalAfter(params: RenewalParams, ends: number): number {
   let survival = 1;
   for (let k = 0; k < ends; k++) survival *= 1 - chanceToLapse(params, k);
   return survival;
+}
+
+/**
+ * Renewals still to be expected of somebody with `renewals` behind, discounted by `rate` a term, the next one in full. The
+ * rate must be above 0: where α ≤ 1 there is no end to what is expected without one.
+ */
+export function discountedRenewals({ alpha, beta }: RenewalParams, renewals: number, rate: number): number {
+  if (!(rate > 0)) throw new RangeError(`renewals are discounted by a rate above 0, not ${rate}`);
+  const all = alpha + beta + renewals;
+  return ((beta + renewals) / all) * hyp2f1(1, beta + renewals + 1, all + 1, 1 / (1 + rate));
 }

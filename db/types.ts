@@ -557,6 +557,18 @@ export interface CustomersOwnerChanges {
   to_id: string | null;
 }
 
+export interface CustomersPastTerms {
+  batch_id: Generated<number | null>;
+  customer_id: number;
+  ends_on: string;
+  how: string;
+  kind: string;
+  label: string | null;
+  recorded_at: Timestamp;
+  replaced_at: Timestamp;
+  term_id: Generated<number>;
+}
+
 export interface CustomersQuality {
   customers: number;
   day: string;
@@ -1235,6 +1247,7 @@ export interface ScoringModels {
 export interface ScoringPlanEnds {
   customer_id: number | null;
   ends_on: string | null;
+  recorded_at: Timestamp | null;
 }
 
 export interface ScoringProductBundles {
@@ -1529,6 +1542,7 @@ export interface DB {
   "customers.merges": CustomersMerges;
   "customers.next_dates": CustomersNextDates;
   "customers.owner_changes": CustomersOwnerChanges;
+  "customers.past_terms": CustomersPastTerms;
   "customers.quality": CustomersQuality;
   "customers.quality_runs": CustomersQualityRuns;
   "customers.refused_values": CustomersRefusedValues;

@@ -25,6 +25,7 @@ test('addresses stay what people have bookmarked', () => {
       "contact": "/customers/7/contacts/%E9%97%A8%E5%BA%97%2F1",
       "contactNew": "/customers/7/contacts/new?kind=%E9%97%A8%E5%BA%97%2F1",
       "customer": "/customers/7",
+      "customerDate": "/customers/7/dates/门店/1",
       "customerDateNew": "/customers/7/dates/new",
       "customerEdit": "/customers/7/edit",
       "customerField": "/settings/fields/7",

@@ -35,6 +35,7 @@ export const paths = {
   merge: () => '/customers/merge',
   merges: () => '/customers/merges',
   customerDateNew: (customerId: number) => `/customers/${customerId}/dates/new`,
+  customerDate: (customerId: number, dateId: number) => `/customers/${customerId}/dates/${dateId}`,
   relationNew: (customerId: number) => `/customers/${customerId}/relations/new`,
   relation: (customerId: number, kind: string, way: string, otherCustomerId: number) =>
     `/customers/${customerId}/relations/${encode(kind)}/${way}/${otherCustomerId}`,

@@ -12,6 +12,7 @@ export type Deed =
   | { do: 'relate'; who: number; other: number; kind: 'friend' | 'parent' }
   | { do: 'unrelate'; who: number; other: number; kind: 'friend' | 'parent' }
   | { do: 'house'; who: number; other: number }
+  | { do: 'renew'; who: number }
   | { do: 'merge'; survivor: number; losers: number[] }
   | { do: 'undo'; which: number };
 
@@ -49,6 +50,7 @@ export const deed: fc.Arbitrary<Deed> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('house' as const), who, other: who }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('renew' as const), who }) },
   {
     weight: 4,
     arbitrary: fc.record({

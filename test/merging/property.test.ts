@@ -29,6 +29,7 @@ import type { OwnedTable } from '#platform/owned-tables.ts';
 import { testDatabase } from '#test/database.ts';
 import { deed, RECORDS, type Deed } from './deeds.ts';
 import { lostEnds, readPairs } from './ends.ts';
+import { renew, yearsOf, type Plan } from './renewals.ts';
 import { reactionTasks } from '../../server/app.ts';
 import { houseWithoutDatabase } from '../../scripts/openapi.ts';
 
@@ -55,7 +56,13 @@ const household = {
 };
 const tables: OwnedTable[] = [...house.modules.flatMap((module) => module.ownedTables ?? []), wishes];
 
-type Record = { customerId: number; externalId: string; city: string | null; wishes: Map<string, number> };
+type Record = {
+  customerId: number;
+  externalId: string;
+  city: string | null;
+  wishes: Map<string, number>;
+  plan: Plan;
+};
 
 /** One house of a run: its records have numbers nobody else has, so that runs may follow each other in one database. */
 class World {
@@ -94,6 +101,7 @@ class World {
         externalId: draft.externalId,
         city: draft.city ?? null,
         wishes: new Map(),
+        plan: { years: [], dateId: null },
       });
   }
 
@@ -105,6 +113,7 @@ class World {
     if (deed.do === 'wish') return await this.wish(deed);
     if (deed.do === 'relate' || deed.do === 'unrelate') return await this.relate(ctx, deed);
     if (deed.do === 'house') return await this.house(ctx, deed);
+    if (deed.do === 'renew') return await this.renew(ctx, deed);
     if (deed.do === 'merge') return await this.merge(ctx, deed);
     const merge = this.merges[deed.which % Math.max(1, this.merges.length)];
     if (merge) await undoMerge(ctx, tables, merge.mergeId);
@@ -185,6 +194,13 @@ class World {
     record.wishes.set(what, strength);
   }
 
+  /** As of wishes. */
+  private async renew(ctx: Ctx, { who }: Deed & { do: 'renew' }): Promise<void> {
+    const record = this.at(who);
+    if ((await this.familyOf(record.customerId)).length !== 1 || (await this.inSight(who)) !== record) return;
+    await renew(ctx, record.customerId, record.plan);
+  }
+
   /** What was written under several records of one customer reads as one relation, and ends as one. */
   private async relate(ctx: Ctx, deed: Deed & { do: 'relate' | 'unrelate' }): Promise<void> {
     const customerId = (await this.inSight(deed.who)).customerId;
@@ -256,7 +272,6 @@ function refusedAsErased(error: unknown): void {
   if (!(error instanceof ConflictError)) throw error;
 }
 
-/** What the house would do by itself now. */
 async function settle(ctx: Ctx): Promise<void> {
   const tasks = reactionTasks();
   for (;;) {
@@ -324,6 +339,8 @@ async function check(world: World): Promise<void> {
       return strengths.length > 0 ? [{ what, strength: Math.max(...strengths) }] : [];
     });
     expect(rows).toEqual(wished);
+    const years = world.erased.has(customerId) ? [] : family.flatMap((one) => one.plan.years).toSorted((a, b) => a - b);
+    expect(await yearsOf(start, customerId)).toEqual(years);
   }
 }
 

@@ -95,6 +95,7 @@ export const routes: RouteObject[] = [
                     lazy: () => import('../pages/customers/relation-edit.tsx'),
                   },
                   { path: 'dates/new', lazy: () => import('../pages/customers/date-form.tsx') },
+                  { path: 'dates/:dateId', lazy: () => import('../pages/customers/date-edit.tsx') },
                   { path: 'task', lazy: () => import('../pages/care/task-new.tsx') },
                   { path: 'interview', lazy: () => import('../pages/care/interview-new.tsx') },
                 ],

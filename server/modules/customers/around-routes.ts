@@ -1,7 +1,8 @@
 /** Routes of what stands around the profile: tags, dates worth remembering, hand-over. */
 import { route, type Route } from '#platform/module.ts';
 import * as datesContract from './dates-contract.ts';
-import { addDate, listDateKinds, listDates, listUpcoming, removeDate, saveDateKind } from './dates.ts';
+import { addDate, changeDate, listDateKinds, listDates, listUpcoming, removeDate, saveDateKind } from './dates.ts';
+import { removeTerm } from './terms.ts';
 import type { LaterSources } from './fields.ts';
 import { handOver, previewHandOver } from './hand-over.ts';
 import * as ownersContract from './owners-contract.ts';
@@ -35,6 +36,11 @@ export const aroundRoutes = (sources: LaterSources): Route[] => [
 
   route(datesContract.listDates, async (ctx, { params }) => ({ rows: await listDates(ctx, params.customerId) })),
   route(datesContract.addDate, (ctx, { params, body }) => addDate(ctx, params.customerId, body)),
+  route(datesContract.changeDate, (ctx, { params, body }) => changeDate(ctx, params.customerId, params.dateId, body)),
+  route(datesContract.removeTerm, async (ctx, { params }) => {
+    await removeTerm(ctx, params.customerId, params.termId);
+    return { done: true };
+  }),
   route(datesContract.removeDate, async (ctx, { params }) => {
     await removeDate(ctx, params.customerId, params.dateId);
     return { done: true };

@@ -15,6 +15,7 @@ import { restoreRows, valueStanding } from './former-rows.ts';
 import { aloneFromHere } from './holding.ts';
 import { FORMER } from './profiles.ts';
 import { takeBackChecks } from './quality/former-checks.ts';
+import { takeBackTerms } from './terms.ts';
 
 const PROFILE = 'customers.customers';
 
@@ -30,6 +31,7 @@ export const customersUndo: BatchUndo = {
     await emitFor(ctx, 'customers.recorded', touched(scope.batchId));
     await takeAway(ctx, scope.batchId);
     await restoreRows(ctx);
+    await takeBackTerms(ctx, scope.batchId, isMerged(sql`t`));
     await restoreFormer(ctx, FORMER, scope.batchId);
     await takeBackChecks(ctx, scope.batchId, isMerged(sql`k`));
     await removeLeaving(ctx, scope);
@@ -116,6 +118,7 @@ const touched = (batchId: number) => sql`
     select customer_id from going_values where outcome = 'restored'
     union select customer_id from going_rows
     union select customer_id from customers.relations where batch_id = ${batchId}
+    union select customer_id from customers.past_terms where batch_id = ${batchId}
     union select p.other_id from customers.duplicate_pairs p where p.customer_id in (${LEAVING})
   ) as other where customer_id not in (${LEAVING})`;
 

@@ -68,6 +68,36 @@ export const addDate = endpoint({
   response: customerDate,
 });
 
+/**
+ * What a later end of a plan is. `renewal`: the term that ended is kept and counts as renewed. `correction`: the end was never
+ * right, or is put off without a renewal (a pause). `auto`: a renewal when the end had stood for 7 days and the next lies 7
+ * days or more behind it, else a correction.
+ */
+export const endMeaning = z.enum(['auto', 'renewal', 'correction']);
+
+export const changeDate = endpoint({
+  method: 'PUT',
+  path: '/api/customers/:customerId/dates/:dateId',
+  summary: 'Say another day of a date; a plan whose end moves to a later day is renewed, and its term kept',
+  permission: 'customers.write',
+  scope: 'customers',
+  idempotency: 'sets values; the same day again changes nothing',
+  params: ofCustomer.extend({ dateId: idParam }),
+  body: dateDraft.omit({ kind: true }).extend({ meaning: endMeaning.default('auto') }),
+  response: customerDate,
+});
+
+export const removeTerm = endpoint({
+  method: 'DELETE',
+  path: '/api/customers/:customerId/terms/:termId',
+  summary: 'Forget a past term of a plan that was kept by mistake',
+  permission: 'customers.write',
+  scope: 'customers',
+  idempotency: 'a term that is gone stays gone',
+  params: ofCustomer.extend({ termId: idParam }),
+  response: done,
+});
+
 export const removeDate = endpoint({
   method: 'DELETE',
   path: '/api/customers/:customerId/dates/:dateId',

@@ -8,6 +8,7 @@ import { completeFormerRows, keepFormerRows } from './former-rows.ts';
 import { isErased } from './forgotten.ts';
 import { isDate } from './occurrence.ts';
 import { changesKnown } from './profiles.ts';
+import { keepIncomingTerms, LEAST_DAYS, planEndOf } from './terms.ts';
 
 const words = (text: string): string[] => text.split(',').map((word) => word.trim());
 
@@ -101,41 +102,57 @@ function stagedDates(
 
 /**
  * `incoming_dates`: of each customer and kind what the last row says, where it is another than what is remembered without a
- * label; a date with a label (whose, of what) is somebody's own and stays.
+ * label; a date with a label (whose, of what) is somebody's own and stays. `incoming_terms`: ends of plans in rows before it,
+ * as a list of contracts has them, each well before the last.
  */
 export async function findDateChanges(ctx: Ctx, { batchId, policy = 'overwrite' }: ImportScope): Promise<void> {
-  await sql`drop table if exists pg_temp.incoming_dates`.execute(ctx.db);
+  await sql`drop table if exists pg_temp.incoming_dates, pg_temp.incoming_terms, pg_temp.said_dates`.execute(ctx.db);
+  await sql`
+    create temp table said_dates on commit drop as
+    select m.customer_id, m.created, d.*, row_number() over newest as place, first_value(${planEndOf('d')}) over newest as last_end
+    from customers.staged_customers s
+    join matched_customers m on m.ref_key = lpad(s.row_no::text, 10, '0') and m.customer_id is not null
+    cross join lateral jsonb_to_recordset(s.dates)
+      as d (kind text, calendar text, year int, month int, day int, leap boolean)
+    where s.batch_id = ${batchId} and s.dates is not null
+    window newest as (partition by m.customer_id, d.kind order by s.row_no desc)`.execute(ctx.db);
   const held = sql`customers.dates d where d.customer_id = said.customer_id and d.kind = said.kind and d.label is null`;
+  const may = sql`(said.created or ${changesKnown(policy)}) and not ${isErased(sql`said.customer_id`)}
+    and ${policy === 'fill' ? sql`not exists (select from ${held})` : sql`true`}`;
   await sql`
     create temp table incoming_dates on commit drop as
-    with given as (
-      select m.customer_id, m.created, d.*, row_number() over (partition by m.customer_id, d.kind order by s.row_no desc) as place
-      from customers.staged_customers s
-      join matched_customers m on m.ref_key = lpad(s.row_no::text, 10, '0') and m.customer_id is not null
-      cross join lateral jsonb_to_recordset(s.dates)
-        as d (kind text, calendar text, year int, month int, day int, leap boolean)
-      where s.batch_id = ${batchId} and s.dates is not null
-    )
     select said.customer_id, said.kind, said.calendar, said.year, said.month, said.day, said.leap
-    from given said
-    where place = 1 and (said.created or ${changesKnown(policy)})
-      and not ${isErased(sql`said.customer_id`)}
-      and not exists (select from ${held} and (d.calendar, d.year, d.month, d.day, d.leap)
-        is not distinct from (said.calendar, said.year, said.month, said.day, said.leap))
-      and ${policy === 'fill' ? sql`not exists (select from ${held})` : sql`true`}`.execute(ctx.db);
+    from said_dates said
+    where place = 1 and ${may} and not exists (
+      select from ${held} and (d.calendar, d.year, d.month, d.day, d.leap)
+        is not distinct from (said.calendar, said.year, said.month, said.day, said.leap))`.execute(ctx.db);
+  const end = sql`(${planEndOf('said')})`;
+  await sql`
+    create temp table incoming_terms on commit drop as
+    select distinct said.customer_id, ${end} as ends_on
+    from said_dates said
+    where place > 1 and ${may} and ${end} + ${LEAST_DAYS}::int <= last_end
+      and (not exists (select from ${held} and ${planEndOf('d')} = ${end})
+        or exists (select from incoming_dates i where (i.customer_id, i.kind) = (said.customer_id, said.kind)))
+      and not exists (select from customers.past_terms t
+        where t.customer_id = said.customer_id and t.label is null and t.ends_on = ${end})`.execute(ctx.db);
 }
 
-/** Selects the `customer_id` of whoever gets another date by `incoming_dates`. */
-export const changedByDates: RawBuilder<unknown> = sql`select customer_id from incoming_dates`;
+/** Selects the `customer_id` of whoever gets another date by `incoming_dates`, or a term behind one. */
+export const changedByDates: RawBuilder<unknown> = sql`
+  select customer_id from incoming_dates union select customer_id from incoming_terms`;
 
-/** Another date of a kind takes the place of the one there was. */
+/** Another date of a kind takes the place of the one there was; the term of a plan that ended so is kept. */
 export async function writeIncomingDates(ctx: Ctx): Promise<void> {
   await keepFormerRows(ctx, 'date', sql`select customer_id, kind as item from incoming_dates`);
+  await keepIncomingTerms(ctx);
   await sql`
     delete from customers.dates d using incoming_dates i
     where (d.customer_id, d.kind) = (i.customer_id, i.kind) and d.label is null`.execute(ctx.db);
   await sql`
     insert into customers.dates (customer_id, kind, calendar, year, month, day, leap, changed_at)
-    select customer_id, kind, calendar, year, month, day, leap, ${ctx.now} from incoming_dates`.execute(ctx.db);
+    select customer_id, kind, calendar, year, month, day, leap, coalesce(
+      (select c.changed_at from corrected_ends c where c.customer_id = i.customer_id and i.kind = 'plan_end'), ${ctx.now})
+    from incoming_dates i`.execute(ctx.db);
   await completeFormerRows(ctx, 'date');
 }

@@ -4,6 +4,7 @@ import { getOrganisation, recordAudit } from '#modules/access/index.ts';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import { emit } from '#platform/events.ts';
+import { currentBatch } from '#platform/provenance.ts';
 import type { AnswerOf, BodyOf, QueryOf } from '#shared/endpoint.ts';
 import { dayOf } from '#shared/days.ts';
 import { decodeCursor, encodeCursor } from '#shared/page.ts';
@@ -11,8 +12,9 @@ import type * as contract from './dates-contract.ts';
 import type { CustomerDate, DateDraft, DateKind } from './dates-contract.ts';
 import { refreshDateDays, withoutDateDays } from './date-days.ts';
 import { refuseForgotten } from './forgotten.ts';
-import { isDate, nextOccurrence, type Remembered } from './occurrence.ts';
+import { dayIn, isDate, nextOccurrence, type Remembered } from './occurrence.ts';
 import { requireCustomer, visibleCustomers } from './scope.ts';
+import { keepTerm } from './terms.ts';
 
 type Known = Remembered & { customerId: number; dateId: number | null; kind: string; label: string | null };
 
@@ -122,12 +124,7 @@ export async function addDate(ctx: Ctx, customerId: number, draft: DateDraft): P
     await requireCustomer(ctx, customerId);
     await refuseForgotten(ctx, customerId);
     await refuseNoDate(ctx, draft);
-    const same = (date: CustomerDate) =>
-      date.dateId !== null &&
-      (['kind', 'calendar', 'year', 'month', 'day', 'leap', 'label'] as const).every(
-        (name) => date[name] === draft[name],
-      );
-    const known = (await listDates(ctx, customerId)).find(same);
+    const known = (await listDates(ctx, customerId)).find((date) => date.dateId !== null && isSame(date, draft));
     if (known) return known;
     const { kind, calendar, year, month, day, leap, label } = draft;
     const { date_id } = await ctx.db
@@ -141,6 +138,55 @@ export async function addDate(ctx: Ctx, customerId: number, draft: DateDraft): P
     return added;
   });
 }
+
+const isSame = (date: CustomerDate, draft: DateDraft): boolean =>
+  (['kind', 'calendar', 'year', 'month', 'day', 'leap', 'label'] as const).every((name) => date[name] === draft[name]);
+
+/** Under its id. Whatever file a date came by, whoever changes it has taken it over. */
+export async function changeDate(
+  ctx: Ctx,
+  customerId: number,
+  dateId: number,
+  { meaning, ...values }: BodyOf<typeof contract.changeDate>,
+): Promise<CustomerDate> {
+  return inTransaction(ctx, async (ctx) => {
+    await requireCustomer(ctx, customerId);
+    await refuseForgotten(ctx, customerId);
+    const find = async () => (await listDates(ctx, customerId)).find((date) => date.dateId === dateId);
+    const before = await find();
+    if (!before) throw new NotFoundError('dates.not_found', 'There is no such date.');
+    const draft = { kind: before.kind, ...values };
+    if (isSame(before, draft)) return before;
+    await refuseNoDate(ctx, draft);
+    const renewed = before.kind === 'plan_end' && (await keepTermOf(ctx, customerId, dateId, draft, meaning));
+    if (meaning === 'renewal' && !renewed)
+      throw new InvalidError('dates.no_renewal', 'A renewal is a later end of a plan.');
+    await ctx.db
+      .updateTable('customers.dates')
+      .set({ ...values, batch_id: currentBatch, ...(correctsEnd(before, renewed) ? {} : { changed_at: ctx.now }) })
+      .where('customer_id', '=', customerId)
+      .where('date_id', '=', dateId)
+      .execute();
+    await told(ctx, customerId, before, { ...draft });
+    const after = await find();
+    if (!after) throw new Error('a date that was just written is not there');
+    return after;
+  });
+}
+
+async function keepTermOf(
+  ctx: Ctx,
+  customerId: number,
+  dateId: number,
+  draft: DateDraft,
+  meaning: BodyOf<typeof contract.changeDate>['meaning'],
+): Promise<boolean> {
+  const nextOn = draft.year === null ? null : dayIn({ ...draft, yearly: false }, draft.year);
+  return nextOn !== null && keepTerm(ctx, { customerId, dateId, nextOn }, meaning);
+}
+
+/** A corrected end of a plan is known since the wrong one was. */
+const correctsEnd = ({ kind }: CustomerDate, renewed: boolean): boolean => kind === 'plan_end' && !renewed;
 
 async function refuseNoDate(ctx: Ctx, draft: DateDraft): Promise<void> {
   const kind = (await listDateKinds(ctx)).find((one) => one.code === draft.kind && !one.archived);

@@ -30,7 +30,7 @@ export { fieldsOf, knownFields, type Fields, type PlacedField } from './fields.t
 export { advanceDates, refreshDates } from './dates.ts';
 export { listCustomers } from './list.ts';
 export { createTag, tagCustomers } from './tags.ts';
-export { addDate } from './dates.ts';
+export { addDate, changeDate } from './dates.ts';
 export { createCustomField, deleteCustomField } from './custom-fields.ts';
 export { writeCustomValues } from './custom-values.ts';
 export { forgetProfiles, isErased, isForgotten, liftSuppressions, refuseForgotten } from './forgotten.ts';

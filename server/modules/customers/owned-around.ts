@@ -36,6 +36,15 @@ export const tablesAround: readonly OwnedTable[] = [
     impersonal: ['kind', 'calendar'],
   },
   {
+    table: 'customers.past_terms',
+    title: { zh: '套餐往期', en: 'Past terms of plans' },
+    key: ['term_id'],
+    onMerge: 'move',
+    broughtBy: ['batch_id'],
+    personal: ['label', 'ends_on'].map(withItsRow),
+    impersonal: ['kind', 'how'],
+  },
+  {
     table: 'customers.next_dates',
     key: ['date_key'],
     onMerge: 'recompute',

@@ -11,7 +11,7 @@ import { getChurnSettings } from './churn-settings.ts';
 import { currentModels } from './models.ts';
 import { findSubjects } from './population.ts';
 import { reasonSentence } from './risk-sentences.ts';
-import { churnRules, sightOf, strongestFirst, type ChurnRules } from './risk.ts';
+import { churnRules, isModelled, sightOf, strongestFirst, type ChurnRules } from './risk.ts';
 import { RISK_BANDS } from './risk-words.ts';
 import { judgedMoment } from './runs.ts';
 
@@ -106,7 +106,7 @@ async function reasonsOf(ctx: Ctx, customerIds: readonly number[]): Promise<Map<
 
 /** The three strongest, in words. */
 export function topReasons(rules: ChurnRules, sight: ReturnType<typeof sightOf>, silenceDays: number): RiskReason[] {
-  const modelled = rules.params.line !== null;
+  const modelled = isModelled(rules.params, sight);
   return strongestFirst(rules, sight)
     .slice(0, 3)
     .map((reason) => reasonSentence(reason, { sight, silenceDays }, modelled));

@@ -14,6 +14,8 @@ export type Prediction = {
   ratio: Float64Array;
   illness: Float64Array;
   fired: Uint32Array;
+  /** 1: the last month end of its case. Where the same end is seen from several, rankings count it once. Null: all count. */
+  once: Uint8Array | null;
   /** Calibrated chances. */
   model: Float64Array;
   yardstick: Float64Array;
@@ -31,14 +33,14 @@ export function backTestReport(
   settings: ChurnSettings,
   scale: number,
 ): Report | null {
-  const left = pool(tests, (test) => test.left);
+  const left = pool(tests, (test) => test.left, 'once');
   const leavers = left.reduce((sum, one) => sum + one, 0);
   if (leavers < 2 || left.length - leavers < 2) return null;
   const used = (test: Prediction) => (method === 'model' ? test.model : test.yardstick);
-  const chances = pool(tests, used);
+  const chances = pool(tests, used, 'once');
   const lead = compareAuc(
-    pool(tests, (test) => test.model),
-    pool(tests, (test) => test.ratio),
+    pool(tests, (test) => test.model, 'once'),
+    pool(tests, (test) => test.ratio, 'once'),
     left,
   );
   const { groups, error } = calibrationTable(chances, left);
@@ -50,20 +52,21 @@ export function backTestReport(
     customers: left.length,
     baseRate: leavers / left.length,
     model: rankingOf(
-      pool(tests, (test) => test.model),
+      pool(tests, (test) => test.model, 'once'),
       left,
     ),
     yardstick: rankingOf(
-      pool(tests, (test) => test.ratio),
+      pool(tests, (test) => test.ratio, 'once'),
       left,
     ),
     difference: { auc: lead.difference, low: lead.interval[0], high: lead.interval[1], pValue: lead.pValue },
     health: rankingOf(
-      pool(tests, (test) => test.illness),
+      pool(tests, (test) => test.illness, 'once'),
       left,
     ),
     healthGroups: healthGroupsOf(tests),
     hitRate: total(rates.map(({ own }) => own)),
+    fifthFrom: fifthOf(used(tests.at(-1)!)),
     yardstickHitRate: total(rates.map(({ yardstick }) => yardstick)),
     months: tests.map((test, i) => ({
       month: test.origin.month,
@@ -96,6 +99,11 @@ function rankingOf(scores: Float64Array, left: Float64Array): ChurnBackTest['mod
 function aucOf(scores: Float64Array, left: Uint8Array): number | null {
   const leavers = left.reduce((sum, one) => sum + one, 0);
   return leavers > 0 && leavers < left.length ? auc(scores, left) : null;
+}
+
+function fifthOf(chances: Float64Array): number {
+  const sorted = chances.toSorted((a, b) => b - a);
+  return Math.round(100 * (sorted[Math.floor(sorted.length / 5)] ?? 0));
 }
 
 /** The band high as it would have been given, and the yardstick warning as many. */
@@ -209,6 +217,15 @@ function healthGroupsOf(tests: readonly Prediction[]): NonNullable<Report['healt
     });
 }
 
-/** One column of all tests, end to end. */
-export const pool = (tests: readonly Prediction[], of: (test: Prediction) => ArrayLike<number>): Float64Array =>
-  Float64Array.from(tests.flatMap((test) => Array.from(of(test))));
+/** One column of all tests, end to end; `once`: of every case at its last month end. */
+export const pool = (
+  tests: readonly Prediction[],
+  of: (test: Prediction) => ArrayLike<number>,
+  which: 'all' | 'once' = 'all',
+): Float64Array =>
+  Float64Array.from(
+    tests.flatMap((test) => {
+      const values = Array.from(of(test));
+      return which === 'all' || !test.once ? values : values.filter((_, i) => test.once?.[i] === 1);
+    }),
+  );

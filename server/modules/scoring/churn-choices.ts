@@ -3,7 +3,7 @@ import type { Ctx } from '#platform/context.ts';
 import type { AnswerOf } from '#shared/endpoint.ts';
 import { DEFAULT_CHURN, getChurnSettings } from './churn-settings.ts';
 import type { getChurnSettings as getChurnSettingsEndpoint } from './churn-settings-contract.ts';
-import { knownData, type KnownData } from './plans.ts';
+import { knownData, type KnownData } from './known-data.ts';
 import { todayOf } from './today.ts';
 import { WARNING_RULES, type RuleCode } from './warning-rules.ts';
 

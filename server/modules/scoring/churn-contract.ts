@@ -71,6 +71,8 @@ export const churnBackTest = z.object({
     .optional(),
   /** At the edges of the bands in force. */
   hitRate,
+  /** Points from which the riskiest fifth of the last tested month end would have been warned. */
+  fifthFrom: count.optional(),
   /** The yardstick's, warning as many. */
   yardstickHitRate: hitRate,
   months: z.array(
@@ -91,6 +93,52 @@ export const publishedMonth = hitRate.extend({
   month,
   /** False until everybody warned when the month's last judgement was made has had time to leave. */
   known: z.boolean(),
+});
+
+/** Terms that ended, by what was known at the last month end before: days of use within 30, complaints within a year. */
+export const lapseGroup = z.object({
+  by: z.enum(['use', 'complaints']),
+  from: count,
+  to: count.nullable(),
+  ended: count,
+  renewed: count,
+  /** Drawn towards everybody's rate by as much as the group is small; `low`, `high`: 95 % of its own. */
+  rate,
+  low: rate,
+  high: rate,
+});
+
+const renewals = z.object({
+  alpha: z.number(),
+  beta: z.number(),
+  /** By renewals behind: how many ended, the share renewed with its 95 % interval, and what the model says. */
+  groups: z.array(
+    z.object({
+      renewals: count,
+      ended: count,
+      renewed: count,
+      rate: rate.nullable(),
+      low: rate,
+      high: rate,
+      predicted: rate,
+      /** Terms running now, and renewals still to be expected of each, discounted. */
+      running: count,
+      further: z.number(),
+    }),
+  ),
+  /** What is still to come of everybody whose term is running; null while no term has ended after another. */
+  worth: z
+    .object({
+      running: count,
+      expectedRenewals: z.number(),
+      /** Days from end to end in the median, net spend within a term in the mean, of terms of three years. */
+      termDays: z.number(),
+      termNetCents: cents,
+      /** A year. */
+      discountRate: rate,
+      expectedNetCents: cents,
+    })
+    .nullable(),
 });
 
 export const getChurn = endpoint({
@@ -121,17 +169,19 @@ export const getChurn = endpoint({
     /** Main reason of those with high or medium risk. */
     reasons: z.array(named.extend({ customers: count, expectedNetCents: cents, filters })),
     backTest: churnBackTest.nullable(),
-    /** What the plans that ended so far teach; null where churn does not go by contracts, or too few have ended. */
-    renewals: z
+    /** How customers under contract are judged, and how right that was; null where churn does not go by contracts. */
+    contract: z
       .object({
-        alpha: z.number(),
-        beta: z.number(),
-        /** By renewals behind: how many ended, the share renewed with its 95 % interval, and what the model says. */
-        groups: z.array(
-          z.object({ renewals: count, ended: count, renewed: count, rate, low: rate, high: rate, predicted: rate }),
-        ),
+        /** `model`: by how the plan is used and more. `yardstick`: by renewals behind. `formula`: too few ends, as others. */
+        method: riskMethod,
+        because: z.object({ zh: z.string(), en: z.string() }),
+        /** The yardstick is the rule "whoever has renewed least". Rankings count each term at the last month end before it. */
+        backTest: churnBackTest.nullable(),
+        groups: z.array(lapseGroup),
       })
       .nullable(),
+    /** What the plans that ended so far teach; null where churn does not go by contracts, or too few have ended. */
+    renewals: renewals.nullable(),
     published: z.object({
       months: z.array(publishedMonth),
       total: hitRate,
@@ -238,6 +288,38 @@ export const listAtRisk = endpoint({
   ),
 });
 export type AtRisk = z.infer<typeof listAtRisk.response>['rows'][number];
+
+export const listTerms = endpoint({
+  method: 'GET',
+  path: '/api/customers/:customerId/terms',
+  summary: 'The terms of a customer’s plans, the newest first: what ended when, and whether it was renewed',
+  permission: 'scoring.read',
+  scope: 'customers',
+  params: z.object({ customerId: idParam }),
+  response: z.object({
+    /** Days after the end within which a term may still be renewed. */
+    graceDays: count,
+    rows: z.array(
+      z.object({
+        endsOn: day,
+        /** The end before it; null of the first. */
+        beganOn: day.nullable(),
+        knownOn: day,
+        /** In a row, behind it. */
+        renewals: count,
+        label: z.string().nullable(),
+        /** `returned`: not renewed in time, and there again later. */
+        state: z.enum(['running', 'grace', 'renewed', 'lapsed', 'returned']),
+        renewedBy: z.enum(['end', 'order']).nullable(),
+        /** An end that stands among the dates, or one that the next took the place of: by hand or API, by a file, or in one. */
+        how: z.enum(['standing', 'changed', 'imported', 'listed']),
+        dateId: id.nullable(),
+        termId: id.nullable(),
+      }),
+    ),
+    definitions: z.record(z.string(), z.string()),
+  }),
+});
 
 export const getOutlook = endpoint({
   method: 'GET',

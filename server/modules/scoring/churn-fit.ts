@@ -5,7 +5,7 @@ import type { UsualGap } from '#analytics/usual-gap.ts';
 import { backTestReport, pool, type Prediction } from './churn-back-test.ts';
 import type { ChurnBackTest, HealthSettings } from './churn-contract.ts';
 import type { ChurnSettings } from './churn-settings-contract.ts';
-import { originsBefore, secondPurchaseDaysOf, WIDTH, type Origin } from './churn-training.ts';
+import { originsBefore, secondPurchaseDaysOf, WIDTH, type Origin, type Training } from './churn-training.ts';
 import type { History } from './histories.ts';
 import { chanceOfRow, knownAfterDays, type ChurnParams, type RiskLine } from './risk.ts';
 import { rulesInForce } from './warning-rules.ts';
@@ -14,12 +14,12 @@ export type ChurnReport = Omit<ChurnBackTest, 'version' | 'asOf'>;
 
 /** How many past month ends one training looks back on, and how many are held against what happened. */
 const TRAINING_ORIGINS = 6;
-const TESTED_ORIGINS = 12;
+export const TESTED_ORIGINS = 12;
 const FEWEST_ROWS = 150;
-const FEWEST_OF_EACH = 25;
+export const FEWEST_OF_EACH = 25;
 /** Rows of the training that is applied, and of one that is only tested; beyond, every k-th: the weights hardly move. */
 const MOST_ROWS = 8_000;
-const MOST_TEST_ROWS = 4_000;
+export const MOST_TEST_ROWS = 4_000;
 /** Predictions a calibration line is drawn through; two numbers need no more. */
 const MOST_CALIBRATED = 4_000;
 
@@ -38,8 +38,7 @@ export function fitChurn(
 ): { params: ChurnParams; report: ChurnReport | null } {
   const { definition } = settings.churn;
   const secondPurchaseDays = secondPurchaseDaysOf(histories);
-  const rules = rulesInForce(settings.churn.rules);
-  const training = { definition, usualGap, secondPurchaseDays, rules, weights: settings.health.weights };
+  const training = trainingOf(settings, usualGap, secondPurchaseDays);
   const origins = originsBefore(histories, today, training);
   const tests = backTest(origins, definition);
   const method = methodBy(tests);
@@ -51,6 +50,18 @@ export function fitChurn(
       : null;
   return { params, report };
 }
+
+export const trainingOf = (
+  { churn, health }: { churn: ChurnSettings; health: HealthSettings },
+  usualGap: UsualGap | null,
+  secondPurchaseDays: number | null,
+): Training => ({
+  definition: churn.definition,
+  usualGap,
+  secondPurchaseDays,
+  rules: rulesInForce(churn.rules),
+  weights: health.weights,
+});
 
 /** Every tested origin with what the lines trained before it said of it. */
 function backTest(origins: readonly Origin[], definition: ChurnSettings['definition']): Prediction[] {
@@ -76,6 +87,7 @@ function predict(origin: Origin, model: RiskLine, yardstick: RiskLine): Predicti
   return {
     origin,
     left: Uint8Array.from(members, (i) => origin.left[i]!),
+    once: null,
     ratio: Float64Array.from(members, (i) => origin.ratio[i]!),
     illness: Float64Array.from(members, (i) => origin.illness[i]!),
     fired: Uint32Array.from(members, (i) => origin.fired[i]!),
@@ -107,7 +119,7 @@ function finalLine(
 }
 
 /** Fits the first `width` features; null when there is too little to learn from. */
-function trainOn(origins: readonly Origin[], width: number, mostRows = MOST_ROWS): RiskLine | null {
+export function trainOn(origins: readonly Origin[], width: number, mostRows = MOST_ROWS): RiskLine | null {
   const total = origins.reduce((sum, { rows }) => sum + rows, 0);
   if (total < FEWEST_ROWS) return null;
   const stride = Math.max(1, Math.ceil(total / mostRows));
@@ -116,10 +128,10 @@ function trainOn(origins: readonly Origin[], width: number, mostRows = MOST_ROWS
   const outcomes = new Uint8Array(kept);
   let seen = 0;
   let row = 0;
-  for (const { rows, features, left } of origins) {
+  for (const { rows, width: whole, features, left } of origins) {
     for (let i = 0; i < rows; i++, seen++) {
       if (seen % stride !== 0) continue;
-      for (let j = 0; j < width; j++) values[row * width + j] = features[i * WIDTH + j]!;
+      for (let j = 0; j < width; j++) values[row * width + j] = features[i * whole + j]!;
       outcomes[row++] = left[i]!;
     }
   }
@@ -143,7 +155,7 @@ function lineFrom(values: Float64Array, outcomes: Uint8Array, width: number): Ri
 }
 
 /** Cox's line over the tests, kept to slopes that still rank the same way and do not exaggerate. */
-function calibrated(line: RiskLine, tests: readonly Prediction[], which: 'model' | 'yardstick'): RiskLine {
+export function calibrated(line: RiskLine, tests: readonly Prediction[], which: 'model' | 'yardstick'): RiskLine {
   const all = pool(tests, (test) => test.left);
   const stride = Math.max(1, Math.ceil(all.length / MOST_CALIBRATED));
   const thinned = (column: Float64Array) => column.filter((_, i) => i % stride === 0);

@@ -1,6 +1,4 @@
 import { sql } from 'kysely';
-import { wilsonInterval } from '#analytics/proportion.ts';
-import { chanceToLapse, type RenewalParams } from '#analytics/shifted-beta-geometric.ts';
 import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayOf } from '#shared/days.ts';
@@ -10,14 +8,13 @@ import type { getChurn as getChurnEndpoint, getHealth as getHealthEndpoint } fro
 import type { ChurnReport } from './churn-fit.ts';
 import { DEFAULT_CHURN, DEFAULT_HEALTH, getChurnSettings, getHealthSettings } from './churn-settings.ts';
 import { HEALTH_PARTS } from './health.ts';
+import { contractPart } from './contract-page.ts';
 import { currentModels } from './models.ts';
 import { leadDaysOf, listPublished } from './published.ts';
 import { reportOf } from './reports.ts';
-import { countEnds } from './plans.ts';
 import type { ChurnDefinition, ChurnParams, RiskMethod } from './risk.ts';
 import { RISK_BANDS, RISK_REASONS } from './risk-words.ts';
 import { judgedMoment } from './runs.ts';
-import { todayOf } from './today.ts';
 import { between } from './value-page.ts';
 
 type Answer = AnswerOf<typeof getChurnEndpoint>;
@@ -41,7 +38,7 @@ export async function getChurn(ctx: Ctx, months: number): Promise<Answer> {
     bands: await bandsOf(ctx),
     reasons: await reasonsOf(ctx),
     backTest: kept && { version: kept.version, asOf: dayOf(kept.asOf, timeZone), ...kept.report },
-    renewals: await renewalsOf({ ...ctx, now: asOf }, definition, params?.renewal ?? null),
+    ...(await contractPart({ ...ctx, now: asOf }, definition)),
     published: await publishedOf({ ...ctx, now: asOf }, months),
     definitions: DEFINITIONS,
   };
@@ -68,24 +65,6 @@ export function definitionSentence({
 }
 
 const withLater = ({ definition }: ChurnParams) => ({ definition: { ...DEFAULT_CHURN.definition, ...definition } });
-
-/** What the model says beside what happened, by renewals behind. */
-async function renewalsOf(
-  ctx: Ctx,
-  { basis, graceDays }: ChurnDefinition,
-  params: RenewalParams | null,
-): Promise<Answer['renewals']> {
-  if (basis !== 'contract' || !params) return null;
-  const { renewed, lost } = await countEnds(ctx, await todayOf(ctx), graceDays);
-  const groups = renewed.flatMap((stayed, renewals) => {
-    const ended = stayed + (lost[renewals] ?? 0);
-    if (ended === 0) return [];
-    const [low, high] = wilsonInterval(stayed, ended);
-    const predicted = 1 - chanceToLapse(params, renewals);
-    return [{ renewals, ended, renewed: stayed, rate: stayed / ended, low, high, predicted }];
-  });
-  return { ...params, groups };
-}
 
 const three = (value: number): string => value.toFixed(3).replace(/^0/, '');
 
@@ -193,6 +172,8 @@ export async function getHealth(ctx: Ctx): Promise<Health> {
 const DEFINITIONS = {
   risk: 'scoring.risk',
   renewals: 'scoring.renewal',
+  contractBackTest: 'scoring.lapse_back_test',
+  worth: 'scoring.renewal_worth',
   bands: 'scoring.risk_band',
   reasons: 'scoring.risk_reason',
   backTest: 'scoring.churn_back_test',

@@ -4,7 +4,7 @@ import { InvalidError, type FieldProblem } from '#platform/errors.ts';
 import { getSetting, saveSetting } from '#platform/settings.ts';
 import type { HealthSettings } from './churn-contract.ts';
 import type { ChurnSettings } from './churn-settings-contract.ts';
-import { knownData } from './plans.ts';
+import { knownData } from './known-data.ts';
 import { requestSweep } from './runs.ts';
 import { todayOf } from './today.ts';
 import { defaultsOf, WARNING_RULES } from './warning-rules.ts';

@@ -1,12 +1,13 @@
 import { dayNumber, firstDayOfMonth, monthFromNumber, monthNumber, dayFromNumber } from '#shared/day-numbers.ts';
 import { usualGapDays, type UsualGap } from '#analytics/usual-gap.ts';
 import type { HealthSettings } from './churn-contract.ts';
+import type { Features } from './features.ts';
 import { healthOf, healthParts } from './health.ts';
 import { featuresAsOf, firstPurchaseDay, nextPurchaseDay, type History } from './histories.ts';
 import { gapsOf } from './judge.ts';
 import { RISK_FEATURES, riskFeatures } from './risk-features.ts';
 import { goneAfterDays, knownAfterDays, sightOf, type ChurnDefinition } from './risk.ts';
-import type { SetRule } from './warning-rules.ts';
+import type { SetRule, Sight } from './warning-rules.ts';
 
 export const WIDTH = RISK_FEATURES.length;
 
@@ -15,6 +16,8 @@ export type Origin = {
   month: string;
   day: number;
   rows: number;
+  /** Features of a row. */
+  width: number;
   features: Float64Array;
   /** 1: no purchase within the days after which this customer counts as gone. */
   left: Uint8Array;
@@ -38,7 +41,7 @@ export type Training = {
 
 /** How much of a history must have passed before its month ends teach anything. */
 const SHORTEST_PAST_DAYS = 60;
-const MOST_ORIGINS = 18;
+export const MOST_ORIGINS = 18;
 
 /**
  * The month ends whose outcome is known by `today`, oldest first, each seen with what was known then and nothing later.
@@ -58,43 +61,66 @@ export function originsBefore(histories: readonly History[], today: number, trai
 }
 
 function originOn(histories: readonly History[], month: number, day: number, training: Training): Origin {
-  const n = histories.length;
-  const origin: Origin = {
-    month: monthFromNumber(month - 1),
-    day,
-    rows: 0,
-    features: new Float64Array(n * WIDTH),
-    left: new Uint8Array(n),
-    active: new Uint8Array(n),
-    ratio: new Float64Array(n),
-    illness: new Float64Array(n),
-    fired: new Uint32Array(n),
-  };
+  const origin = emptyOrigin(monthFromNumber(month - 1), day, histories.length, WIDTH);
   for (const history of histories) addRow(origin, history, training);
   return origin;
 }
 
+/** With room for everybody of a sample. */
+export const emptyOrigin = (month: string, day: number, most: number, width: number): Origin => ({
+  month,
+  day,
+  rows: 0,
+  width,
+  features: new Float64Array(most * width),
+  left: new Uint8Array(most),
+  active: new Uint8Array(most),
+  ratio: new Float64Array(most),
+  illness: new Float64Array(most),
+  fired: new Uint32Array(most),
+});
+
 function addRow(origin: Origin, history: History, training: Training): void {
   const { day } = origin;
-  const one = featuresAsOf(history, day - 1, day);
-  if (one.lastDay === null || one.firstDay === null) return;
-  const silence = day - one.lastDay;
-  const gap = training.usualGap && usualGapDays(training.usualGap, gapsOf(one), one.lastDay - one.firstDay);
+  const row = sightOfRow(history, day, training);
+  if (!row) return;
+  const { sight, silence, gap } = row;
   const goneAfter = goneAfterDays(training.definition, gap);
   // Who has been gone for long teaches nothing about those who may still be kept.
   if (silence >= 2 * goneAfter) return;
-  const sight = sightOf(one, silence, gap, training.secondPurchaseDays);
-  const i = origin.rows++;
+  const i = writeRow(origin, row, training);
   const back = nextPurchaseDay(history, day);
   riskFeatures(sight, origin.features, i * WIDTH);
   origin.left[i] = back !== null && back < day + goneAfter ? 0 : 1;
   origin.active[i] = silence < goneAfter ? 1 : 0;
   origin.ratio[i] = silence / Math.max(1, gap ?? 1);
-  origin.illness[i] = 100 - healthOf(training.weights, healthParts(one, sight.silence, gap));
+}
+
+export type SeenRow = { sight: Sight; silence: number; gap: number | null };
+
+/** What was seen of a customer at the first moment of `day`; null of whoever had not bought. `beside`: what orders do not say. */
+export function sightOfRow(
+  history: History,
+  day: number,
+  training: Training,
+  beside?: Partial<Features>,
+): SeenRow | null {
+  const one = { ...featuresAsOf(history, day - 1, day), ...beside };
+  if (one.lastDay === null || one.firstDay === null) return null;
+  const silence = day - one.lastDay;
+  const gap = training.usualGap && usualGapDays(training.usualGap, gapsOf(one), one.lastDay - one.firstDay);
+  return { sight: sightOf(one, silence, gap, training.secondPurchaseDays), silence, gap };
+}
+
+/** Writes health and rules of the next row; answers its place. */
+export function writeRow(origin: Origin, { sight, gap }: SeenRow, training: Training): number {
+  const i = origin.rows++;
+  origin.illness[i] = 100 - healthOf(training.weights, healthParts(sight, sight.silence, gap));
   origin.fired[i] = training.rules.reduce(
     (bits, { rule, args }, k) => (rule.holds(sight, args) ? bits | (1 << k) : bits),
     0,
   );
+  return i;
 }
 
 /** Days by which eight in ten of those who bought again had made their second purchase. */

@@ -18,9 +18,10 @@ import { marginOfCustomer } from './margin.ts';
 import { currentModels, type Models } from './models.ts';
 import type { Outlook, OutlookRules } from './outlook.ts';
 import { outlookRules } from './outlook-models.ts';
+import { loadBeside } from './plans.ts';
 import { findSubjects } from './population.ts';
 import { reasonSentence } from './risk-sentences.ts';
-import { loweringFirst, renewalFor, riskOf, sightOf } from './risk.ts';
+import { isModelled, loweringFirst, riskOf, sightOf } from './risk.ts';
 import { HEALTH_BANDS, RISK_BANDS } from './risk-words.ts';
 import { rulebookOf, scoringSettings } from './rules.ts';
 import { judgedMoment } from './runs.ts';
@@ -119,10 +120,8 @@ async function riskAnswer(
   const silenceDays = Math.max(0, today - one.lastDay);
   const sight = sightOf(one, silenceDays, ownGapDays, rules.churn.params.secondPurchaseDays);
   const figures = { sight, silenceDays };
-  const modelled = rules.churn.params.line !== null;
-  // When a plan's end was written down is not known: what was known of it a month ago is not either.
-  const byContract = renewalFor(rules.churn.params, sight) !== null;
-  const before = byContract ? null : await pointsBefore(ctx, models, rules, one.customerId, today);
+  const modelled = isModelled(rules.churn.params, sight);
+  const before = await pointsBefore(ctx, models, rules, one.customerId, today);
   const { rows } = await sql<{ risk_since: Date | null; risk_band: string | null }>`
     select risk_since, risk_band from scoring.scores where customer_id = ${one.customerId}`.execute(ctx.db);
   const since = rows[0]?.risk_band === outlook.band ? (rows[0].risk_since ?? ctx.now) : ctx.now;
@@ -155,7 +154,8 @@ async function pointsBefore(
   const [history] = await loadHistories(ctx, [customerId]);
   if (!history) return null;
   const then = today - TREND_DAYS;
-  const one = featuresAsOf(history, then, then);
+  const beside = (await loadBeside(ctx, [customerId], then)).get(customerId);
+  const one = { ...featuresAsOf(history, then, then), ...beside };
   if (one.lastDay === null || one.firstDay === null) return null;
   const rhythm = models.rhythm?.params ?? null;
   const gap = rhythm && usualGapDays(rhythm, gapsOf(one), one.lastDay - one.firstDay);

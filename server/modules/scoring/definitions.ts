@@ -52,8 +52,18 @@ export const OUTLOOK_DEFINITIONS: readonly { key: string; zh: string; en: string
   },
   {
     key: 'scoring.renewal',
-    zh: '续期可能：套餐到期后续期的概率，由移位贝塔几何模型按此前续期次数给出；流失按合同定义时，风险分即不续期的概率。',
-    en: 'Renewal: the chance that a plan is renewed at its end, by the shifted beta-geometric model from the renewals behind; where churn goes by contracts, risk is the chance that it is not.',
+    zh: '续期可能：套餐到期后续期的概率，由移位贝塔几何模型按此前连续续期次数给出；流失按合同定义时，风险分即不续期的概率，续期模型胜出时由它给出。',
+    en: 'Renewal: the chance that a plan is renewed at its end, by the shifted beta-geometric model from the renewals in a row behind; where churn goes by contracts, risk is the chance that it is not, by the model of renewals where that did better.',
+  },
+  {
+    key: 'scoring.lapse_back_test',
+    zh: '合同回测：在过去每个月末，只用当时已知的到期日与数据，对临近到期的套餐给出不续期的可能，再与之后是否续期对照。',
+    en: 'Back-test of contracts: at each past month end, by the ends and data known then, the chance that plans about to end are not renewed, held against what followed.',
+  },
+  {
+    key: 'scoring.renewal_worth',
+    zh: '续期价值：进行中的套餐预计还会续期的次数（按每年 10% 折现）× 每期平均净消费。',
+    en: 'Worth of renewals: renewals still to be expected of the terms that run, discounted by 10 % a year, times the mean net spend of a term.',
   },
   {
     key: 'scoring.risk_band',

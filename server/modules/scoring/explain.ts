@@ -10,7 +10,7 @@ import type { explainScores as explainScoresEndpoint, StageCauseWire } from './c
 import { gapsOf, judge, monetaryOf, type Features } from './judge.ts';
 import { currentModels, describeRfmModel, type Models } from './models.ts';
 import { findFeatures } from './population.ts';
-import { NOTHING_BESIDE } from './plans.ts';
+import { NOTHING_BESIDE } from './beside.ts';
 import { rulebookOf, scoringSettings } from './rules.ts';
 import { judgedMoment } from './runs.ts';
 import { getVocabulary, nameOfCode } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import type { Beside } from './plans.ts';
+import type { Beside } from './beside.ts';
 import type { Lately } from './windows.ts';
 
 /** What is known of one customer on one day. Days are counted from 1970-01-01; null without an order that counts. */

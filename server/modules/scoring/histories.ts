@@ -1,7 +1,7 @@
 import type { Ctx } from '#platform/context.ts';
 import { copyOut } from '#platform/copy.ts';
 import type { Features } from './features.ts';
-import { NOTHING_BESIDE } from './plans.ts';
+import { NOTHING_BESIDE } from './beside.ts';
 import { NOTHING_LATELY, RECENT_DAYS, YEAR_DAYS } from './windows.ts';
 
 /** Enough to fit four parameters to a hundredth; more customers cost time and change nothing one could see. */

@@ -3,6 +3,7 @@ import { getOrganisation } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { dayOf } from '#shared/days.ts';
 import type { AnswerOf, QueryOf } from '#shared/endpoint.ts';
+import type { RenewalModel } from './fit-renewals.ts';
 import type { ValueParams } from './forecasts.ts';
 import type { Reports } from './reports.ts';
 import type { ChurnParams } from './risk.ts';
@@ -49,6 +50,7 @@ const NOTHING: Details = { method: null, bias: null, auc: null, yardstickAuc: nu
 function detailsOf(kind: Version['kind'], params: unknown, report: unknown): Details {
   if (kind === 'value') return valueDetails(params as ValueParams, report as Reports['value'] | null);
   if (kind === 'churn') return churnDetails(params as ChurnParams, report as Reports['churn'] | null);
+  if (kind === 'renewal') return renewalDetails(params as RenewalModel, report as Reports['renewal'] | null);
   if (kind === 'rhythm' && params) return { ...NOTHING, parameters: numbersIn(params) };
   return NOTHING;
 }
@@ -68,6 +70,14 @@ const churnDetails = ({ method }: ChurnParams, report: Reports['churn'] | null):
   method,
   auc: report?.model.auc ?? null,
   yardstickAuc: report?.yardstick.auc ?? null,
+});
+
+const renewalDetails = ({ method, renewal }: RenewalModel, report: Reports['renewal'] | null): Details => ({
+  ...NOTHING,
+  method,
+  auc: report?.model.auc ?? null,
+  yardstickAuc: report?.yardstick.auc ?? null,
+  parameters: renewal ? numbersIn(renewal) : [],
 });
 
 const numbersIn = (params: object): Details['parameters'] =>

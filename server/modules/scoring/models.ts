@@ -161,7 +161,7 @@ function meansOf(settings: RfmSettings, thresholds: RfmParams['thresholds'], col
 /** Keeps what was fitted as a new version; `report` is for people. */
 export async function saveModel(
   ctx: Ctx,
-  kind: keyof Models,
+  kind: keyof Models | 'renewal',
   params: unknown,
   customers: number,
   report: object | null = null,

@@ -1,13 +1,15 @@
 import type { Ctx } from '#platform/context.ts';
 import { dayFromNumber } from '#shared/day-numbers.ts';
-import { fitChurn } from './churn-fit.ts';
+import { fitChurn, trainingOf } from './churn-fit.ts';
 import type { Features } from './features.ts';
 import { Forecasts, moneyOf, type ValueParams } from './forecasts.ts';
 import { loadHistories, sampleOf, type History } from './histories.ts';
 import { marginOf } from './margin.ts';
 import { currentModels, saveModel, type Models } from './models.ts';
 import type { OutlookRules } from './outlook.ts';
-import { fitPlans, loadBeside } from './plans.ts';
+import { fitRenewalModel } from './fit-renewals.ts';
+import { countEnds } from './known-data.ts';
+import { loadBeside } from './plans.ts';
 import type { Population } from './population.ts';
 import { churnRules } from './risk.ts';
 import type { ScoringSettings } from './rules.ts';
@@ -31,7 +33,7 @@ export async function fitOutlook(
   const buyers = buyerIdsOf(population);
   if (buyers.length === 0) return models;
   const month = dayFromNumber(today).slice(0, 7);
-  const churnKey = `${month} ${JSON.stringify([settings.churn, settings.health])}`;
+  const churnKey = `${month} ${JSON.stringify([settings.churn, settings.health])}${await endsKey(ctx, settings, today)}`;
   const valueIsDue = isDue(models.value, month, buyers.length);
   const churnIsDue = isDue(models.churn, churnKey, buyers.length);
   if (!valueIsDue && !churnIsDue) return models;
@@ -42,27 +44,49 @@ export async function fitOutlook(
     const value = { ...params, decileEdges: decilesOf(params, population, today) };
     await saveModel(ctx, 'value', value, buyers.length, { ...report, margin: await marginOf(ctx, sample) });
   }
-  if (churnIsDue) {
-    const rhythm = models.rhythm?.params ?? null;
-    const { basis, graceDays } = settings.churn.definition;
-    const byContract = basis === 'contract';
-    // Whoever has a plan leaves by not renewing it, and teaches nothing about leaving by silence.
-    const taught = byContract ? await withoutPlans(ctx, histories, today) : histories;
-    const { params, report } = fitChurn(taught, today, settings, rhythm, churnKey, buyers.length);
-    const renewal = byContract ? await fitPlans(ctx, today, graceDays) : null;
-    await saveModel(ctx, 'churn', { ...params, renewal }, buyers.length, report);
-  }
+  if (churnIsDue) await fitLeaving(ctx, { settings, buyers, histories, today, key: churnKey, models });
   return currentModels(ctx);
 }
 
-async function withoutPlans(ctx: Ctx, histories: readonly History[], today: number): Promise<History[]> {
+type Leaving = {
+  settings: ScoringSettings;
+  buyers: Float64Array;
+  histories: readonly History[];
+  today: number;
+  key: string;
+  models: Models;
+};
+
+/** Who leaves by silence, and who by not renewing: whoever has a plan teaches nothing about leaving by silence. */
+async function fitLeaving(ctx: Ctx, { settings, buyers, histories, today, key, models }: Leaving): Promise<void> {
+  const rhythm = models.rhythm?.params ?? null;
+  if (settings.churn.definition.basis !== 'contract') {
+    const { params, report } = fitChurn(histories, today, settings, rhythm, key, buyers.length);
+    return saveModel(ctx, 'churn', params, buyers.length, report);
+  }
   const beside = await loadBeside(ctx, 'all', today);
-  return histories.filter(({ customerId }) => (beside.get(customerId)?.planEndDay ?? null) === null);
+  const isPlanned = (customerId: number) => (beside.get(customerId)?.planEndDay ?? null) !== null;
+  const taught = histories.filter(({ customerId }) => !isPlanned(customerId));
+  const { params, report } = fitChurn(taught, today, settings, rhythm, key, buyers.length);
+  const planned = buyers.filter(isPlanned);
+  const training = trainingOf(settings, rhythm, params.secondPurchaseDays);
+  const renewals = await fitRenewalModel(ctx, planned, today, training, settings.churn);
+  const { line, renewal } = renewals.params;
+  await saveModel(ctx, 'churn', { ...params, renewal, lapse: line }, buyers.length, report);
+  await saveModel(ctx, 'renewal', renewals.params, planned.length, renewals.report);
 }
 
 function isDue(model: Models['value'] | Models['churn'], key: string, buyers: number): boolean {
   if (!model || model.params.key !== key) return true;
   return Math.abs(buyers - model.customers) > GROWTH_TOLERANCE * model.customers;
+}
+
+/** Contracts brought in later are learned from at once: by every tenth more of ends that are over. */
+async function endsKey(ctx: Ctx, { churn: { definition } }: ScoringSettings, today: number): Promise<string> {
+  if (definition.basis !== 'contract') return '';
+  const { renewed, lost } = await countEnds(ctx, today, definition.graceDays);
+  const ends = [...renewed, ...lost].reduce((sum, one) => sum + one, 0);
+  return ` ${Math.floor(Math.log(1 + ends) / Math.log(1.1))}`;
 }
 
 function buyerIdsOf(population: Population): Float64Array {

@@ -13,7 +13,7 @@ import {
   strongestFirst,
   type ChurnParams,
 } from './risk.ts';
-import { NOTHING_BESIDE } from './plans.ts';
+import { NOTHING_BESIDE } from './beside.ts';
 import { settledSilence, silenceStep } from './silence-steps.ts';
 import { defaultsOf, WARNING_RULES } from './warning-rules.ts';
 import { NOTHING_LATELY } from './windows.ts';

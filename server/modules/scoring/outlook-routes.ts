@@ -8,6 +8,7 @@ import { getChurn, getHealth } from './churn-page.ts';
 import { describeChurnSettings } from './churn-choices.ts';
 import { saveChurnSettings, saveHealthSettings } from './churn-settings.ts';
 import { getOutlook } from './customer-outlook.ts';
+import { listTerms } from './customer-terms.ts';
 import { listModelVersions } from './model-versions.ts';
 import * as portfolio from './portfolio-contract.ts';
 import { getFlow, getPortfolio } from './portfolio.ts';
@@ -30,6 +31,7 @@ export const outlookRoutes: Route[] = [
   route(churn.listAtRisk, (ctx, { query }) => listAtRisk(ctx, query)),
   route(churn.getHealth, (ctx) => getHealth(ctx)),
   route(churn.saveHealthSettings, (ctx, { body }) => saveHealthSettings(ctx, body)),
+  route(churn.listTerms, (ctx, { params }) => listTerms(ctx, params.customerId)),
   route(churn.getOutlook, (ctx, { params }) => getOutlook(ctx, params.customerId)),
 
   route(portfolio.getFlow, (ctx, { query }) => getFlow(ctx, query)),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Population } from './population.ts';
-import { NOTHING_BESIDE } from './plans.ts';
+import { NOTHING_BESIDE } from './beside.ts';
 import { NOTHING_LATELY } from './windows.ts';
 
 const LATELY = ['0', '0', '0', '0', '0', '0', '0'];

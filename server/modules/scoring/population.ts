@@ -7,7 +7,8 @@ import { fromCopyText } from './copy-text.ts';
 import type { Features } from './features.ts';
 import type { Judgement } from './judge.ts';
 import { tieKeyOf } from './judge.ts';
-import { loadBeside, NOTHING_BESIDE, type Beside } from './plans.ts';
+import { NOTHING_BESIDE, type Beside } from './beside.ts';
+import { loadBeside } from './plans.ts';
 import { todayOf } from './today.ts';
 import { LATELY_COLUMNS, latelySql } from './windows.ts';
 
@@ -241,10 +242,11 @@ export class Population {
   private features(i: number): Features {
     const [customerId, orders, grossCents, netCents, purchaseDays, ...lately] = this.numbers;
     const beside = this.beside.size > 0 ? this.beside.get(customerId![i]!) : undefined;
-    const { planEndDay, renewals, complaintDays } = beside ?? NOTHING_BESIDE;
+    const { planEndDay, renewals, use, complaintDays } = beside ?? NOTHING_BESIDE;
     return {
       planEndDay,
       renewals,
+      use,
       complaintDays,
       customerId: customerId![i]!,
       tieKey: this.tieKeys[i] ?? '',

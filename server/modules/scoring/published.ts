@@ -5,6 +5,7 @@ import { monthFromNumber, monthNumber } from '#shared/day-numbers.ts';
 import { dayOf } from '#shared/days.ts';
 import { definitionKey, knownAfterDays, type ChurnDefinition } from './risk.ts';
 import { stoodAt } from './history.ts';
+import { termsSql } from './terms.ts';
 
 /**
  * Notes what the warnings given in each past month came to: who stood in the band high when everybody was last judged
@@ -52,13 +53,17 @@ async function note(
   key: string,
 ): Promise<void> {
   const left = known
-    ? sql`case when p.ends_on is not null then not ${renewedSql(definition)}
+    ? sql`case when p.ends_on is not null then p.renewed_by is null
         else not exists (select from orders.orders o where o.customer_id = b.customer_id and o.status <> 'cancelled'
         and o.gross_cents > 0 and o.placed_at >= ${moment}
         and o.placed_at < ${moment}::timestamptz + make_interval(days => ${daysSql(definition)})) end`
     : sql`false`;
   const { timeZone } = await getOrganisation(ctx);
-  const day = dayOf(moment, timeZone);
+  const day = sql`${dayOf(moment, timeZone)}::date`;
+  const terms =
+    definition.basis === 'contract'
+      ? await termsBy(ctx, day, definition)
+      : sql`(select null::bigint as customer_id, null::date as ends_on, null::text as renewed_by where false)`;
   await sql`
     insert into scoring.published as held (month, moment, warned, warned_left, not_warned, not_warned_left, known_at, definition)
     select ${month}, ${moment}, count(*) filter (where warned)::int, count(*) filter (where warned and gone)::int,
@@ -67,12 +72,9 @@ async function note(
     from (
       select b.value = 'high' as warned, ${left} as gone
       from (${stoodAt(moment, 'band')}) as b join scoring.scores s using (customer_id)
-      left join (
-        select customer_id, min(ends_on) as ends_on from scoring.plan_ends
-        where ends_on >= ${day}::date and ${definition.basis === 'contract'} group by customer_id
-      ) as p using (customer_id)
+      left join ${terms} as p using (customer_id)
       -- Plans that run on for longer are judged by later months.
-      where b.value in ('low', 'medium', 'high') and coalesce(p.ends_on < ${day}::date + ${definition.days}::int, true)
+      where b.value in ('low', 'medium', 'high') and coalesce(p.ends_on < ${day} + ${definition.days}::int, true)
     ) as everybody
     having count(*) > 0
     on conflict (month) do update set moment = excluded.moment, warned = excluded.warned, warned_left = excluded.warned_left,
@@ -81,11 +83,25 @@ async function note(
   );
 }
 
-/** By a later end, or an order before the grace was over. */
-const renewedSql = ({ graceDays }: ChurnDefinition): RawBuilder<boolean> => sql`(
-  exists (select from scoring.plan_ends later where later.customer_id = b.customer_id and later.ends_on > p.ends_on)
-  or exists (select from orders.orders o where o.customer_id = b.customer_id and o.status <> 'cancelled'
-    and o.gross_cents > 0 and o.placed_on >= p.ends_on and o.placed_on < p.ends_on + ${graceDays}::int))`;
+/**
+ * Of everybody under contract on a day the last term known then, and what became of it. A term that ended and was followed by an
+ * order is over: its customer is judged by days, as `sightOf` has it.
+ */
+async function termsBy(
+  ctx: Ctx,
+  day: RawBuilder<unknown>,
+  { graceDays }: ChurnDefinition,
+): Promise<RawBuilder<unknown>> {
+  return sql`(
+    select customer_id, ends_on, renewed_by from (
+      select distinct on (customer_id) customer_id, ends_on, renewed_by
+      from ${await termsSql(ctx, graceDays)} as terms where known_on <= ${day} order by customer_id, ends_on desc
+    ) as known
+    where ends_on >= ${day} or (ends_on > ${day} - ${graceDays}::int and not exists (
+      select from orders.orders o where o.customer_id = known.customer_id and o.status <> 'cancelled' and o.gross_cents > 0
+        and o.placed_on >= ends_on and o.placed_on < ${day}))
+  )`;
+}
 
 /** As `goneAfterDays`, by the usual gap as it is held now. */
 function daysSql({ basis, days, ratio, minimumDays, maximumDays }: ChurnDefinition): RawBuilder<number> {

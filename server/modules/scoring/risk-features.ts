@@ -47,4 +47,4 @@ export function riskFeatures(sight: Sight, into: Float64Array, at: number): void
 }
 
 /** At least one unit of money: what came back whole has no logarithm. */
-const amountOf = (cents: number, purchases: number): number => Math.max(100, cents / Math.max(1, purchases));
+export const amountOf = (cents: number, purchases: number): number => Math.max(100, cents / Math.max(1, purchases));

@@ -1,4 +1,5 @@
 /** Reasons of a risk as sentences with the customer's own figures in them. */
+import { NO_USE, USE_DAYS, USE_RECENT_DAYS, type Use } from './beside.ts';
 import type { RiskReason } from './churn-contract.ts';
 import type { WeighedReason } from './risk.ts';
 import type { RiskReasonCode } from './risk-words.ts';
@@ -61,12 +62,24 @@ const SENTENCES: Readonly<Record<RiskReasonCode, (figures: Figures & { raises: b
     zh: `上次登录 ${loginSilence ?? '–'} 天前`,
     en: `Last login ${loginSilence === null ? '–' : plural(loginSilence, 'day')} ago`,
   }),
-  complaints: ({ sight: { complaintAges } }) => ({
-    zh: `近一年投诉 ${complaintAges.length} 次，最近一次在 ${Math.min(...complaintAges)} 天前`,
-    en: `${plural(complaintAges.length, 'complaint')} within a year, the last ${plural(Math.min(...complaintAges), 'day')} ago`,
-  }),
+  use: ({ sight: { use } }) => useSentence(use ?? NO_USE),
+  complaints: ({ sight: { complaintAges } }) =>
+    complaintAges.length === 0
+      ? { zh: '近一年没有投诉', en: 'No complaint within a year' }
+      : {
+          zh: `近一年投诉 ${complaintAges.length} 次，最近一次在 ${Math.min(...complaintAges)} 天前`,
+          en: `${plural(complaintAges.length, 'complaint')} within a year, the last ${plural(Math.min(...complaintAges), 'day')} ago`,
+        },
   plan: ({ sight }) => planSentence(sight),
 };
+
+const useSentence = ({ recentDays, earlierDays }: Use): Sentence =>
+  recentDays + earlierDays === 0
+    ? { zh: `近 ${USE_DAYS} 天没有使用`, en: `Not used within ${USE_DAYS} days` }
+    : {
+        zh: `近 ${USE_RECENT_DAYS} 天有 ${recentDays} 天使用，此前 ${USE_DAYS - USE_RECENT_DAYS} 天有 ${earlierDays} 天`,
+        en: `Used on ${plural(recentDays, 'day')} of the last ${USE_RECENT_DAYS}, on ${earlierDays} of the ${USE_DAYS - USE_RECENT_DAYS} before`,
+      };
 
 function planSentence({ planLeft, renewals }: Sight): Sentence {
   const behind = { zh: `已续期 ${renewals} 次`, en: `renewed ${plural(renewals, 'time')}` };

@@ -17,6 +17,7 @@ export const RISK_REASONS = [
   { code: 'spend', zh: '消费变低', en: 'Spending less' },
   { code: 'returns', zh: '退货增多', en: 'Returns piling up' },
   { code: 'logins', zh: '久未登录', en: 'Not logging in' },
+  { code: 'use', zh: '使用变少', en: 'Using it less' },
   { code: 'complaints', zh: '近期投诉', en: 'Complaints lately' },
   { code: 'plan', zh: '套餐到期', en: 'Plan ending' },
 ] as const satisfies readonly Named[];

@@ -2,6 +2,7 @@ import { sigmoid } from '#analytics/logistic.ts';
 import { chanceToLapse, type RenewalParams } from '#analytics/shifted-beta-geometric.ts';
 import type { ChurnSettings } from './churn-settings-contract.ts';
 import type { Features } from './features.ts';
+import { LAPSE_FEATURES, lapseFeatures } from './lapse-features.ts';
 import { RISK_FEATURES, riskFeatures, UNKNOWN_GAP_DAYS } from './risk-features.ts';
 import { RISK_REASONS, type RiskBand, type RiskReasonCode } from './risk-words.ts';
 import { settledSilence } from './silence-steps.ts';
@@ -30,6 +31,8 @@ export type ChurnParams = {
   secondPurchaseDays: number | null;
   /** Where churn goes by contracts and enough plans have ended; absent in versions from before. */
   renewal?: RenewalParams | null;
+  /** Where a model of renewals did better than the renewals behind alone. */
+  lapse?: RiskLine | null;
 };
 
 export type ChurnRules = { params: ChurnParams; settings: ChurnSettings; inForce: readonly SetRule[] };
@@ -112,12 +115,24 @@ const planLeftOf = ({ planEndDay, lastDay }: Features, today: number | null): nu
 export const renewalFor = ({ definition, renewal }: Pick<ChurnParams, 'definition' | 'renewal'>, sight: Sight) =>
   definition.basis === 'contract' && sight.planLeft !== null ? (renewal ?? null) : null;
 
+/** Whether the chance comes of what was learned, so that odds may be told. */
+export const isModelled = (params: ChurnParams, sight: Sight): boolean =>
+  renewalFor(params, sight) !== null || params.line !== null;
+
 const row = new Float64Array(RISK_FEATURES.length);
+const lapseRow = new Float64Array(LAPSE_FEATURES.length);
 
 /** Of no purchase within the days after which a customer counts as gone, or of a plan that is not renewed. */
-export function chanceOfLeaving(params: Pick<ChurnParams, 'line' | 'definition' | 'renewal'>, sight: Sight): number {
-  const { line } = params;
+export function chanceOfLeaving(
+  params: Pick<ChurnParams, 'line' | 'definition' | 'renewal' | 'lapse'>,
+  sight: Sight,
+): number {
+  const { line, lapse } = params;
   const renewal = renewalFor(params, sight);
+  if (renewal && lapse) {
+    lapseFeatures(sight, lapseRow, 0);
+    return chanceOfRow(lapse, lapseRow, 0);
+  }
   if (renewal) return chanceToLapse(renewal, sight.renewals);
   // Untrained: the share of one's own usual gaps that are shorter than today's silence, were they exponential.
   if (!line) return 1 - Math.exp(-sight.silence / Math.max(1, sight.ownGapDays ?? UNKNOWN_GAP_DAYS));
@@ -188,15 +203,23 @@ function mainReason(params: ChurnParams, sight: Sight, fired: readonly SetRule[]
   return best;
 }
 
-const REASON_OF_FEATURE = RISK_FEATURES.map(({ reason }) => RISK_REASONS.findIndex(({ code }) => code === reason));
+const placeOf = ({ reason }: { reason: RiskReasonCode }): number =>
+  RISK_REASONS.findIndex(({ code }) => code === reason);
+const REASON_OF_FEATURE = RISK_FEATURES.map(placeOf);
+const REASON_OF_LAPSE_FEATURE = LAPSE_FEATURES.map(placeOf);
 const PLAN_REASON = RISK_REASONS.findIndex(({ code }) => code === 'plan');
 const contributions = new Float64Array(RISK_REASONS.length);
 
 /** Log-odds per reason, in the order of `RISK_REASONS`, good until the next call; untrained, only silence speaks. */
 function contributionsOf(params: ChurnParams, sight: Sight): Float64Array {
   contributions.fill(0);
-  const { line } = params;
+  const { line, lapse } = params;
   const renewal = renewalFor(params, sight);
+  if (renewal && lapse) {
+    lapseFeatures(sight, lapseRow, 0);
+    addUp(lapse, lapseRow, REASON_OF_LAPSE_FEATURE);
+    return contributions;
+  }
   if (renewal) {
     // Against somebody whose first plan it is: odds of α to β + k, and of α to β.
     contributions[PLAN_REASON] = Math.log(renewal.beta / (renewal.beta + sight.renewals));
@@ -207,8 +230,11 @@ function contributionsOf(params: ChurnParams, sight: Sight): Float64Array {
     return contributions;
   }
   riskFeatures(sight, row, 0);
-  for (let j = 0; j < line.weights.length; j++)
-    contributions[REASON_OF_FEATURE[j]!]! +=
-      (line.slope * line.weights[j]! * (row[j]! - line.shift[j]!)) / line.scale[j]!;
+  addUp(line, row, REASON_OF_FEATURE);
   return contributions;
+}
+
+function addUp(line: RiskLine, values: Float64Array, reasonOf: readonly number[]): void {
+  for (let j = 0; j < line.weights.length; j++)
+    contributions[reasonOf[j]!]! += (line.slope * line.weights[j]! * (values[j]! - line.shift[j]!)) / line.scale[j]!;
 }

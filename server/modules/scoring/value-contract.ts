@@ -123,7 +123,7 @@ export const getModelReport = endpoint({
 /** One fit of the past, newest first: what changed from version to version. */
 export const modelVersion = z.object({
   version: id,
-  kind: z.enum(['rfm', 'rhythm', 'value', 'churn']),
+  kind: z.enum(['rfm', 'rhythm', 'value', 'churn', 'renewal']),
   asOf: day,
   fittedAt: instant,
   customers: count,
@@ -146,7 +146,7 @@ export const listModelVersions = endpoint({
   permission: 'scoring.read',
   scope: 'none',
   query: z.object({
-    kind: z.enum(['rfm', 'rhythm', 'value', 'churn']).optional(),
+    kind: z.enum(['rfm', 'rhythm', 'value', 'churn', 'renewal']).optional(),
     limit: z.coerce.number().int().min(1).max(200).default(60),
   }),
   response: z.object({ rows: z.array(modelVersion) }),

@@ -39,6 +39,7 @@ export const auditedActions = [
   'customers.tags_merged',
   'customers.tag_deleted',
   'customers.date_changed',
+  'customers.term_removed',
   'customers.handed_over',
   'care.owners_given',
   'customers.field_saved',

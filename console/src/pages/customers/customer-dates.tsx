@@ -1,28 +1,33 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { listAudit } from '#modules/access/contract.ts';
-import { addDate, listDates, listUpcoming, removeDate, type CustomerDate } from '#modules/customers/dates-contract.ts';
+import { addDate, listDates, removeDate, type CustomerDate } from '#modules/customers/dates-contract.ts';
+import { listTerms } from '#modules/scoring/churn-contract.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { CustomerTerms } from './customer-terms.tsx';
 import styles from './customer-tags.module.css';
+import { DATE_ENDS } from './date-ends.ts';
 import { lunarWords, useDateKinds } from './date-words.ts';
-
-export const DATE_ENDS = [listDates, listUpcoming, listAudit];
 
 /** Days worth remembering, the nearest first. */
 export function CustomerDates({ customerId }: { customerId: number }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const mayChange = useCan()(addDate.permission);
-  const dates = useRead(read(listDates, { params: { customerId } })).data?.rows ?? [];
+  const mayKnowTerms = useCan()(listTerms.permission);
+  const known = useRead(read(listDates, { params: { customerId } })).data?.rows ?? [];
+  // Ends that are past stand with the terms.
+  const dates = known.filter(
+    (date) => !(mayKnowTerms && date.kind === 'plan_end' && date.calendar === 'solar' && !date.nextOn),
+  );
   const remove = useSend(removeDate, { ends: DATE_ENDS });
-  if (dates.length === 0 && !mayChange) return null;
+  if (known.length === 0 && !mayChange) return null;
   const add = mayChange && (
     <Button
       type="text"
@@ -34,24 +39,34 @@ export function CustomerDates({ customerId }: { customerId: number }) {
   );
   return (
     <Section title={t('customers:dates.title')} actions={add}>
-      {dates.length === 0 && <span className="lk-faint">{t('customers:dates.none')}</span>}
+      {known.length === 0 && <span className="lk-faint">{t('customers:dates.none')}</span>}
       <ul className={styles.dates}>
         {dates.map((date) => (
           <li key={date.dateId ?? 'profile'}>
             <Said date={date} />
             {mayChange && date.dateId !== null && (
-              <Button
-                type="text"
-                size="small"
-                icon={<DeleteOutlined />}
-                aria-label={t('customers:dates.remove')}
-                onClick={() => remove.mutate({ params: { customerId, dateId: date.dateId ?? 0 } })}
-              />
+              <span className={styles.actions}>
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<EditOutlined />}
+                  aria-label={t('customers:dates.edit')}
+                  onClick={() => void navigate(paths.customerDate(customerId, date.dateId ?? 0))}
+                />
+                <Button
+                  type="text"
+                  size="small"
+                  icon={<DeleteOutlined />}
+                  aria-label={t('customers:dates.remove')}
+                  onClick={() => remove.mutate({ params: { customerId, dateId: date.dateId ?? 0 } })}
+                />
+              </span>
             )}
           </li>
         ))}
       </ul>
       {remove.error && <ProblemNote error={remove.error} />}
+      {mayKnowTerms && <CustomerTerms customerId={customerId} />}
     </Section>
   );
 }

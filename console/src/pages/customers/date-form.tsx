@@ -1,13 +1,13 @@
-import { App, Checkbox, Form, Input, InputNumber, Segmented, Select } from 'antd';
+import { App, Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { addDate, type DateDraft } from '#modules/customers/dates-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { paths } from '../../paths.ts';
 import { useSend } from '../../query.ts';
-import { DATE_ENDS } from './customer-dates.tsx';
+import { DATE_ENDS } from './date-ends.ts';
+import { DateFields } from './date-fields.tsx';
 import { useDateKinds } from './date-words.ts';
-import styles from './field-settings.module.css';
 
 export const handle = { permission: addDate.permission };
 
@@ -42,48 +42,7 @@ export function Component() {
       <Form.Item name="kind" label={t('customers:dates.kind')}>
         <Select options={kinds.map((kind) => ({ value: kind.code, label: name(kind.code) }))} />
       </Form.Item>
-      <Form.Item name="label" label={t('customers:dates.label')} extra={t('customers:dates.label_note')}>
-        <Input maxLength={60} />
-      </Form.Item>
-      <Form.Item name="calendar" label={t('customers:dates.calendar')} extra={t('customers:dates.calendar_note')}>
-        <Segmented
-          options={[
-            { value: 'solar', label: t('customers:dates.solar') },
-            { value: 'lunar', label: t('customers:dates.lunar') },
-          ]}
-        />
-      </Form.Item>
-      <div className={styles.pair}>
-        <Whole name="month" max={12} />
-        <Whole name="day" max={31} />
-      </div>
-      <Form.Item name="year" label={t('customers:dates.year')} extra={t('customers:dates.year_note')}>
-        <InputNumber min={1900} max={2200} style={{ width: '100%' }} />
-      </Form.Item>
-      <Leap />
+      <DateFields />
     </FormDrawer>
-  );
-}
-
-function Whole({ name, max }: { name: 'month' | 'day'; max: number }) {
-  const { t } = useTranslation();
-  return (
-    <Form.Item
-      name={name}
-      label={t(`customers:dates.${name}`)}
-      rules={[{ required: true, message: t('customers:dates.needed') }]}
-    >
-      <InputNumber min={1} max={max} precision={0} style={{ width: '100%' }} />
-    </Form.Item>
-  );
-}
-
-function Leap() {
-  const { t } = useTranslation();
-  if (Form.useWatch('calendar') !== 'lunar') return null;
-  return (
-    <Form.Item name="leap" valuePropName="checked">
-      <Checkbox>{t('customers:dates.leap')}</Checkbox>
-    </Form.Item>
   );
 }

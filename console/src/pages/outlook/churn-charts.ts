@@ -111,6 +111,78 @@ export function ratesOption(months: readonly Rates[], { t, format, mode }: Look)
   };
 }
 
+/** By renewals behind: the share renewed with its interval, and the line of the model through it. */
+export function renewalsOption(
+  groups: NonNullable<Churn['renewals']>['groups'],
+  { t, format, mode }: Look,
+): EChartsCoreOption {
+  const percent = (share: number) => format.percent(share, 0);
+  return {
+    legend: { top: 0, left: 0 },
+    grid: tightGrid({ top: 36, bottom: 26 }),
+    xAxis: {
+      type: 'category',
+      data: groups.map(({ renewals }) => String(renewals)),
+      name: t('outlook:churn.renewals.behind'),
+      nameLocation: 'middle',
+      nameGap: 26,
+    },
+    yAxis: { type: 'value', min: 0, max: 1, interval: 0.25, axisLabel: { formatter: percent } },
+    tooltip: {
+      trigger: 'axis',
+      axisPointer: { type: 'line', lineStyle: { color: surfaces[mode].lineStrong } },
+      formatter: ([item]: { dataIndex: number }[]) => {
+        const group = groups[item?.dataIndex ?? -1];
+        if (!group) return '';
+        const { ended, renewed, rate, low, high, predicted } = group;
+        return tooltipTable(
+          t('outlook:churn.renewals.behind_count', { count: group.renewals }),
+          [
+            [
+              t('outlook:churn.renewals.rate'),
+              rate === null ? '–' : `${percent(rate)} (${format.number(renewed)} / ${format.number(ended)})`,
+              jade,
+            ],
+            [t('outlook:interval95'), rate === null ? '–' : `${percent(low)} – ${percent(high)}`],
+            [t('outlook:churn.renewals.predicted'), percent(predicted), amber],
+          ],
+          mode,
+        );
+      },
+    },
+    series: [
+      {
+        type: 'custom',
+        color: jade,
+        renderItem: (_: unknown, api: ErrorBarApi) => {
+          const x = api.value(0);
+          const [low, high] = [api.coord([x, api.value(1)]), api.coord([x, api.value(2)])];
+          return {
+            type: 'line',
+            shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] },
+            style: { stroke: jade, lineWidth: 2, opacity: 0.6 },
+          };
+        },
+        data: groups.flatMap(({ rate, low, high }, i) => (rate === null ? [] : [[i, low, high]])),
+      },
+      {
+        type: 'scatter',
+        name: t('outlook:churn.renewals.rate'),
+        symbolSize: 9,
+        color: jade,
+        data: groups.map(({ rate }) => rate),
+      },
+      {
+        type: 'line',
+        name: t('outlook:churn.renewals.predicted'),
+        color: amber,
+        symbol: 'none',
+        data: groups.map(({ predicted }) => predicted),
+      },
+    ],
+  };
+}
+
 /** What was said against what happened, in tenths, with the interval of what happened. On the line is right. */
 export function calibrationOption(groups: BackTest['calibration'], { t, format, mode }: Look): EChartsCoreOption {
   const percent = (share: number) => format.percent(share, 0);

@@ -104,13 +104,20 @@ function Whole({ churn: data }: { churn: Churn }) {
 }
 
 /** Who counts as gone, what the points come from, and whether the model earned its place. */
-function Rule({ churn: { sentence, method, because } }: { churn: Churn }) {
+function Rule({ churn: { sentence, method, because, contract } }: { churn: Churn }) {
   const { t } = useTranslation();
   const name = useName();
   return (
     <p className={method === 'model' ? styles.said : `${styles.said} ${styles.warned}`}>
       <b>{name(sentence)}</b>
       <br />
+      {contract && (
+        <>
+          {name(contract.because)}
+          <br />
+          {t('outlook:churn.others')}
+        </>
+      )}
       {t(`outlook:method_used.${method}`)} {name(because)}
     </p>
   );
