@@ -163,7 +163,10 @@ function listsOf(
   scale: number,
 ): Report['lists'] {
   const smallest = Math.min(...tests.map(({ left }) => left.length));
-  const sizes = [1, 2, 5].map((times) => times * listSize).filter((size) => size / scale <= smallest);
+  const wished = [1, 2, 5].map((times) => times * listSize).filter((size) => size / scale <= smallest);
+  // Fewer ends come near in a month than the list is long: a tenth, a fifth and half of them.
+  const parts = [10, 5, 2].map((part) => Math.floor((scale * smallest) / part)).filter((size) => size >= 1);
+  const sizes = wished.length === 0 && tests.some(({ once }) => once) ? [...new Set(parts)] : wished;
   return sizes.map((size) => {
     const called = Math.max(1, Math.round(size / scale));
     const qualities = tests.map((test) => listQuality(used(test), test.left, called));

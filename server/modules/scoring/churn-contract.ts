@@ -177,6 +177,8 @@ export const getChurn = endpoint({
         because: z.object({ zh: z.string(), en: z.string() }),
         /** The yardstick is the rule "whoever has renewed least". Rankings count each term at the last month end before it. */
         backTest: churnBackTest.nullable(),
+        /** False while too few terms have ended to train the model: then there is the yardstick alone. */
+        trained: z.boolean(),
         groups: z.array(lapseGroup),
       })
       .nullable(),

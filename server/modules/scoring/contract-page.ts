@@ -24,12 +24,13 @@ export async function contractPart(ctx: Ctx, definition: ChurnDefinition): Promi
   if (!model) return { contract: null, renewals: null };
   const { timeZone } = await getOrganisation(ctx);
   const kept = await reportOf(ctx, 'renewal');
-  const { groups = [], ...backTest } = kept?.report ?? {};
+  const { groups = [], trained = false, ...backTest } = kept?.report ?? {};
   return {
     contract: {
       method: model.method,
       because: becauseOf(model, kept?.report ?? null),
       backTest: kept && { version: kept.version, asOf: dayOf(kept.asOf, timeZone), ...(backTest as LapseReport) },
+      trained,
       groups,
     },
     renewals: model.renewal && (await renewalsOf(ctx, definition, model.renewal, model.terms)),
@@ -49,7 +50,12 @@ function becauseOf({ method }: RenewalModel, report: LapseReport | null): Answer
       zh: '到期记录还不够回测，有套餐的客户按此前续期次数给出风险。',
       en: 'Too little past for a back-test: the risk of customers with a plan follows the renewals behind them.',
     };
-  const { model, yardstick, difference, months } = report;
+  const { model, yardstick, difference, months, trained } = report;
+  if (!trained)
+    return {
+      zh: `到期的套餐还太少，训练不出看使用与下单的续期模型，有套餐的客户按此前续期次数给出风险（过去 ${months.length} 个月末的回测，AUC ${three(yardstick.auc)}）。`,
+      en: `Too few terms have ended to train a model of use and orders: the risk of customers with a plan follows the renewals behind them (back-tested on ${months.length} past month ends, AUC ${three(yardstick.auc)}).`,
+    };
   const range = `${three(difference.low)} – ${three(difference.high)}`;
   if (method === 'model')
     return {

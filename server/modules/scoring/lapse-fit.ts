@@ -15,7 +15,8 @@ import { chanceOfRow, knownAfterDays, type RiskLine } from './risk.ts';
 /** Terms are few and their ways steady: what is learned from reaches back further than for silence. */
 const LAPSE_ORIGINS = 12;
 
-export type LapseReport = ChurnReport & { groups: LapseGroup[] };
+/** `trained`: at one tested month end at least there was enough to train a line on. */
+export type LapseReport = ChurnReport & { groups: LapseGroup[]; trained: boolean };
 export type LapseFit = { line: RiskLine | null; report: LapseReport | null };
 
 /** `line` is null where the model did not beat the yardstick, or could not be tried. `scale`: customers one stands for. */
@@ -29,10 +30,12 @@ export function fitLapse(
   const known = knownAfterDays(training.definition);
   const origins = lapseOriginsBefore(past, today, training);
   const tests: Prediction[] = [];
+  let trained = false;
   for (const origin of origins.slice(-TESTED_ORIGINS)) {
     if (!origin.by || origin.rows === 0) continue;
     const before = origins.filter(({ day }) => day + known <= origin.day).slice(-LAPSE_ORIGINS);
     const line = trainOn(before, LAPSE_WIDTH, MOST_TEST_ROWS);
+    trained ||= line !== null;
     const taught = tests.filter((test) => test.origin.day + known <= origin.day);
     tests.push(predict(origin, origin.by, line && calibrated(line, taught, 'model')));
   }
@@ -40,7 +43,7 @@ export function fitLapse(
   const line = usesModel ? trainOn(origins.slice(-LAPSE_ORIGINS), LAPSE_WIDTH) : null;
   const inUse = line && calibrated(line, tests, 'model');
   const report = tests.length > 0 ? backTestReport(tests, inUse ? 'model' : 'yardstick', settings, scale) : null;
-  return { line: inUse, report: report && { ...report, groups: lapseGroupsOf(origins) } };
+  return { line: inUse, report: report && { ...report, groups: lapseGroupsOf(origins), trained } };
 }
 
 /** While no line could be trained the model says what the yardstick says. */

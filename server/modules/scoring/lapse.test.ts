@@ -104,7 +104,7 @@ beforeAll(async () => {
 describe('churn by contract, held against its own past', () => {
   test('warns of those who no longer come, and says by how much that beats counting renewals', async () => {
     const { contract } = await getChurn(onDay(base, TODAY), 24);
-    expect(contract?.method).toBe('model');
+    expect(contract).toMatchObject({ method: 'model', trained: true });
     const { hitRate, yardstickHitRate, difference, baseRate, months, calibrationError, lists } = contract!.backTest!;
     expect(difference.low).toBeGreaterThan(0.1);
     expect(baseRate).toBeGreaterThan(0.2);

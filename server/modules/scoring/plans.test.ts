@@ -89,6 +89,8 @@ test('by contract, whoever did not renew is gone, and the others are judged by r
   expect([await bandOf(lost), await bandOf(renewed), await bandOf(ids[80] ?? 0)]).toEqual(['left', 'low', 'left']);
   const churn = await getChurn(ctx, 12);
   expect(churn.definition).toMatchObject({ basis: 'contract', graceDays: 14 });
+  // Ends brought in today teach, and nobody could have been warned of them.
+  expect(churn.contract).toMatchObject({ method: 'yardstick', trained: false });
   expect(churn.renewals?.groups[0]).toMatchObject({ renewals: 0, renewed: 44 });
   const group = churn.renewals!.groups[0]!;
   expect(Math.abs(group.predicted - (group.rate ?? 0))).toBeLessThan(0.05);

@@ -22,10 +22,10 @@ type HitRate = BackTest['hitRate'];
 /** Everybody; or, where churn goes by contracts, those with a plan and the others apart. */
 export type Tested = 'everybody' | 'contract' | 'others';
 
-type Props = { backTest: BackTest; churn: Churn; of: Tested };
+type Props = { backTest: BackTest; churn: Churn; of: Tested; trained?: boolean };
 
 /** How the method did on the past: ranking, hit rates, calibration, what a list yields and how right each rule was. */
-export function BackTested({ backTest, churn, of }: Props) {
+export function BackTested({ backTest, churn, of, trained = true }: Props) {
   const { t } = useTranslation();
   const contract = of === 'contract';
   const look = useLook();
@@ -56,8 +56,8 @@ export function BackTested({ backTest, churn, of }: Props) {
         <Stats>
           <Stat
             label={t('outlook:churn.model_auc')}
-            value={digits(backTest.model.auc, format.language)}
-            note={auc(backTest.model)}
+            value={trained ? digits(backTest.model.auc, format.language) : null}
+            note={trained ? auc(backTest.model) : t('outlook:churn.untrained')}
           />
           <Stat
             label={t(contract ? 'outlook:churn.contract_yardstick_auc' : 'outlook:churn.yardstick_auc')}
@@ -66,9 +66,9 @@ export function BackTested({ backTest, churn, of }: Props) {
           />
           <Stat
             label={t('outlook:churn.lead_of_model')}
-            value={digits(difference.auc, format.language)}
-            note={`${digits(difference.low, format.language)} – ${digits(difference.high, format.language)}`}
-            tone={difference.low > 0 ? 'good' : 'warn'}
+            value={trained ? digits(difference.auc, format.language) : null}
+            note={trained && `${digits(difference.low, format.language)} – ${digits(difference.high, format.language)}`}
+            {...(trained && { tone: difference.low > 0 ? 'good' : 'warn' })}
           />
           <Stat
             label={<Defined by={definitions.calibration ?? ''}>{t('outlook:churn.calibration_error')}</Defined>}

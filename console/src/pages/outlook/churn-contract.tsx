@@ -18,7 +18,7 @@ export function ContractTested({ churn, contract }: { churn: Churn; contract: Co
   return (
     <>
       {contract.backTest ? (
-        <BackTested backTest={contract.backTest} churn={churn} of="contract" />
+        <BackTested backTest={contract.backTest} churn={churn} of="contract" trained={contract.trained} />
       ) : (
         <Section title={t('outlook:churn.tested.contract')}>
           <EmptyState title={t('outlook:churn.no_contract_test')} text={t('outlook:churn.no_contract_test_text')} />
