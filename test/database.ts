@@ -5,7 +5,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import type { Ctx } from '#platform/context.ts';
 import { systemActor } from '#platform/context.ts';
@@ -13,10 +12,13 @@ import { openDatabase, type Database } from '#platform/db.ts';
 import { migrateJobs } from '#platform/jobs.ts';
 import { silentLog } from '#platform/log.ts';
 import { migrate } from '#platform/migrate.ts';
+import { madeOnce, onServer, withDatabase } from './server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     testServerUrl: string;
+    /** Names this run, for what is made once in it and not kept. */
+    testRun: string;
   }
 }
 
@@ -26,11 +28,11 @@ export const TEST_NOW = new Date('2026-03-01T12:00:00+08:00');
 export type TestDatabase = Database & { url: string; ctx: Ctx };
 
 /** Clones the template for the calling test file and drops the clone when the file is through. */
-export async function testDatabase(now: Date = TEST_NOW): Promise<TestDatabase> {
+export async function testDatabase(now: Date = TEST_NOW, template = ensureTemplate): Promise<TestDatabase> {
   const server = inject('testServerUrl');
-  const template = await ensureTemplate(server);
+  const source = await template(server);
   const name = `liuke_test_${randomBytes(6).toString('hex')}`;
-  await onServer(server, (client) => client.query(`create database ${name} template ${template}`));
+  await onServer(server, (client) => client.query(`create database ${name} template ${source}`));
   const url = withDatabase(server, name);
   const database = openDatabase(url, { max: 8 });
   afterAll(async () => {
@@ -43,16 +45,9 @@ export async function testDatabase(now: Date = TEST_NOW): Promise<TestDatabase> 
 
 export async function ensureTemplate(server: string): Promise<string> {
   const name = `liuke_template_${await migrationsDigest()}`;
-  await onServer(server, async (client) => {
-    await client.query('select pg_advisory_lock(4210)');
-    const { rowCount } = await client.query('select from pg_database where datname = $1', [name]);
-    if (rowCount) return;
-    const draft = `${name}_draft`;
-    await client.query(`drop database if exists ${draft} with (force)`);
-    await client.query(`create database ${draft}`);
-    await migrate(withDatabase(server, draft));
-    await migrateJobs(withDatabase(server, draft));
-    await client.query(`alter database ${draft} rename to ${name}`);
+  await madeOnce(server, name, 'template1', async (url) => {
+    await migrate(url);
+    await migrateJobs(url);
   });
   return name;
 }
@@ -62,20 +57,4 @@ async function migrationsDigest(): Promise<string> {
   const hash = createHash('sha256');
   for (const file of (await readdir(directory)).toSorted()) hash.update(await readFile(path.join(directory, file)));
   return hash.digest('hex').slice(0, 12);
-}
-
-export function withDatabase(server: string, name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-async function onServer(server: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: withDatabase(server, 'postgres') });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
 }

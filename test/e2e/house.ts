@@ -3,7 +3,7 @@
  * beside it. A page that throws, logs an error or is refused something by the content policy fails its test.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -11,10 +11,11 @@ import pg from 'pg';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, expect, inject } from 'vitest';
 import { silentLog } from '#platform/log.ts';
-import { testDatabase } from '#test/database.ts';
+import { ensureTemplate, testDatabase } from '#test/database.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createApp, createServer, startJobs, type App } from '../../server/app.ts';
 import { launchChromium } from './chromium.ts';
+import { demoTemplate } from './demo.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -31,11 +32,11 @@ export type House = {
 
 export const ADMINISTRATOR = { name: 'Administrator', email: 'administrator@example.com', password: 'a long password' };
 
-/** Opens an empty house for the calling test file, and closes it when the file is through. */
-export async function openHouse(): Promise<House> {
+/** Opens a house for the calling test file, empty or with the demo brand in it, and closes it when the file is through. */
+export async function openHouse({ demo = false } = {}): Promise<House> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'liuke-house-'));
   const consoleDir = await builtConsole(dataDir);
-  const database = await testDatabase();
+  const database = await testDatabase(new Date(), demo ? demoTemplate : ensureTemplate);
   const app = await createApp({
     database,
     connectionString: database.url,
@@ -94,7 +95,8 @@ function pages(browser: Browser, url: string): House['open'] {
       reducedMotion: 'reduce',
     });
     if (!keep) contexts.push(context);
-    context.setDefaultTimeout(15_000);
+    // Never waited for in vain where all is well: a machine with ten others at work is slow.
+    context.setDefaultTimeout(60_000);
     await context.addInitScript((chosen) => {
       if (!localStorage.getItem('liuke.language')) localStorage.setItem('liuke.language', chosen);
     }, language);
@@ -129,13 +131,10 @@ async function post(page: Page, path: string, data: object): Promise<void> {
 
 /** What a key of the locale files says, so that tests find controls by their words and survive better wording. */
 export async function wordsOf(language: Language): Promise<(key: string, values?: Record<string, string>) => string> {
-  const rooms = new Map<string, unknown>();
-  const read = async (room: string) =>
-    rooms.set(
-      room,
-      JSON.parse(await readFile(path.join(ROOT, `console/src/locales/${language}/${room}.json`), 'utf8')) as unknown,
-    );
-  await Promise.all(['access', 'shell', 'terms', 'care', 'segments', 'customers', 'import'].map(read));
+  const folder = path.join(ROOT, 'console/src/locales', language);
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+  const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+  const rooms = new Map(files.map((file, n) => [path.basename(file, '.json'), JSON.parse(texts[n] ?? '') as unknown]));
   return (key, values = {}) => {
     const [room = '', names = ''] = key.split(':');
     const text = names.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], rooms.get(room));
