@@ -21,12 +21,13 @@ test('a lock left behind by a process that is gone is taken over, and nothing st
 test('whoever comes second waits until a living holder is through', async () => {
   const directory = await folder();
   const file = path.join(directory, 'lock');
-  const living = spawn(process.execPath, ['-e', 'setTimeout(() => 0, 900)']);
+  const living = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)']);
   await writeFile(file, String(living.pid));
   const order: string[] = [];
   const second = whileLocked(file, async () => order.push('second'));
   await sleep(300);
   order.push('first still there');
+  living.kill();
   await second;
   expect(order).toEqual(['first still there', 'second']);
 });

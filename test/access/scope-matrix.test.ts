@@ -16,7 +16,7 @@ import { silentLog } from '#platform/log.ts';
 import type { Route } from '#platform/module.ts';
 import { testDatabase } from '#test/database.ts';
 import { createApp } from '../../server/app.ts';
-import { ask, type Answer, type Guard } from './asking.ts';
+import { ask, type Answer } from './asking.ts';
 import { questionsOf, type Probe } from './inputs.ts';
 import { addCustomers, fillTables, kindsOf, makeStaff, markOf, type Kind } from './world.ts';
 
@@ -139,10 +139,14 @@ const whoAsks = (route: Route): Seer[] => {
 
 async function askEverything(): Promise<Asking[]> {
   const asked: Asking[] = [];
+  const guards = new Map(
+    SCOPES.map((scope) => [scope, { tables: tables.map(({ table }) => table), customerIds: hiddenFrom(scope) }]),
+  );
   for (const route of concerned) {
     const questions = [...questionsOf(route.endpoint, probe())];
     for (const seer of whoAsks(route)) {
-      const guard: Guard = { tables: tables.map(({ table }) => table), customerIds: hiddenFrom(seer.scope) };
+      const guard = guards.get(seer.scope);
+      if (!guard) throw new Error(`nobody guards ${seer.scope}`);
       for (const question of questions) {
         const key = `${seer.name}: ${route.endpoint.method} ${route.endpoint.path} ${JSON.stringify(question)}`;
         asked.push({ seer, route, key, answer: await ask(ctx, seer.actor, route, question, guard) });

@@ -1,6 +1,7 @@
 /** What is built by hand in the console, and the same counted by SQL over the raw facts. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Group, Node } from '#modules/segments/contract.ts';
+import { dayFromNumber, dayNumber } from '#shared/day-numbers.ts';
 
 export type Case = {
   name: string;
@@ -37,7 +38,7 @@ const count = (op: string, value: number, window: object) => rule('orders.count'
 
 export function casesOf(day: string, ids: Ids): Case[] {
   const today = sql`${day}::date`;
-  const spring = `${day.slice(0, 4)}-02-01`;
+  const tenMonthsAgo = dayFromNumber(dayNumber(day) - 300);
   const ago = (span: string) => sql`(${today} - ${span}::interval)::date`;
   const customers = sql`select customer_id from customers.customers`;
   const counted = sql`orders.orders o where o.status <> 'cancelled' and o.gross_cents > 0 and o.placed_on <= ${today}`;
@@ -336,18 +337,18 @@ export function casesOf(day: string, ids: Ids): Case[] {
         field('customers.nextDate', 'next', { n: 10, unit: 'day' }),
       ),
       byHand: sql`select customer_id from customers.customers cross join generate_series(0, 7) as n
-          where to_char(birthday, 'MM-DD') = to_char(${today} + n, 'MM-DD')
+          where birthday + make_interval(years => date_part('year', ${today} + n)::int - date_part('year', birthday)::int) = ${today} + n
         union select customer_id from customers.next_dates where next_on between ${today} and ${today} + 10`,
     },
     {
-      name: 'first bought since February, last not within a month, the next birthday far off',
+      name: 'first bought within ten months, last not within one, the next birthday far off',
       definition: all(
-        field('orders.firstOrderAt', 'between', { from: spring, to: day }),
+        field('orders.firstOrderAt', 'between', { from: tenMonthsAgo, to: day }),
         field('orders.lastOrderAt', 'earlier', { n: 1, unit: 'month' }),
         field('customers.nextBirthday', 'later', { n: 60, unit: 'day' }),
       ),
       byHand: sql`select customer_id from ${counted} group by 1
-          having min(o.placed_on) >= ${spring} and max(o.placed_on) <= ${ago('1 month')}
+          having min(o.placed_on) >= ${tenMonthsAgo} and max(o.placed_on) <= ${ago('1 month')}
         intersect select customer_id from customers.next_dates where kind = 'birthday' and next_on > ${today} + 60`,
     },
     {

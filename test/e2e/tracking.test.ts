@@ -86,7 +86,7 @@ it('stores and sends nothing before consent, and everything of the page after it
   await waitingFor('春季新品');
   expect(await stored()).toBe(1);
   expect(await page.context().cookies()).toEqual([]);
-  expect(sent).toEqual([200]);
+  await expect.poll(() => sent).toEqual([200]);
   await tell('consent', false);
   expect(await stored()).toBe(0);
   await page.context().close();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { dataFolder, processesOf, pullThePlug, signedIn, start } from './process.ts';
+import { dataFolder, endNow, processesOf, pullThePlug, signedIn, start } from './process.ts';
 
 const folder = dataFolder();
 
@@ -52,7 +52,7 @@ describe('after kill -9 of every process', () => {
         await call('PUT', `/api/stores/${name}-${no}`, { name: 'Store' });
     });
     await sleep(100);
-    for (const pid of processesOf(folder)) process.kill(pid, 'SIGKILL');
+    for (const pid of processesOf(folder)) endNow(pid);
     const away = fetch(`${house.address}/healthz`).then(({ status }) => status);
     await expect(away.catch(() => house.said())).resolves.toBe(503);
     enough.abort();

@@ -99,7 +99,7 @@ function killAll(folder: string): void {
   for (const pid of processesOf(folder)) endNow(pid);
 }
 
-function endNow(pid: number): void {
+export function endNow(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
