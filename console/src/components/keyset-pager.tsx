@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useSearchParams } from 'react-router';
 import { useFormat } from '../format.ts';
+import { latestSearch } from '../url-state.ts';
 import styles from './keyset-pager.module.css';
 
 type Trail = { trail?: string[] };
@@ -20,7 +21,9 @@ function useKeyset(next: string | null | undefined): Keyset {
   const after = params.get('after');
   const trail = (location.state as Trail | null)?.trail ?? [];
   const go = (to: string | null, newTrail: string[]) => {
-    const search = new URLSearchParams(params);
+    const search = latestSearch();
+    // A second press while the page it asked for is on its way is none for the page after it.
+    if (search.toString() !== params.toString() || to === after) return;
     search.delete('after');
     if (to) search.set('after', to);
     void navigate({ search: search.toString() }, { state: { trail: newTrail } satisfies Trail });

@@ -42,13 +42,8 @@ export function Component() {
   const format = useFormat();
   const me = useMe();
   const query = useRead(dayRead);
-  const [{ task: linked }, setState] = useUrlState(urlDefaults);
-  // Kept here too, since the address changes a moment later: a key pressed meanwhile would end somebody else's task.
-  const [task, setTask] = useState(linked);
-  const choose = (taskId: number) => {
-    setTask(String(taskId));
-    setState({ task: String(taskId) });
-  };
+  const [{ task }, setState] = useUrlState(urlDefaults);
+  const choose = (taskId: number) => setState({ task: String(taskId) });
   const close = useClose((ended) => {
     const rows = query.data?.rows ?? [];
     const place = rows.findIndex((row) => row.taskId === ended.taskId);

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -99,6 +99,8 @@ function useTimeline(customerId: number, kinds: readonly string[]) {
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
+    // The kinds stay in reach while those just chosen are on their way.
+    placeholderData: keepPreviousData,
   });
 }
 

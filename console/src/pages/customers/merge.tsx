@@ -70,6 +70,7 @@ export function Component() {
           <Chooser
             key={shown.records.map((one) => one.customerId).join()}
             preview={shown}
+            settled={!preview.isPlaceholderData}
             onSurvivor={(survivorId) => setState({ survivor: String(survivorId) })}
             onRule={(rule) => setState({ rule })}
           />
@@ -79,9 +80,15 @@ export function Component() {
   );
 }
 
-type ChooserProps = { preview: Preview; onSurvivor: (customerId: number) => void; onRule: (rule: Rule) => void };
+type ChooserProps = {
+  preview: Preview;
+  /** False while what was chosen last is still being worked out: merging now would keep the other record. */
+  settled: boolean;
+  onSurvivor: (customerId: number) => void;
+  onRule: (rule: Rule) => void;
+};
 
-function Chooser({ preview, onSurvivor, onRule }: ChooserProps) {
+function Chooser({ preview, settled, onSurvivor, onRule }: ChooserProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<Partial<Record<string, Choice>>>({});
@@ -125,7 +132,7 @@ function Chooser({ preview, onSurvivor, onRule }: ChooserProps) {
         <Alert type="info" showIcon title={t('merge:undoable')} description={t('merge:undo_rule')} />
         <div className={styles.buttons}>
           <Button onClick={() => void navigate(-1)}>{t('merge:cancel')}</Button>
-          <Button type="primary" loading={merge.isPending} onClick={send}>
+          <Button type="primary" disabled={!settled} loading={merge.isPending} onClick={send}>
             {t('merge:confirm', { count: records.length })}
           </Button>
         </div>

@@ -81,6 +81,7 @@ export function Component() {
             {(data) => (
               <Mapper
                 seen={data as Seen}
+                settled={!seen.isPlaceholderData}
                 kinds={rows}
                 sources={sources.map(({ code }) => code)}
                 state={state}
@@ -96,13 +97,15 @@ export function Component() {
 
 type MapperProps = {
   seen: Seen;
+  /** False while the file is read anew as chosen last: what is shown was read otherwise. */
+  settled: boolean;
   kinds: readonly Kind[];
   sources: readonly string[];
   state: State;
   onChange: (change: Partial<State>) => void;
 };
 
-function Mapper({ seen, kinds: known, sources, state, onChange }: MapperProps) {
+function Mapper({ seen, settled, kinds: known, sources, state, onChange }: MapperProps) {
   const { t } = useTranslation();
   const kind = known.find((one) => one.kind === (state.kind || seen.kind));
   const mapping = effectiveMapping(seen.mapping, state.col);
@@ -172,7 +175,7 @@ function Mapper({ seen, kinds: known, sources, state, onChange }: MapperProps) {
           <MappingTable columns={seen.columns} kind={kind} mapping={mapping} onChoose={choose} />
         </Section>
       )}
-      {kind && <CheckBar seen={seen} kind={kind} mapping={mapping} state={state} />}
+      {kind && <CheckBar seen={seen} settled={settled} kind={kind} mapping={mapping} state={state} />}
     </div>
   );
 }
@@ -206,10 +209,16 @@ function Source({ value, known, onChange }: SourceProps) {
   );
 }
 
-type CheckBarProps = { seen: Seen; kind: Kind; mapping: ReadonlyMap<number, Mapped>; state: State };
+type CheckBarProps = {
+  seen: Seen;
+  settled: boolean;
+  kind: Kind;
+  mapping: ReadonlyMap<number, Mapped>;
+  state: State;
+};
 
 /** What is still missing, or the way on. Nothing is written by the check. */
-function CheckBar({ seen, kind, mapping, state }: CheckBarProps) {
+function CheckBar({ seen, settled, kind, mapping, state }: CheckBarProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const fieldName = useFieldName(kind);
@@ -245,7 +254,13 @@ function CheckBar({ seen, kind, mapping, state }: CheckBarProps) {
         />
       )}
       <div style={{ display: 'flex', alignItems: 'center', gap: 16 }}>
-        <Button type="primary" size="large" disabled={missing.length > 0} loading={check.isPending} onClick={start}>
+        <Button
+          type="primary"
+          size="large"
+          disabled={missing.length > 0 || !settled}
+          loading={check.isPending}
+          onClick={start}
+        >
           {t('import:map.check')}
         </Button>
         <span className="lk-soft">
