@@ -1049,7 +1049,11 @@ export interface OrdersStagedLines {
   discount_cents: number | null;
   email: string | null;
   external_customer: string | null;
+  order_amount_cents: number | null;
+  order_discount_cents: number | null;
+  order_paid_cents: number | null;
   order_ref: string;
+  own_cents: number | null;
   phone: string | null;
   placed_at: Timestamp;
   product_name: string | null;

@@ -11,7 +11,7 @@ const text = { type: 'string' } as const;
 export const importCommand: Command = {
   usage:
     'import <customers|products|orders|interactions|consents|relations> FILE [--source CODE] [--sheet NAME] [--preset SYSTEM] [--mapping FILE.json] ' +
-    '[--policy overwrite|fill|skip|create] [--match external|phone|email|wechat] [--date-order ymd|mdy|dmy] [--json]',
+    '[--policy overwrite|fill|skip|create] [--match external|phone|email|wechat] [--date-order ymd|mdy|dmy] [--new-fields] [--dry-run] [--json]',
   options: {
     source: text,
     sheet: text,
@@ -20,6 +20,8 @@ export const importCommand: Command = {
     policy: text,
     match: text,
     'date-order': text,
+    'new-fields': { type: 'boolean' },
+    'dry-run': { type: 'boolean' },
   },
   run: async ({ app, ctx }, [kind = '', file = ''], flags) => {
     if (!kind || !file) throw new UsageError(`Usage: ${importCommand.usage}`);
@@ -30,6 +32,8 @@ export const importCommand: Command = {
       ...(typeof source === 'string' && { sourceCode: source }),
       ...(typeof sheet === 'string' && { sheet }),
       ...(typeof preset === 'string' && { preset }),
+      newFields: flags['new-fields'] === true,
+      dryRun: flags['dry-run'] === true,
       ...(typeof mapping === 'string' && { mapping: await readMapping(mapping) }),
       ...oneOf('policy', flags['policy'], ['overwrite', 'fill', 'skip', 'create'], (policy) => ({ policy })),
       ...oneOf('match', flags['match'], ['external', 'phone', 'email', 'wechat'], (matchBy) => ({ matchBy })),
@@ -60,10 +64,16 @@ function sentenceOf(warning: ImportWarning): string {
       `Warning: the dates of "${warning.column}" (${warning.sample ?? ''}) do not tell day from month and were read ` +
       `${ORDERS[warning.readAs]}. If that is wrong, undo this import and repeat it with --date-order.`
     );
+  if (warning.code === 'numbered_by_content')
+    return (
+      'No column holds an order number: each order is numbered by its customer, time and amount, so that importing the file ' +
+      'again changes nothing.'
+    );
+  if (warning.code === 'other_sheets') return `Only one sheet was read. Others: ${warning.sheets}. Choose by --sheet.`;
   return SENTENCES[warning.code](named(warning.columns));
 }
 
-type OfColumns = Exclude<ImportWarning, { code: 'date_order_unsure' }>['code'];
+type OfColumns = Extract<ImportWarning, { columns: string[] }>['code'];
 
 const SENTENCES: Readonly<Record<OfColumns, (columns: string) => string>> = {
   merged_cells: (columns) => `Merged cells of ${columns} were read into each row they lie over.`,
@@ -72,7 +82,11 @@ const SENTENCES: Readonly<Record<OfColumns, (columns: string) => string>> = {
   merged_once: (columns) =>
     `Warning: amounts of ${columns} in merged cells were counted once, in the first of their rows.`,
   merged_refused: (columns) => `Warning: rows that share an amount of ${columns} in a merged cell were refused.`,
-  left_out: (columns) => `Not read: ${columns}. Say with --mapping what a column is, if it should be.`,
+  does_not_fit: (columns) => `Not read: ${columns}; what stands there is not what the header says.`,
+  shared_out: (columns) =>
+    `${columns} is told of the whole order: shared out among its lines, by what each is worth, else evenly.`,
+  left_out: (columns) =>
+    `Not read: ${columns}. Say with --mapping what a column is; of customers --new-fields makes fields of them.`,
 };
 
 async function readMapping(file: string): Promise<MappingByHeader> {

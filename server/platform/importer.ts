@@ -40,6 +40,12 @@ export type ImportField = {
   type: ImportFieldType;
   /** Must be mapped, and must not be empty in any row. */
   required?: boolean;
+  /** Need not be mapped; where it is, no row may leave it empty. */
+  neverBlank?: boolean;
+  /** An amount that files may tell once for all rows of a record: it is then shared out among them. */
+  shareable?: boolean;
+  /** Sums hang on it: a column whose words it cannot read stays mapped and its rows are refused, instead of being left out. */
+  decides?: boolean;
   /**
    * Headers that mean this field, in Chinese and English, the usual one first; compared without case, blanks,
    * punctuation and what stands in brackets. When two columns fit, the one whose synonym stands earlier is taken.
@@ -50,6 +56,8 @@ export type ImportField = {
   choices?: Readonly<Record<string, readonly string[]>>;
   /** Of occasions: numbers are of the moon unless the text says otherwise. */
   lunar?: boolean;
+  /** Of decimals: a percent sign behind them is left away, `95%` is 95. */
+  percent?: boolean;
   /** Of days: one without a year, or by the moon, is no refusal and comes as the JSON of an occasion. */
   yearless?: boolean;
   /** Told once per record: a blank cell says what the row above it of the same record says. */
@@ -100,6 +108,14 @@ export type ImportSample = {
   changes: { field: string; before: string | null; after: string | null }[];
 };
 
+/** A field that a column without one could become. */
+export type NewField = {
+  name: string;
+  type: 'text' | 'number' | 'money' | 'day' | 'instant' | 'yes_no' | 'choice' | 'phone';
+  /** Of a choice: all that the file says. */
+  choices: readonly string[];
+};
+
 export type ImportCounts = Readonly<Record<string, number>>;
 
 export type Importer = {
@@ -108,6 +124,8 @@ export type Importer = {
   /** The importer as it is now, where its fields are not fixed: a business adds its own. Asked before each file is looked at or read. */
   current?: (ctx: Ctx) => Promise<Importer>;
   fields: readonly ImportField[];
+  /** Makes fields of columns that have none, and tells their codes, in the same order. Absent where the fields are fixed. */
+  addFields?: (ctx: Ctx, fields: readonly NewField[]) => Promise<string[]>;
   /** Exports of other systems. */
   presets?: readonly ImportPreset[];
   /** Each entry: at least one of these fields must be mapped. */
@@ -126,6 +144,10 @@ export type Importer = {
   groupField: string | null;
   /** Sentences for the row problems the importer itself finds, by code; `{detail}` is filled in. */
   reasons?: Readonly<Record<string, { zh: string; en: string }>>;
+  /** The same where these fields tell amounts of the whole record: stages them as such. */
+  sharing?: (fields: ReadonlySet<string>) => Importer;
+  /** Right after reading, in its transaction: completes what single rows could not tell. `mapped`: the fields that were read. */
+  complete?: (ctx: Ctx, scope: ImportScope, mapped: ReadonlySet<string>) => Promise<void>;
   /** Problems only the whole file shows (two customers for one order …), as rows (row_no, field, code, detail). */
   findProblems?: (
     ctx: Ctx,

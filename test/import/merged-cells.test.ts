@@ -53,7 +53,7 @@ describe('cells merged over the lines of an order', () => {
   const table = (name: string, titles: Cell[][] = []) =>
     write(name, [...titles, HEADER, ...ORDERS.flat()], mergesFor('ABCDH', ORDERS, titles.length + 2));
 
-  test('count for each line, and an amount of the whole order for none', async () => {
+  test('count for each line, and what exceeds the prices in an amount of the whole order for none', async () => {
     const { counts, warnings } = await folder.importOrders(ctx, await table('orders.xlsx', [['店铺订单导出']]));
     expect(counts).toMatchObject({ rows: 6, created: 3, invalid: 0, customersCreated: 3 });
     expect(await standing('M-')).toEqual([
@@ -63,7 +63,7 @@ describe('cells merged over the lines of an order', () => {
     ]);
     expect(warnings).toEqual([
       { code: 'merged_cells', columns: ['订单号', '客户姓名', '手机号', '下单时间'] },
-      { code: 'merged_left_out', columns: ['实付金额'] },
+      { code: 'shared_out', columns: ['实付金额'] },
     ]);
     const again = await folder.importOrders(ctx, await table('again.xlsx'));
     expect(again.counts).toMatchObject({ created: 0, updated: 0, unchanged: 3 });
@@ -80,7 +80,7 @@ describe('cells merged over the lines of an order', () => {
     expect(errors.match(/N-1,客户N-1,13800138001,2024-01-05 10:00:00/g)).toHaveLength(2);
   });
 
-  test('that hold the only amount, or a discount, count it once for the order', async () => {
+  test('that hold the only amount, or a discount, share it out among the lines of the order', async () => {
     const file = await write(
       'amounts.xlsx',
       [
@@ -93,7 +93,7 @@ describe('cells merged over the lines of an order', () => {
     );
     const { counts, warnings } = await folder.importOrders(ctx, file);
     expect(counts).toMatchObject({ rows: 3, created: 2, invalid: 0 });
-    expect(warnings).toContainEqual({ code: 'merged_once', columns: ['实付金额'] });
+    expect(warnings).toContainEqual({ code: 'shared_out', columns: ['实付金额'] });
     expect(await standing('P-')).toEqual([
       'P-1 +8613800138001 2024-01-05 25000 面霜×1、精华×2',
       'P-2 +8613800138002 2024-01-05 10000 面霜×1',

@@ -7,11 +7,12 @@ import type {
   ImportPolicy,
   Importer,
   ImportScope,
+  NewField,
   ParsedRow,
   RowProblem,
 } from '#platform/importer.ts';
 import type { CustomField, CustomType } from './custom-contract.ts';
-import { listCustomFields } from './custom-fields.ts';
+import { createCustomField, listCustomFields } from './custom-fields.ts';
 import { isErased } from './forgotten.ts';
 import { completeFormerRows, keepFormerRows } from './former-rows.ts';
 import { changesKnown } from './profiles.ts';
@@ -48,13 +49,30 @@ export async function withCustomFields(ctx: Ctx, importer: Importer): Promise<Im
   };
 }
 
+/** In the order of their columns; a name that is there already is refused. */
+export async function addCustomFields(ctx: Ctx, fields: readonly NewField[]): Promise<string[]> {
+  const codes: string[] = [];
+  for (const { name, type, choices } of fields) {
+    const { code } = await createCustomField(ctx, {
+      name,
+      type,
+      choices: choices.map((choice) => ({ name: choice, archived: false })),
+    });
+    codes.push(codeOf(code));
+  }
+  return codes;
+}
+
+const codeOf = (code: string): string => `custom.${code}`;
+
 const isRow = (outcome: ParsedRow | RowProblem): outcome is ParsedRow => Array.isArray(outcome);
 
 const importFieldOf = (field: CustomField): ImportField => ({
-  code: `custom.${field.code}`,
+  code: codeOf(field.code),
   type: TYPES[field.type],
   synonyms: [field.name, field.code],
   maxLength: 2_000,
+  ...(field.type === 'number' && { percent: true }),
   ...(field.type === 'choice' && {
     choices: Object.fromEntries(
       field.choices.filter((choice) => !choice.archived).map((choice) => [choice.code, [choice.name]]),
@@ -71,7 +89,7 @@ function stagedValues(fields: readonly CustomField[], row: ParsedRow, from: numb
     const field = fields[n];
     if (value === null || value === undefined || !field) continue;
     const parsed = rowsOf(field, field.type === 'choices' ? listOf(String(value)) : value);
-    if (isRefused(parsed)) return { field: `custom.${field.code}`, code: parsed.code, detail: parsed.detail };
+    if (isRefused(parsed)) return { field: codeOf(field.code), code: parsed.code, detail: parsed.detail };
     all = all ? [...all, ...parsed] : parsed;
   }
   return [all && JSON.stringify(all)];

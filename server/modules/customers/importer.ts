@@ -4,7 +4,13 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportCounts, Importer, ImportScope, ParsedRow, RowProblem } from '#platform/importer.ts';
-import { customReasons, findValueChanges, withCustomFields, writeIncomingValues } from './custom-import.ts';
+import {
+  addCustomFields,
+  customReasons,
+  findValueChanges,
+  withCustomFields,
+  writeIncomingValues,
+} from './custom-import.ts';
 import { findDateChanges, withDates, writeIncomingDates } from './dates-import.ts';
 import { countAlike, MOST_APPLIED, MOST_FORESEEN } from './duplicates/in-file.ts';
 import { customerImportFields } from './importer-fields.ts';
@@ -23,6 +29,7 @@ export const customersImporter: Importer = {
   permission: 'customers.write',
   current: async (ctx) => withDates(ctx, await withCustomFields(ctx, withNameParts(customersImporter))),
   fields: customerImportFields,
+  addFields: addCustomFields,
   presets: customerPresets,
   needsOneOf: [IDENTIFIERS],
   policies: ['overwrite', 'fill', 'skip', 'create'],

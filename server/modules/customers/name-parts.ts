@@ -8,9 +8,14 @@ const PARTS: readonly ImportField[] = [
     code: 'firstName',
     type: 'text',
     maxLength: 60,
-    synonyms: words('名, First name, given name, forename, firstname'),
+    synonyms: words('名, First name, given name, forename, firstname, Vorname, prénom'),
   },
-  { code: 'lastName', type: 'text', maxLength: 60, synonyms: words('姓, Last name, family name, surname, lastname') },
+  {
+    code: 'lastName',
+    type: 'text',
+    maxLength: 60,
+    synonyms: words('姓, Last name, family name, surname, lastname, Nachname, nom'),
+  },
 ];
 
 const CHINESE = /\p{Script=Han}/u;

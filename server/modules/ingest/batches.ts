@@ -55,6 +55,7 @@ export async function insertBatch(
     delimiter: draft.layout.delimiter,
     sheet: draft.layout.sheet ?? undefined,
     headerRow: draft.layout.headerRow ?? 'none',
+    mapping: draft.mapping,
   });
   const names = seen.columns.map((column) => column.name);
   checkMapping(importer, draft.mapping, names);
@@ -70,7 +71,7 @@ export async function insertBatch(
       state: draft.state,
       layout: JSON.stringify(seen.layout),
       headers: JSON.stringify(names),
-      mapping: JSON.stringify(withFormats(draft.mapping, seen.columns)),
+      mapping: JSON.stringify(withFormats(withShares(draft.mapping, seen.mapping), seen.columns)),
       policy: policyOf(importer, draft.policy),
       match_by: matchKeyOf(importer, draft),
       created_by: ctx.actor.kind === 'user' ? ctx.actor.id : null,
@@ -80,6 +81,13 @@ export async function insertBatch(
     .executeTakeFirstOrThrow();
   return batch_id;
 }
+
+/** Whether an amount is of the whole record, where nobody said so, as the file tells. */
+const withShares = (mapping: readonly MappedColumn[], seen: readonly MappedColumn[]): MappedColumn[] =>
+  mapping.map((entry) => ({
+    ...entry,
+    ofRecord: entry.ofRecord ?? seen.some(({ column, ofRecord }) => column === entry.column && ofRecord),
+  }));
 
 function policyOf(importer: Importer, wanted: ImportPolicy | undefined): ImportPolicy | null {
   const offered = importer.policies ?? [];

@@ -9,8 +9,8 @@ export const UPLOAD_LIMIT_BYTES = 4 * 2 ** 30;
 export const language = z.enum(['zh-CN', 'en']);
 const languageQuery = z.object({ language: language.default('zh-CN') });
 
-export const encoding = z.enum(['utf-8', 'gb18030']);
-export const delimiter = z.enum([',', ';', '\t', '|']);
+export const encoding = z.enum(['utf-8', 'gb18030', 'windows-1252', 'utf-16']);
+export const delimiter = z.enum([',', ';', '\t', '|', ' ']);
 export const dateOrder = z.enum(['ymd', 'mdy', 'dmy']);
 export const decimalMark = z.enum(['.', ',']);
 /** What to do with records that exist already; which of them a kind offers is said by the kind. */
@@ -42,6 +42,8 @@ export const mappedColumn = z.object({
   dateOrder: dateOrder.nullable().default(null),
   /** For numbers; null takes the mark that was detected. */
   decimalMark: decimalMark.nullable().default(null),
+  /** The amount is told of the whole record, in one of its rows or over again in each, and is shared out among them. */
+  ofRecord: z.boolean().optional(),
 });
 export const mapping = z.array(mappedColumn).max(200);
 export type MappedColumn = z.infer<typeof mappedColumn>;
@@ -65,6 +67,8 @@ export const importField = z.object({
   ]),
   required: z.boolean(),
   choices: z.array(z.string()).nullable(),
+  /** An amount that may be told once for all rows of a record. */
+  shareable: z.boolean(),
   /** Headers by which the field is recognised, the usual one first. */
   headers: z.array(z.string()),
 });
@@ -78,6 +82,8 @@ export const importKind = z.object({
   policies: z.array(policy),
   /** Systems whose exports are known. */
   presets: z.array(z.string()),
+  /** Whether columns without a field can become fields of their own. */
+  takesNewFields: z.boolean(),
   /** Empty where nothing can be chosen. */
   matchKeys: z.array(matchKey),
 });

@@ -32,6 +32,8 @@ const CARRIAGE_RETURN = 13;
 export function csvTokenizer({ delimiter, newline, longestRow }: CsvOptions): CsvTokenizer {
   const delimiterCode = delimiter.charCodeAt(0);
   const newlineCode = newline.charCodeAt(0);
+  // Columns set side by side: any number of blanks parts them, and a quotation mark is one.
+  const byBlanks = delimiter === ' ';
   let carry = '';
   let rowsSoFar = 0;
   /** Of the row being read, for errors. */
@@ -40,7 +42,7 @@ export function csvTokenizer({ delimiter, newline, longestRow }: CsvOptions): Cs
   const take = (text: string, final: boolean, rows: string[][]) => {
     const before = rows.length;
     let position = 0;
-    let quote = nextIndex(text, '"', 0);
+    let quote = byBlanks ? Infinity : nextIndex(text, '"', 0);
     while (position < text.length) {
       rowNo = rowsSoFar + rows.length - before + 1;
       if (quote < position) quote = nextIndex(text, '"', position);
@@ -66,6 +68,7 @@ export function csvTokenizer({ delimiter, newline, longestRow }: CsvOptions): Cs
   const splitPlain = (text: string, from: number, end: number): string[] => {
     if (end - from > longestRow) throw new UnfinishedRowError(rowNo, 'too_long');
     const trimmed = end > from && text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
+    if (byBlanks) return text.slice(from, trimmed).trim().split(/\s+/);
     return text.slice(from, trimmed).split(delimiter);
   };
 

@@ -21,27 +21,55 @@ export type WallTime = {
 const EARLIEST_YEAR = 1900;
 const LATEST_YEAR = 2200;
 
+/** Minutes may be missing: logs of whole hours say `2014-12-06 02`. */
 const TIME =
-  /^(?:(AM|PM|上午|下午)\s*)?(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d{1,9})?)?[分秒]?\s*(AM|PM)?\s*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?$/i;
-const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]+(.+)|(?<=日)(.+))?$/;
-const THREE_NUMBERS = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[T\s]+(.+))?$/;
-const DAY_NAME_YEAR = /^(\d{1,2})[-\s]([a-z]{3,9})[-\s,.]+(\d{4}|\d{2})(?:\s+(.+))?$/i;
-const NAME_DAY_YEAR = /^([a-z]{3,9})\.?\s(\d{1,2}),?\s(\d{4})(?:\s+(.+))?$/i;
+  /^(?:(AM|PM|上午|下午|凌晨|早上|中午|晚上)\s*)?(\d{1,2})(?:[:时点h](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d{1,9})?)?)?[时点分秒]?\s*(AM|PM)?\s*(Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT)?$/i;
+const YEAR_FIRST = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:,?[T\s]+(.+)|(?<=日)(.+))?$/;
+const THREE_NUMBERS = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{1,2})(?:,?[T\s]+(.+))?$/;
+const DAY_NAME_YEAR = /^(\d{1,2})\.?[-\s]?(\p{L}{3,9})\.?[-\s,]*(\d{4}|\d{2})(?:,?\s+(.+))?$/u;
+const NAME_DAY_YEAR = /^(\p{L}{3,9})\.?\s(\d{1,2}),?\s(\d{4})(?:,?\s+(.+))?$/u;
+const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+|\s*\(?(?:星期|周)[一二三四五六日天]\)?/i;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?$/;
 /** Days since 1899-12-30, as spreadsheets count; five digits are 1927 to 2173. */
 const SERIAL = /^\d{5}(?:\.\d+)?$/;
 const EPOCH_SECONDS = /^1\d{9}$/;
 const EPOCH_MILLISECONDS = /^1\d{12}$/;
 
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** By their first three letters without accents, four where three fit two: English, German, French, Spanish, Italian, Portuguese. */
+const MONTHS: Readonly<Record<string, number>> = Object.fromEntries(
+  [
+    ['jan', 'ene', 'gen'],
+    ['feb', 'fev'],
+    ['mar'],
+    ['apr', 'avr', 'abr'],
+    ['may', 'mai', 'mag'],
+    ['jun', 'juin', 'giu'],
+    ['jul', 'juil', 'lug'],
+    ['aug', 'aou', 'ago'],
+    ['sep', 'set'],
+    ['oct', 'okt', 'ott', 'out'],
+    ['nov'],
+    ['dec', 'dez', 'dic'],
+  ].flatMap((names, month) => names.map((name) => [name, month + 1])),
+);
 
 export function parseWallTime(text: string, order: DateOrder): WallTime | Refusal {
-  const fields = plainIso(text) ?? anyFields(text.normalize('NFKC').trim().replace(/\s+/g, ' '), order);
+  const fields = plainIso(text) ?? anyFields(tidied(text), order);
   if (!fields) return refuse('date_unreadable', text);
   if (!exists(fields)) return refuse('date_impossible', text);
   if (fields.year < EARLIEST_YEAR || fields.year > LATEST_YEAR) return refuse('date_out_of_range', text);
   return fields;
 }
+
+/** `２０２４ 年 1 月 5 日（周五）` and `24年1月5日` as they mostly stand. */
+const tidied = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(WEEKDAY, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([年月日]) ?/g, '$1')
+    .replace(/^(\d\d)年/, '20$1年')
+    .trim();
 
 /** `2011-12-09 12:50:00` and `2011-12-09`, the two forms that programs export, without a regular expression. */
 function plainIso(text: string): WallTime | null {
@@ -73,7 +101,8 @@ function anyFields(text: string, order: DateOrder): WallTime | null {
   const iso = YEAR_FIRST.exec(text);
   if (iso) return withTime(wallTime(Number(iso[1]), Number(iso[2]), Number(iso[3])), iso[4] ?? iso[5]);
   const numbers = THREE_NUMBERS.exec(text);
-  if (numbers) return withTime(ordered(numbers, order), numbers[4]);
+  if (numbers)
+    return numbers[3]?.length === 1 && order !== 'ymd' ? null : withTime(ordered(numbers, order), numbers[4]);
   const compact = COMPACT.exec(text);
   if (compact) return fromCompact(compact);
   if (SERIAL.test(text)) return fromSerial(Number(text));
@@ -134,10 +163,11 @@ function named(text: string): WallTime | null {
 }
 
 function fromNames(year = '', month = '', day = '', time?: string): WallTime | null {
-  const index = MONTHS.indexOf(month.slice(0, 3).toLowerCase());
-  if (index < 0) return null;
+  const name = month.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const no = MONTHS[name.slice(0, 4)] ?? MONTHS[name.slice(0, 3)];
+  if (no === undefined) return null;
   const full = year.length === 2 ? fullYear(Number(year)) : Number(year);
-  return withTime(wallTime(full, index + 1, Number(day)), time);
+  return withTime(wallTime(full, no, Number(day)), time);
 }
 
 function withTime(date: WallTime, time: string | undefined): WallTime | null {
@@ -147,19 +177,22 @@ function withTime(date: WallTime, time: string | undefined): WallTime | null {
   const [, before, hours, minutes, seconds, after, zone] = match;
   const half = (before ?? after)?.toUpperCase();
   let hour = Number(hours);
-  if (half === 'PM' || half === '下午') hour = hour < 12 ? hour + 12 : hour;
-  if (half === 'AM' || half === '上午') hour = hour === 12 ? 0 : hour;
+  if (AFTER_NOON.has(half ?? '')) hour = hour > 0 && hour < 12 ? hour + 12 : hour;
+  if (half === 'AM' || half === '上午' || half === '凌晨') hour = hour === 12 ? 0 : hour;
   return {
     ...date,
     hour,
-    minute: Number(minutes),
+    minute: Number(minutes ?? 0),
     second: Number(seconds ?? 0),
     offset: zone ? zoneMinutes(zone) : null,
   };
 }
 
-function zoneMinutes(zone: string): number {
-  if (/z/i.test(zone)) return 0;
+const AFTER_NOON: ReadonlySet<string> = new Set(['PM', '下午', '中午', '晚上']);
+
+function zoneMinutes(named: string): number {
+  const zone = named.replace(/^(?:utc|gmt|z)/i, '');
+  if (zone === '') return 0;
   const compact = zone.replace(':', '');
   const minutes = Number(compact.slice(1, 3)) * 60 + Number(compact.slice(3) || 0);
   return zone.startsWith('-') ? -minutes : minutes;

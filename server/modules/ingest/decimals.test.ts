@@ -66,11 +66,19 @@ describe('decimals', () => {
     ['+3', '3'],
     ['.5', '0.5'],
     ['1e-7', '0.0000001'],
+    ['12.50-', '-12.50'],
+    ['1.2万元', '12000'],
+    ['0.00005亿', '5000'],
+    ["CHF 1'234.50", '1234.50'],
+    ['12,34,567.8', '1234567.8'],
+    ['USD 5', '5'],
   ])('reads %s', (text, value) => expect(parseDecimal(text, '.')).toBe(value));
 
   it('reads a decimal comma where the column has one', () => {
     expect(parseDecimal('1.234,56', ',')).toBe('1234.56');
     expect(parseDecimal('12,5', ',')).toBe('12.5');
+    expect(parseDecimal('1.000', ',')).toBe('1000');
+    expect(parseDecimal('1 234,50 €', ',')).toBe('1234.50');
   });
 
   it.each(['三个', 'two', '1,2,3', '12,5', '1.2.3', '', '-', '10%', '1 2a'])('refuses "%s"', (text) =>

@@ -6,14 +6,18 @@ export type DecimalMark = '.' | ',';
 /** Everything below this many digits is exact in a double. */
 const SAFE_DIGITS = 15;
 
-const CURRENCY = /^(?:CNY|RMB|US\$|[¥$€£])|(?:CNY|RMB|元|圆|块|[¥$€£])$/i;
+const CURRENCY =
+  /^(?:CNY|RMB|USD|EUR|GBP|HKD|TWD|JPY|CHF|(?:US|HK|NT)\$|Rs\.?|[¥$€£₹₩฿])|(?:CNY|RMB|USD|EUR|GBP|HKD|TWD|JPY|CHF|人民币|元整?|圆|块|[¥$€£₹₩])$/i;
+/** Tens of thousands and hundreds of millions, as money is told in China: `1.2万元`. */
+const MYRIADS: Readonly<Record<string, number>> = { 万: 4, 亿: 8 };
 /** Counting words that shops write behind quantities. */
 const UNIT = /(?<=\d)(?:个|件|只|盒|瓶|包|支|套|箱|袋|条|张|台|份|片|罐|双|把|本|次|pcs?)$/i;
 
 /** Canonical decimal text ('-1234.5'), or why it is none. `mark` is the column's decimal mark. */
 export function parseDecimal(text: string, mark: DecimalMark): string | Refusal {
-  if (isPlain(text)) return text;
+  if (isPlain(text) && (mark === '.' || !POINTS_AS_GROUPS.test(text))) return text;
   let body = text.normalize('NFKC').replace(/\s/g, '').replace(/[−–]/g, '-');
+  if (/^[^-]*\d-$/.test(body)) body = `-${body.slice(0, -1)}`;
   const parenthesised = /^\((.+)\)$/.exec(body);
   if (parenthesised?.[1]) body = parenthesised[1];
   let sign = parenthesised ? '-' : '';
@@ -22,11 +26,28 @@ export function parseDecimal(text: string, mark: DecimalMark): string | Refusal 
     if (body.startsWith('-')) sign = sign === '-' ? '' : '-';
     body = body.slice(1);
   }
-  body = body.replace(CURRENCY, '').replace(UNIT, '');
+  body = body.replace(CURRENCY, '').replace(UNIT, '').replace(THOUSANDS_APART, '');
+  const myriads = MYRIADS[body.at(-1) ?? ''] ?? 0;
+  if (myriads > 0) body = body.slice(0, -1);
   if (/^\d(\.\d+)?e\+?\d+$/i.test(body)) return refuse('number_scientific', text);
   const plain = expandSmall(ungroup(body, mark));
-  return plain !== null && isPlain(plain) ? sign + plain : refuse('number_unreadable', text);
+  return plain !== null && isPlain(plain) ? sign + shifted(plain, myriads) : refuse('number_unreadable', text);
 }
+
+/** Swiss files write 1'234.50. */
+const THOUSANDS_APART = /(?<=\d)['’](?=\d{3}(?!\d))/g;
+
+/** The point moved to the right, digit by digit. */
+function shifted(plain: string, places: number): string {
+  if (places === 0) return plain;
+  const [whole = '', fraction = ''] = plain.split('.');
+  const moved = (whole + fraction.slice(0, places).padEnd(places, '0')).replace(/^0+(?=\d)/, '');
+  const rest = fraction.slice(places);
+  return rest === '' ? moved : `${moved}.${rest}`;
+}
+
+/** Where a comma marks fractions, `1.000` is a thousand. */
+const POINTS_AS_GROUPS = /^-?[1-9]\d{0,2}\.\d{3}$/;
 
 /** Digits with at most one point between them: the usual case, told without a regular expression. */
 function isPlain(text: string): boolean {
@@ -45,7 +66,7 @@ function isPlain(text: string): boolean {
 /** Takes out thousands separators where they stand as separators do, and turns the mark into a point. */
 function ungroup(body: string, mark: DecimalMark): string {
   const [separator, point] = mark === '.' ? [',', '.'] : ['.', ','];
-  const grouped = mark === '.' ? /^\d{1,3}(,\d{3})+(\.\d*)?$/ : /^\d{1,3}(\.\d{3})+(,\d*)?$/;
+  const grouped = mark === '.' ? /^\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?$/ : /^\d{1,3}(\.\d{3})+(,\d*)?$/;
   const flat = grouped.test(body) ? body.replaceAll(separator, '') : body;
   if (flat.includes(separator)) return '';
   return flat

@@ -16,7 +16,9 @@ export function findHeader(
   const width = widthOf(looked.map((row) => row.cells.length));
   let best = { rowNo: 0, hits: 0 };
   for (const [place, { rowNo, cells }] of looked.entries()) {
-    if (cells.some(isNumber)) continue;
+    // A header of years and sizes may be a number; a row of records has many, and hardly a word for a header.
+    const numbers = cells.filter(isNumber).length;
+    if (numbers > 0 && hitsIn(cells, known) < Math.max(3, numbers + 1)) continue;
     const above = looked[place - 1]?.cells ?? [];
     const hits = hitsIn(above.some(isNumber) ? cells : joined(above, cells), known);
     if (hits > best.hits) best = { rowNo, hits };
@@ -28,6 +30,12 @@ export function findHeader(
 
 const hitsIn = (cells: readonly string[], known: ReadonlySet<string>): number =>
   cells.filter((cell) => known.has(labelOf(cell)) || known.has(shortLabelOf(cell))).length;
+
+/** A row below the headers that names them again: in another language, or because files were put together. */
+export function namesHeaders(cells: readonly string[], known: ReadonlySet<string>): boolean {
+  const said = cells.filter((cell) => cell.trim() !== '').length;
+  return said > 1 && !cells.some(isNumber) && hitsIn(cells, known) >= Math.max(2, said / 2);
+}
 
 /** The most headers anybody knows that one row has. */
 export const countHeaders = (rows: readonly { cells: readonly string[] }[], known: ReadonlySet<string>): number =>

@@ -4,10 +4,10 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pipeline } from 'node:stream/promises';
-import type { Ctx } from '#platform/context.ts';
+import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
-import type { Importer, ImportPolicy, MatchKey } from '#platform/importer.ts';
-import { getBatch, insertBatch } from './batches.ts';
+import type { Importer, ImportPolicy, ImportSample, MatchKey } from '#platform/importer.ts';
+import { cancelBatch, getBatch, getBatchPlan, insertBatch } from './batches.ts';
 import type { Batch, MappedColumn, Progress } from './contract.ts';
 import type { DateOrder } from './dates.ts';
 import { errorFile } from './error-file.ts';
@@ -18,7 +18,8 @@ import { labelOf } from './labels.ts';
 import type { Language } from './reasons.ts';
 import { runBatch } from './run.ts';
 import { requestUndo, type Undoing } from './undo.ts';
-import { getUpload, registerFile } from './uploads.ts';
+import { getUpload, registerFile, type StoredUpload } from './uploads.ts';
+import { recordNotes } from './warnings.ts';
 
 export type ImportDeps = { dataDir: string; importers: readonly Importer[] };
 
@@ -37,6 +38,10 @@ export type ImportFileOptions = {
   sheet?: string;
   /** The system the file was exported from; recognised when not given, `none` for none. */
   preset?: string;
+  /** Says what would become of the file, and writes nothing. */
+  dryRun?: boolean;
+  /** Columns without a field become fields of their own, where the kind takes them. */
+  newFields?: boolean;
   language?: Language;
   onProgress?: (progress: Progress) => void;
 };
@@ -51,25 +56,28 @@ export type BatchResult = {
   errorFile: string | null;
   /** What was read in one of several possible ways or not at all, with nobody there to ask. */
   warnings: ImportWarning[];
+  /** Of a dry run: some rows of each outcome. */
+  samples?: ImportSample[];
 };
 
 export type ImportWarning =
   | { code: 'date_order_unsure'; column: string; sample: string | null; readAs: DateOrder }
   /** How merged cells were read. */
   | { code: (typeof MERGED)[number]; columns: string[] }
-  /** Columns that say something and were not read: nobody said what they are. */
-  | { code: 'left_out'; columns: string[] };
+  /** Columns named like a field that hold something else; amounts of whole orders, shared out; columns nobody said the meaning of. */
+  | { code: 'does_not_fit' | 'shared_out' | 'left_out'; columns: string[] }
+  /** Nothing in the file numbers its records. */
+  | { code: 'numbered_by_content' }
+  /** Sheets beside the one that was read. */
+  | { code: 'other_sheets'; sheets: string };
 
-const MERGED = ['merged_cells', 'merged_left_out', 'merged_once', 'merged_refused'] as const;
+const MERGED = ['merged_cells', 'merged_left_out', 'merged_once', 'merged_refused', 'does_not_fit'] as const;
 
 /** Throws when the file as a whole cannot be imported; then nothing was stored. Refused rows are counted and written. */
 export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFileOptions): Promise<BatchResult> {
-  const importers = await currentImporters(ctx, deps.importers);
-  const importer = findImporter(importers, options.kind);
   const { uploadId } = await registerFile(ctx, options.path);
   const file = await getUpload(ctx, deps.dataDir, uploadId);
-  const { kind, sheet, preset, sourceCode } = options;
-  const seen = await inspectFile(ctx, file, importers, { kind, source: sourceCode, sheet, preset });
+  const { importers, importer, seen } = await look(ctx, deps, file, options);
   const mapping = chosenMapping(importer, seen, options);
   const batchId = await insertBatch(ctx, file, importer, {
     source: seen.source,
@@ -77,28 +85,71 @@ export async function importFile(ctx: Ctx, deps: ImportDeps, options: ImportFile
     mapping,
     policy: options.policy,
     matchBy: options.matchBy,
-    state: 'applying',
+    state: options.dryRun ? 'checking' : 'applying',
   });
   await runToEnd(ctx, deps, batchId, options.onProgress);
-  const result = await resultOf(ctx, deps, await getBatch(ctx, batchId), options.language ?? 'zh-CN');
-  return { ...result, warnings: [...unsureDates(importer, seen, mapping), ...unread(seen, mapping)] };
+  const { batch, mapping: read, samples } = await getBatchPlan(ctx, batchId);
+  const result = await resultOf(ctx, deps, batch, options.language ?? 'zh-CN');
+  if (options.dryRun) await cancelBatch(ctx, importers, batchId);
+  const warnings = [...unsureDates(importer, seen, mapping), ...unread(importer, seen, read)];
+  return { ...result, warnings, ...(options.dryRun && { samples }) };
 }
 
-function unread(seen: Inspection, mapping: readonly MappedColumn[]): ImportWarning[] {
+/** What the file holds; after fields were made of what had none, where that is wanted. */
+async function look(ctx: Ctx, deps: ImportDeps, file: StoredUpload, options: ImportFileOptions) {
+  const { kind, sheet, preset, sourceCode: source, mapping = {} } = options;
+  const seeing = async () => {
+    const importers = await currentImporters(ctx, deps.importers);
+    const seen = await inspectFile(ctx, file, importers, { kind, source, sheet, preset });
+    return { importers, importer: findImporter(importers, kind), seen };
+  };
+  const found = await seeing();
+  const { importer, seen } = found;
+  if (!options.newFields || options.dryRun) return found;
+  if (!importer.addFields) throw new InvalidError('ingest.fields_fixed', `The fields of ${kind} cannot be added to.`);
+  const named = new Set(Object.keys(mapping).map(labelOf));
+  const drafts = seen.columns.flatMap(({ column, name, newField }) =>
+    newField && !named.has(labelOf(name)) ? [{ column, field: newField }] : [],
+  );
+  if (drafts.length === 0) return found;
+  const { addFields } = importer;
+  const codes = await inTransaction(ctx, (inner) =>
+    addFields(
+      inner,
+      drafts.map(({ field }) => field),
+    ),
+  );
+  const again = await seeing();
+  const added = drafts.map(({ column }, n) => ({ column, field: codes[n] ?? '', dateOrder: null, decimalMark: null }));
+  const own = new Set(drafts.map(({ column }) => column));
+  const kept = again.seen.mapping.filter(({ column }) => !own.has(column));
+  return { ...again, seen: { ...again.seen, mapping: [...kept, ...added] } };
+}
+
+function unread(importer: Importer, seen: Inspection, mapping: readonly MappedColumn[]): ImportWarning[] {
   const names = (columns: readonly number[]) => columns.flatMap((column) => seen.columns[column]?.name ?? []);
-  const merged = MERGED.flatMap((code) =>
+  const told = MERGED.flatMap((code) =>
     seen.warnings.filter((one) => one.code === code).map(({ columns }) => ({ code, columns: names(columns) })),
   );
-  const explained = new Set(seen.warnings.flatMap(({ code, columns }) => (code === 'merged_left_out' ? columns : [])));
+  const explained = new Set(
+    seen.warnings.flatMap(({ code, columns }) => (LEFT_OUT_FOR_A_REASON.has(code) ? columns : [])),
+  );
   const read = new Set(mapping.map(({ column }) => column));
   const left = seen.columns.filter(
     ({ column, type }) => type !== 'empty' && !read.has(column) && !explained.has(column),
   );
+  const sheets = seen.warnings.find(({ code }) => code === 'other_sheets')?.detail;
   return [
-    ...merged,
+    ...told,
+    ...recordNotes(importer, mapping).map(({ code, columns }): ImportWarning =>
+      code === 'shared_out' ? { code, columns: names(columns) } : { code: 'numbered_by_content' },
+    ),
     ...(left.length > 0 ? [{ code: 'left_out' as const, columns: left.map(({ name }) => name) }] : []),
+    ...(sheets ? [{ code: 'other_sheets' as const, sheets }] : []),
   ];
 }
+
+const LEFT_OUT_FOR_A_REASON: ReadonlySet<string> = new Set(['merged_left_out', 'does_not_fit']);
 
 /** Columns of dates like 01/05/2024 throughout that nobody said how to read. */
 function unsureDates(importer: Importer, seen: Inspection, mapping: readonly MappedColumn[]): ImportWarning[] {
@@ -157,6 +208,7 @@ function refuseAmbiguous(seen: Inspection, guessed: readonly MappedColumn[]): vo
 }
 
 const TURN_MS = 500;
+const UNDER_WAY: ReadonlySet<string> = new Set(['checking', 'applying', 'undoing']);
 
 /** Another batch of the kind may be at work; then this one waits for its turn. */
 async function runToEnd(
@@ -168,7 +220,7 @@ async function runToEnd(
   for (;;) {
     await runBatch(ctx, batchId, { ...deps, onProgress });
     const { state } = await getBatch(ctx, batchId);
-    if (state !== 'applying' && state !== 'undoing') return;
+    if (!UNDER_WAY.has(state)) return;
     await setTimeout(TURN_MS);
   }
 }
@@ -197,7 +249,7 @@ async function resultOf(
   const written = (counts.invalid ?? 0) > 0 ? await writeErrors(ctx, deps, batchId, language) : null;
   if (batch.state === 'cancelled')
     throw new InvalidError('ingest.cancelled', 'The import was cancelled; nothing was stored.');
-  if (batch.state !== 'done') {
+  if (batch.state !== 'done' && batch.state !== 'checked') {
     const { code, detail } = batch.error ?? { code: 'ingest.unexpected', detail: 'The import failed.' };
     throw new InvalidError(code, written ? `${detail} The reasons are in ${written}.` : detail);
   }

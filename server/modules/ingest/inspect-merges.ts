@@ -4,14 +4,14 @@ import type { MappedColumn } from './contract.ts';
 import type { Inspection } from './inspection-contract.ts';
 import { readingOf, walkMerges } from './merged-cells.ts';
 import type { NumberedRow } from './rows.ts';
-import type { Merges } from './xlsx-merges.ts';
+import { firstRowOf, lastRowOf, type Merges } from './xlsx-merges.ts';
 
 export type Merged = {
   /** With what merged cells say of them. */
   rows: Inspection['rows'];
   /** Without amounts that belong to several rows, where each row has another. */
   mapping: MappedColumn[];
-  /** Columns whose merges are read into each row, and how many merges they have. */
+  /** Columns whose merges are read into each row, and how many merges they have; amounts of a record are told apart from these. */
   each: { columns: number[]; merges: number };
   /** Columns with amounts that several rows share: left out, counted in the first of the rows, or refused. */
   leftOut: number[];
@@ -27,16 +27,22 @@ export function readMerged(
 ): Merged {
   const none = { columns: [], merges: 0 };
   if (!merges || !importer) return { rows: [...rows], mapping, each: none, leftOut: [], once: [], refused: [] };
-  const shared = sharedIn(merges, importer, mapping, rows);
-  const leftOut = replaceable(importer, mapping, shared);
-  const chosen = mapping.filter(({ column }) => !leftOut.includes(column));
+  const apart = sharedIn(merges, importer, mapping, rows);
+  const whole = mapping.map((entry) =>
+    apart.includes(entry.column) && isOfRecord(merges, importer, mapping, rows, entry)
+      ? { ...entry, ofRecord: true }
+      : entry,
+  );
+  const shared = sharedIn(merges, importer, whole, rows);
+  const leftOut = replaceable(importer, whole, shared);
+  const chosen = whole.filter(({ column }) => !leftOut.includes(column));
   const readings = new Map(importer.fields.map((field) => [field.code, readingOf(field)]));
   const read = (reading: string, from: readonly MappedColumn[]) =>
     sorted(from.filter(({ field }) => readings.get(field) === reading).map(({ column }) => column));
   const torn = chosen.filter(({ column }) => shared.includes(column));
   const columns = read(
     'each',
-    chosen.filter(({ column }) => merges.has(column)),
+    chosen.filter(({ column, ofRecord }) => !ofRecord && merges.has(column)),
   );
   return {
     rows: filled(merges, importer, chosen, rows),
@@ -58,6 +64,31 @@ function sharedIn(
 ): number[] {
   const walk = walkMerges(merges, importer, mapping);
   return [...new Set(rows.flatMap(({ rowNo, cells }) => walk?.(rowNo, cells).shared ?? []))];
+}
+
+/** Whether each merge of the column lies over rows of one record alone, so that its amount is that record's. */
+function isOfRecord(
+  merges: Merges,
+  { fields, groupField, ...importer }: Importer,
+  mapping: readonly MappedColumn[],
+  rows: readonly NumberedRow[],
+  { column, field }: MappedColumn,
+): boolean {
+  const group = mapping.find((entry) => entry.field === groupField);
+  if (!group || !fields.find(({ code }) => code === field)?.shareable) return false;
+  const walk = walkMerges(merges, { ...importer, fields, groupField }, [group]);
+  const numbers = new Map(
+    rows.map(({ rowNo, cells }) => [rowNo, (walk?.(rowNo, cells).cells ?? cells)[group.column]?.trim() ?? '']),
+  );
+  return [...(merges.get(column) ?? [])].every((span) => {
+    const told = new Set<string>();
+    for (let rowNo = firstRowOf(span); rowNo <= lastRowOf(span); rowNo += 1) {
+      const number = numbers.get(rowNo);
+      if (number === undefined) break;
+      told.add(number);
+    }
+    return told.size < 2;
+  });
 }
 
 /** Of fields of which one is enough, those that are shared, where another is each row's own. */

@@ -69,6 +69,8 @@ describe('encodings', () => {
     ['GB18030, as Excel saves CSV in China', encodeGb18030(TABLE), 'gb18030'],
     ['UTF-8 packed by gzip', gzipSync(TABLE), 'utf-8'],
     ['GB18030 packed by gzip', gzipSync(encodeGb18030(TABLE)), 'gb18030'],
+    ['UTF-16, as Excel saves "Unicode text"', Buffer.from(`\uFEFF${TABLE}`, 'utf16le'), 'utf-16'],
+    ['GB18030 behind the mark of UTF-8', Buffer.concat([Buffer.from('\uFEFF'), encodeGb18030(TABLE)]), 'gb18030'],
   ])('%s is recognised, and the headers are read', async (_name, content, encoding) => {
     const seen = await inspect(content);
     expect(seen.layout).toMatchObject({ encoding, delimiter: ',', headerRow: 1 });
@@ -306,7 +308,6 @@ describe('no tables', () => {
       'ingest.binary_file',
     ],
     ['an old workbook', Buffer.from('d0cf11e0a1b11ae1000000000000', 'hex'), 'ingest.old_excel'],
-    ['UTF-16 text', Buffer.from(`\uFEFF${TABLE}`, 'utf16le'), 'ingest.utf16'],
     ['bytes of no encoding', Buffer.from('6f72646572ff0a31fe320a', 'hex'), 'ingest.unknown_encoding'],
     ['a damaged .gz', gzipSync(TABLE).subarray(0, 40), 'ingest.broken_gzip'],
     ['a zip of something else', Buffer.from('504b0304140000000000', 'hex'), 'ingest.broken_workbook'],

@@ -1,18 +1,32 @@
 /** What a file holds and how it may be mapped: the wizard's second step, and all the command line does before reading. */
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
-import type { Importer } from '#platform/importer.ts';
+import type { Importer, NewField } from '#platform/importer.ts';
 import type { ImportPreset } from '#platform/presets.ts';
-import { dateOrderOf, describeColumns } from './columns.ts';
+import { describeColumns } from './columns.ts';
 import type { Layout, MappedColumn } from './contract.ts';
 import { formatOf, headOf } from './files.ts';
-import { columnNames, countHeaders, findHeader, headerOf } from './header.ts';
+import { agreeOnDates, settleDateOrders } from './date-orders.ts';
+import { fitIn, type FitOf } from './fitting.ts';
+import { columnNames, countHeaders, findHeader, headerOf, namesHeaders } from './header.ts';
 import type { FileColumn, Inspection } from './inspection-contract.ts';
 import { readMerged } from './inspect-merges.ts';
-import { knownLabels, missingFields, recognisePreset, rememberedMapping, suggestMapping } from './mapping.ts';
+import {
+  knownLabels,
+  missingFields,
+  recognisePreset,
+  rememberedMapping,
+  suggestMapping,
+  unlikeColumns,
+} from './mapping.ts';
+import { isNoRecord } from './not-records.ts';
+import { withRecordAmounts } from './record-amounts.ts';
+import { labelOf } from './labels.ts';
+import { draftFields } from './new-fields.ts';
 import { fileRows, isBlank, type NumberedRow } from './rows.ts';
 import { sniffDelimiter, sniffEncoding } from './sniff.ts';
 import type { StoredUpload } from './uploads.ts';
+import { wideNameOf } from './text-chunks.ts';
 import { warningsOf } from './warnings.ts';
 import { mergesOf } from './xlsx-merges.ts';
 import { openWorkbook } from './xlsx-workbook.ts';
@@ -27,12 +41,11 @@ export type Overrules = {
   delimiter?: Layout['delimiter'];
   sheet?: string;
   headerRow?: number | 'none';
+  mapping?: readonly MappedColumn[];
 };
 
 const ROWS_SHOWN = 20;
 const ROWS_SAMPLED = 1_000;
-/** How far a column of dates like 01/05/2024 is read on for one that tells day from month. */
-const ROWS_SEARCHED = 200_000;
 
 export async function inspectFile(
   ctx: Ctx,
@@ -45,28 +58,65 @@ export async function inspectFile(
   const rows = await firstRows(file.path, draft);
   const layout = { ...draft, headerRow: headerRowOf(rows, importers, overrules) };
   const names = namesOf(rows, layout);
-  const importer = chooseImporter(importers, names, overrules.kind);
-  const choice = importer ? await mappingFor(ctx, importer, names, overrules) : nothingChosen(overrules);
-  const merged = readMerged(await mergesOf(file.path, layout), importer, choice.mapping, rows);
-  const told = merged.rows.filter((row) => row.rowNo > (layout.headerRow ?? 0) && !isBlank(row.cells));
-  const described = describeColumns(
-    names,
-    told.map((row) => row.cells),
-  );
-  const columns = await settleDateOrders(file.path, layout, described);
+  const known = knownLabels(importers);
+  const isRecord = ({ rowNo, cells }: NumberedRow) =>
+    rowNo > (layout.headerRow ?? 0) && !isBlank(cells) && !isNoRecord(cells) && !namesHeaders(cells, known);
+  const records = rows.filter(isRecord);
+  const first = describeColumns(names, records);
+  const fit = fitIn(first, records);
+  const importer = chooseImporter(importers, names, fit, overrules.kind);
+  const choice = importer ? await mappingFor(ctx, importer, names, fit, overrules) : nothingChosen(overrules);
+  const merges = await mergesOf(file.path, layout);
+  const merged = readMerged(merges, importer, choice.mapping, rows);
+  const told = merges ? merged.rows.filter(isRecord) : records;
+  const described = merges ? describeColumns(names, told) : first;
+  const columns = agreeOnDates(await settleDateOrders(file.path, layout, described));
+  const mapping = importer ? withRecordAmounts(importer, merged.mapping, columns, told) : merged.mapping;
+  const drafted =
+    importer?.addFields && !overrules.mapping ? await withNewFields(file.path, layout, columns, mapping) : columns;
+  const unlike = importer && !choice.remembered ? unlikeColumns(importer, names, mapping, fit) : [];
   const { path: _path, ...upload } = file;
   return {
     upload,
     layout,
     sheets,
-    columns,
+    columns: drafted,
     rows: merged.rows.slice(0, ROWS_SHOWN),
     kind: importer?.kind ?? null,
     ...choice,
-    mapping: merged.mapping,
-    missing: importer ? missingFields(importer, merged.mapping) : [],
-    warnings: warningsOf({ layout, sheets, columns, merged, remembered: choice.remembered }),
+    mapping,
+    missing: importer ? missingFields(importer, mapping) : [],
+    warnings: warningsOf({
+      layout,
+      sheets,
+      columns,
+      importer,
+      mapping,
+      merged,
+      unlike,
+      records: told,
+      remembered: choice.remembered,
+    }),
   };
+}
+
+async function withNewFields(
+  path: string,
+  layout: Layout,
+  columns: readonly FileColumn[],
+  mapping: readonly MappedColumn[],
+): Promise<FileColumn[]> {
+  const read = new Set(mapping.map(({ column }) => column));
+  const names = new Set<string>();
+  const isFirst = (name: string) => !names.has(labelOf(name)) && names.add(labelOf(name));
+  const open = columns.filter(
+    ({ column, name, type }) => layout.headerRow !== null && type !== 'empty' && !read.has(column) && isFirst(name),
+  );
+  const drafts = open.length > 0 ? await draftFields(path, layout, open) : new Map<number, NewField>();
+  return columns.map((column) => {
+    const draft = drafts.get(column.column);
+    return draft ? { ...column, newField: { ...draft, choices: [...draft.choices] } } : column;
+  });
 }
 
 export type Sheet = Inspection['sheets'][number];
@@ -81,7 +131,7 @@ export async function detectLayout(path: string, overrules: Overrules): Promise<
   const head = await headOf(path, compressed);
   if (head.length === 0) throw new InvalidError('ingest.empty_file', 'The file is empty.');
   const encoding = overrules.encoding ?? sniffEncoding(head);
-  const text = new TextDecoder(encoding).decode(head);
+  const text = new TextDecoder(encoding === 'utf-16' ? wideNameOf(head) : encoding).decode(head);
   const delimiter = overrules.delimiter ?? sniffDelimiter(text);
   return { layout: { format, compressed, encoding, delimiter, sheet: null, headerRow: null }, sheets: [] };
 }
@@ -140,35 +190,17 @@ function namesOf(rows: readonly NumberedRow[], layout: Layout): string[] {
   return columnNames(header, Math.max(...body.map(({ cells }) => cells.length)));
 }
 
-/** Reads on where a sample of dates fits both orders, until one row decides. */
-async function settleDateOrders(path: string, layout: Layout, columns: FileColumn[]): Promise<FileColumn[]> {
-  const unsure = columns.filter((column) => column.dateOrder !== null && !column.dateOrderSure);
-  if (unsure.length === 0) return columns;
-  const open = new Set(unsure.map((column) => column.column));
-  const settled = new Map<number, FileColumn['dateOrder']>();
-  let searched = 0;
-  for await (const { rows } of fileRows(path, layout, { bytes: 0 })) {
-    for (const column of open) {
-      const found = dateOrderOf(rows.map((row) => row[column] ?? ''));
-      if (!found?.sure) continue;
-      settled.set(column, found.order);
-      open.delete(column);
-    }
-    searched += rows.length;
-    if (open.size === 0 || searched > ROWS_SEARCHED) break;
-  }
-  return columns.map((column) => {
-    const dateOrder = settled.get(column.column);
-    return dateOrder ? { ...column, dateOrder, dateOrderSure: true } : column;
-  });
-}
-
 /** The kind asked for, or the one whose needs are met by the most columns. */
-function chooseImporter(importers: readonly Importer[], names: readonly string[], kind?: string): Importer | null {
+function chooseImporter(
+  importers: readonly Importer[],
+  names: readonly string[],
+  fit: FitOf,
+  kind?: string,
+): Importer | null {
   if (kind !== undefined) return findImporter(importers, kind);
   let best: { importer: Importer; mapped: number } | null = null;
   for (const importer of importers) {
-    const mapping = suggestMapping(importer, names, recognisePreset(importer, names));
+    const mapping = suggestMapping(importer, names, recognisePreset(importer, names), fit);
     if (missingFields(importer, mapping).length > 0) continue;
     if (!best || mapping.length > best.mapped) best = { importer, mapped: mapping.length };
   }
@@ -197,14 +229,16 @@ async function mappingFor(
   ctx: Ctx,
   importer: Importer,
   names: readonly string[],
-  { source: wantedSource, preset: wanted }: Overrules,
+  fit: FitOf,
+  { source: wantedSource, preset: wanted, mapping: given }: Overrules,
 ): Promise<Choice> {
   const preset = presetFor(importer, names, wanted);
   const source = wantedSource ?? (await sourceFor(ctx, importer, names, preset));
   const remembered = wanted ? null : await rememberedMapping(ctx, source, importer.kind, names);
   const told = { source, preset: preset?.code ?? null };
+  if (given) return { ...told, mapping: [...given], remembered: false };
   if (remembered) return { ...told, mapping: remembered, remembered: true };
-  return { ...told, mapping: suggestMapping(importer, names, preset), remembered: false };
+  return { ...told, mapping: suggestMapping(importer, names, preset, fit), remembered: false };
 }
 
 export const USUAL_SOURCE = 'file';

@@ -18,6 +18,14 @@ export const fileColumn = z.object({
   decimalMark: decimalMark.nullable(),
   /** First different values, at most five. */
   samples: z.array(z.string()),
+  /** What it could become where it feeds no field and the kind takes new ones. */
+  newField: z
+    .object({
+      name: z.string(),
+      type: z.enum(['text', 'number', 'money', 'day', 'instant', 'yes_no', 'choice', 'phone']),
+      choices: z.array(z.string()),
+    })
+    .nullable(),
 });
 export type FileColumn = z.infer<typeof fileColumn>;
 
@@ -27,6 +35,8 @@ export const warning = z.object({
     'date_order_unsure',
     'titles_above_header',
     'no_header',
+    /** Named like a field, but what stands in it is something else; not suggested. */
+    'does_not_fit',
     'other_sheets',
     'sheet_hidden',
     /** What stands in cells merged downwards is read into each row below; `detail` is how many merges there are. */
@@ -34,6 +44,10 @@ export const warning = z.object({
     /** Amounts merged over several rows: not suggested, since each row has another; counted in the first row; refused. */
     'merged_left_out',
     'merged_once',
+    /** Amounts of the whole record, shared out among its rows. */
+    'shared_out',
+    /** No column holds the number of the record: it is made of what the rows say. `detail` is the field that lacks one. */
+    'numbered_by_content',
     'merged_refused',
   ]),
   columns: z.array(z.number().int()),

@@ -24,11 +24,13 @@ export const kindOf = (importer: Importer): ImportKind => ({
     code: field.code,
     type: field.type,
     required: field.required ?? false,
+    shareable: field.shareable ?? false,
     choices: field.choices ? Object.keys(field.choices) : null,
     headers: [...field.synonyms],
   })),
   needsOneOf: importer.needsOneOf.map((group) => [...group]),
   policies: [...(importer.policies ?? [])],
   presets: (importer.presets ?? []).map(({ code }) => code),
+  takesNewFields: importer.addFields !== undefined,
   matchKeys: [...(importer.matchKeys ?? [])],
 });

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
-import type { Importer } from '#platform/importer.ts';
+import type { Importer, ImportField } from '#platform/importer.ts';
 import type { ImportPreset } from '#platform/presets.ts';
 import type { MappedColumn } from './contract.ts';
+import { fitsBadly, fitsNotAtAll, type FitOf } from './fitting.ts';
 import { labelOf, shortLabelOf } from './labels.ts';
 
 /** Every header any importer knows, to find the header row by. */
@@ -15,6 +16,10 @@ type Candidate = { column: number; field: string; rank: number };
 
 /** A header that means the field only without its bracketed remark ranks behind all that mean it as they stand. */
 const SHORTENED = 1_000;
+
+/** A column whose values are not what the header says ranks behind all whose are. */
+const MISFIT = 10_000;
+const ANY: FitOf = () => ({ fitting: 1, seen: 1 });
 
 /** Of several, the one most of whose marks a file has; two at least. */
 export function recognisePreset(importer: Importer, names: readonly string[]): ImportPreset | null {
@@ -27,11 +32,15 @@ export function recognisePreset(importer: Importer, names: readonly string[]): I
   return best?.preset ?? null;
 }
 
-/** What the preset says first, then best fits; a column feeds one field and a field takes one column. */
+/**
+ * What the preset says first, then best fits; a column feeds one field and a field takes one column. A column that holds
+ * something else than its header says feeds nothing, unless the kind cannot do without it or its sums hang on it.
+ */
 export function suggestMapping(
   importer: Importer,
   names: readonly string[],
   preset: ImportPreset | null = null,
+  fit: FitOf = ANY,
 ): MappedColumn[] {
   const mapping = new Map<string, number>();
   const used = new Set<number>();
@@ -44,7 +53,14 @@ export function suggestMapping(
       const exact = ranks.get(labelOf(name));
       const shortened = ranks.get(shortLabelOf(name));
       const rank = exact ?? (shortened === undefined ? undefined : shortened + SHORTENED);
-      if (rank !== undefined) candidates.push({ column, field: field.code, rank: rank + order / 1_000 });
+      if (rank === undefined) continue;
+      const found = fit(column, field);
+      if (canDoWithout(importer, field) && fitsNotAtAll(found)) continue;
+      candidates.push({
+        column,
+        field: field.code,
+        rank: rank + order / 1_000 + (fitsBadly(found) ? MISFIT : 0),
+      });
     }
   }
   for (const { column, field } of candidates.toSorted((a, b) => a.rank - b.rank)) {
@@ -52,9 +68,41 @@ export function suggestMapping(
     mapping.set(field, column);
     used.add(column);
   }
+  for (const code of replaced(importer, mapping, fit)) mapping.delete(code);
   return importer.fields.flatMap(({ code }) => {
     const column = mapping.get(code);
     return column === undefined ? [] : [{ column, field: code, dateOrder: null, decimalMark: null }];
+  });
+}
+
+const canDoWithout = ({ needsOneOf }: Importer, { code, required, decides }: ImportField): boolean =>
+  !required && !decides && !needsOneOf.some((group) => group.includes(code));
+
+/** Of fields of which one is enough, those whose column does not fit, where that of another does. */
+function replaced({ fields, needsOneOf }: Importer, mapping: ReadonlyMap<string, number>, fit: FitOf): string[] {
+  const misfits = (code: string) => {
+    const field = fields.find((one) => one.code === code);
+    return field !== undefined && fitsNotAtAll(fit(mapping.get(code) ?? -1, field));
+  };
+  return needsOneOf.flatMap((group) => {
+    const told = group.filter((code) => mapping.has(code));
+    const misfit = told.filter(misfits);
+    return misfit.length < told.length ? misfit : [];
+  });
+}
+
+/** Columns that are named like a field and hold something else. */
+export function unlikeColumns(
+  importer: Importer,
+  names: readonly string[],
+  mapping: readonly MappedColumn[],
+  fit: FitOf,
+): number[] {
+  const read = new Set(mapping.map(({ column }) => column));
+  return [...names.keys()].filter((column) => {
+    const labels = new Set([labelOf(names[column] ?? ''), shortLabelOf(names[column] ?? '')]);
+    const meant = importer.fields.filter(({ synonyms }) => synonyms.some((synonym) => labels.has(labelOf(synonym))));
+    return !read.has(column) && meant.length > 0 && meant.every((field) => fitsNotAtAll(fit(column, field)));
   });
 }
 
@@ -88,11 +136,23 @@ export function missingFields(importer: Importer, mapping: readonly MappedColumn
   );
 }
 
-/** Headers that stand twice, of those the mapping would use: which of the two is meant cannot be guessed. */
-export function ambiguousColumns(names: readonly string[], mapping: readonly MappedColumn[]): number[][] {
+/**
+ * Headers that stand twice, of those the mapping would use: which of the two is meant cannot be guessed, unless they say the
+ * same or only one of them says anything.
+ */
+export function ambiguousColumns(
+  names: readonly string[],
+  mapping: readonly MappedColumn[],
+  rows: readonly { cells: readonly string[] }[],
+): number[][] {
   const byLabel = Map.groupBy(names.keys(), (column) => labelOf(names[column] ?? ''));
   const used = new Set(mapping.map((entry) => entry.column));
-  return [...byLabel.values()].filter((columns) => columns.length > 1 && columns.some((column) => used.has(column)));
+  const said = (column: number) => rows.map(({ cells }) => cells[column]?.trim() ?? '').join('\n');
+  const differ = (columns: readonly number[]) =>
+    new Set(columns.map(said).filter((text) => text.trim() !== '')).size > 1;
+  return [...byLabel.values()].filter(
+    (columns) => columns.length > 1 && columns.some((column) => used.has(column)) && differ(columns),
+  );
 }
 
 /** Throws with the name of everything that is wrong: fields that lack a column, columns and fields that do not exist. */

@@ -32,9 +32,11 @@ export function walkMerges(
   mapping: readonly MappedColumn[],
 ): MergeWalk | null {
   const readings = new Map(importer.fields.map((field) => [field.code, readingOf(field)]));
-  const columns = mapping.flatMap(({ column, field }) => {
+  const columns = mapping.flatMap(({ column, field, ofRecord }) => {
     const spans = merges?.get(column);
-    return spans ? [{ column, spans, at: 0, text: '', reading: readings.get(field) ?? 'each' }] : [];
+    // An amount of the whole record is shared out later, from whichever of its rows.
+    const reading = ofRecord ? 'each' : (readings.get(field) ?? 'each');
+    return spans ? [{ column, spans, at: 0, text: '', reading }] : [];
   });
   if (columns.length === 0) return null;
   return (rowNo, cells) => {

@@ -32,7 +32,7 @@ export function rowParser({ importer, mapping, layout, columns, timeZone }: Pars
     } as const;
     return {
       code: field.code,
-      required: field.required ?? false,
+      required: (field.required ?? false) || (field.neverBlank ?? false),
       ofGroup: field.ofGroup ?? false,
       column: mapped?.column ?? -1,
       parse: parserOf(field, formats),

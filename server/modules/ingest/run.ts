@@ -59,9 +59,11 @@ function undoingOf({ undoing }: RunOptions): Undoing {
   return undoing;
 }
 
-async function prepare(ctx: Ctx, { batch }: BatchPlan, options: RunOptions, tracker: Tracker) {
+async function prepare(ctx: Ctx, { batch, mapping }: BatchPlan, options: RunOptions, tracker: Tracker) {
   const found = findImporter(options.importers, batch.kind);
-  const importer = (await found.current?.(ctx)) ?? found;
+  const current = (await found.current?.(ctx)) ?? found;
+  const shared = new Set(mapping.flatMap(({ field, ofRecord }) => (ofRecord ? field : [])));
+  const importer = (shared.size > 0 && current.sharing?.(shared)) || current;
   const sources = await ensureSources(ctx, [batch.source]);
   const scope: ImportScope = {
     batchId: batch.batchId,
@@ -92,7 +94,12 @@ async function isStaged(ctx: Ctx, { batch, importer }: Run): Promise<boolean> {
 
 /** What reading counted the last time; the rest will be counted anew. */
 function readCounts({ batch: { counts } }: Run): Counts {
-  return { rows: counts.rows ?? 0, invalid: counts.invalid ?? 0, heldBack: counts.heldBack ?? 0 };
+  return {
+    rows: counts.rows ?? 0,
+    invalid: counts.invalid ?? 0,
+    heldBack: counts.heldBack ?? 0,
+    ...skipped(counts.skipped),
+  };
 }
 
 async function read(ctx: Ctx, run: Run): Promise<Counts> {
@@ -110,7 +117,7 @@ async function read(ctx: Ctx, run: Run): Promise<Counts> {
     layout,
     mapping,
     merges: await mergesOf(file.path, layout),
-    columns: headers.length,
+    headers,
     timeZone,
     signal: heart.signal,
     read: bytes,
@@ -120,13 +127,17 @@ async function read(ctx: Ctx, run: Run): Promise<Counts> {
     const staged = await stageFile(inner, ctx, job);
     // Emptied tables are known as empty, and whoever joins the new rows would be planned for none.
     await sql`analyze ${sql.raw(importer.staging.table)}`.execute(inner.db);
+    await importer.complete?.(inner, run.scope, new Set(mapping.map(({ field }) => field)));
     const { contradictory, heldBack } = await holdBack(inner, run.scope, job);
     const removed = contradictory + heldBack;
-    const counts = { rows: staged.rows, invalid: staged.refused + removed, heldBack };
+    const counts = { rows: staged.rows, invalid: staged.refused + removed, heldBack, ...skipped(staged.skipped) };
     await keep(inner, run, { counts: JSON.stringify(counts), staged_rows: staged.staged - removed });
     return counts;
   });
 }
+
+/** Told only where there is something to tell. */
+const skipped = (rows = 0): Counts => (rows > 0 ? { skipped: rows } : {});
 
 const nothingUsable = (counts: Counts): InvalidError =>
   counts.rows === 0

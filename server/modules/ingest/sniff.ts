@@ -4,22 +4,24 @@ import { InvalidError } from '#platform/errors.ts';
 import { csvTokenizer, UnfinishedRowError } from './csv-tokenizer.ts';
 import { binaryFile } from './files.ts';
 import { decodeGb18030, hasMark, holdsUtf8Line, LONGEST_ROW, mixedEncodings, type Encoding } from './text-chunks.ts';
+import { looksWestern } from './western.ts';
 
-export type Delimiter = ',' | ';' | '\t' | '|';
+/** A blank stands for any number of them: columns set side by side, as old data sets have them. */
+export type Delimiter = ',' | ';' | '\t' | '|' | ' ';
 const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 
 /** Plain ASCII counts as UTF-8; should other characters follow, they are looked at when they come. */
 export function sniffEncoding(head: Buffer): Encoding {
-  refuseUtf16(head);
-  if (hasMark(head)) return 'utf-8';
-  refuseBinary(head);
-  const whole = wholeLines(head);
+  if (hasWideMark(head)) return 'utf-16';
+  if (!hasMark(head)) refuseBinary(head);
+  const whole = wholeLines(hasMark(head) ? head.subarray(3) : head);
   if (isUtf8(whole)) return 'utf-8';
   if (holdsUtf8Line(whole)) throw mixedEncodings();
+  if (looksWestern(whole)) return 'windows-1252';
   if (decodeGb18030(whole) !== null) return 'gb18030';
   throw new InvalidError(
     'ingest.unknown_encoding',
-    'The file is neither UTF-8 nor GB18030 text, or it mixes both. Save it as CSV in UTF-8.',
+    'The file is neither UTF-8, UTF-16, GB18030 nor Western European text, or it mixes them. Save it as CSV in UTF-8.',
   );
 }
 
@@ -38,11 +40,9 @@ function wholeCharacters(bytes: Buffer): Buffer {
   return bytes;
 }
 
-function refuseUtf16(head: Buffer): void {
+function hasWideMark(head: Buffer): boolean {
   const mark = head.length >= 2 ? head.readUInt16BE(0) : 0;
-  if (mark === 0xff_fe || mark === 0xfe_ff) {
-    throw new InvalidError('ingest.utf16', 'The file is UTF-16 ("Unicode text"). Save it as "CSV UTF-8" instead.');
-  }
+  return mark === 0xff_fe || mark === 0xfe_ff;
 }
 
 /** Control characters have no place in a table; a NUL here and there is refused with its row. */
@@ -59,12 +59,26 @@ export const sniffNewline = (text: string): '\n' | '\r' => (!text.includes('\n')
 
 /** The delimiter under which most rows have equally many cells, and more than one. */
 export function sniffDelimiter(text: string): Delimiter {
+  const told = /^\uFEFF?sep=([,;\t|])\r?\n/i.exec(text)?.[1];
+  if (told) return told as Delimiter;
   let best: { delimiter: Delimiter; score: number } = { delimiter: ',', score: 0 };
   for (const delimiter of DELIMITERS) {
     const score = consistency(rowsOf(text, delimiter));
     if (score > best.score) best = { delimiter, score };
   }
-  return best.delimiter;
+  return best.score < LOOSE && standsInColumns(text) ? ' ' : best.delimiter;
+}
+
+/** Below this a delimiter parts only some of the rows. */
+const LOOSE = 0.8;
+const IN_COLUMNS = 0.95;
+
+/** Nearly all lines have equally many words, three at least, and numbers among them: no prose. */
+function standsInColumns(text: string): boolean {
+  const rows = rowsOf(text, ' ').filter((row) => row.length > 1);
+  const width = rows[Math.floor(rows.length / 2)]?.length ?? 0;
+  const fitting = rows.filter((row) => row.length === width && row.some((cell) => /^[\d.]+$/.test(cell)));
+  return width >= 3 && rows.length >= 2 && fitting.length >= rows.length * IN_COLUMNS - 1;
 }
 
 function rowsOf(text: string, delimiter: Delimiter): string[][] {

@@ -8,9 +8,12 @@ import { copyIn } from '#platform/copy.ts';
 import type { Importer, ParsedRow, RowProblem } from '#platform/importer.ts';
 import type { Layout, MappedColumn } from './contract.ts';
 import type { ByteCount } from './files.ts';
+import { namesHeaders } from './header.ts';
+import { knownLabels } from './mapping.ts';
 import { tornProblem, walkMerges } from './merged-cells.ts';
 import { errorLine, writeRowErrors } from './row-errors.ts';
 import { rowParser, type RowParser } from './row-parser.ts';
+import { isNoRecord } from './not-records.ts';
 import { fileRows, isBlank, type RowBatch } from './rows.ts';
 import { EXAMPLE_MARKS } from './template.ts';
 import type { Merges } from './xlsx-merges.ts';
@@ -23,15 +26,15 @@ export type StagingJob = {
   mapping: readonly MappedColumn[];
   /** Of a sheet with cells merged downwards. */
   merges: Merges | null;
-  /** How many columns the file has. */
-  columns: number;
+  headers: readonly string[];
   timeZone: string;
   signal: AbortSignal;
   read: ByteCount;
   onRows: (rows: number) => void;
 };
 
-export type Staged = { rows: number; staged: number; refused: number };
+/** `skipped`: sums and remarks below the records. */
+export type Staged = { rows: number; staged: number; refused: number; skipped: number };
 
 const ERRORS_PER_WRITE = 2_000;
 
@@ -69,10 +72,14 @@ async function flush(outside: Ctx, stage: Stager): Promise<void> {
 }
 
 function stager(job: StagingJob): Stager {
-  const parser = rowParser(job);
+  const parser = rowParser({ ...job, columns: job.headers.length });
   const merged = walkMerges(job.merges, job.importer, job.mapping);
   const firstRow = (job.layout.headerRow ?? 0) + 1;
-  const count: Staged = { rows: 0, staged: 0, refused: 0 };
+  const known = knownLabels([job.importer]);
+  const [firstHeader, secondHeader] = job.layout.headerRow === null ? [] : job.headers;
+  const isHeader = (rowNo: number, cells: readonly string[]) =>
+    (cells[0] === firstHeader && cells[1] === secondHeader) || (rowNo === firstRow && namesHeaders(cells, known));
+  const count: Staged = { rows: 0, staged: 0, refused: 0, skipped: 0 };
 
   const stage: Stager = {
     count,
@@ -83,6 +90,10 @@ function stager(job: StagingJob): Stager {
         const rowNo = rowNos[i]!;
         const own = rows[i]!;
         if (rowNo < firstRow || (beginsBlank(own) && isBlank(own)) || isExample(own)) continue;
+        if (isNoRecord(own) || isHeader(rowNo, own)) {
+          count.skipped += 1;
+          continue;
+        }
         count.rows += 1;
         const { cells, torn } = merged?.(rowNo, own) ?? { cells: own, torn: null };
         const values = torn ? tornProblem(job.mapping, torn) : take(parser, job.importer, cells, mayHoldNul);

@@ -6,8 +6,10 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { InvalidError } from '#platform/errors.ts';
 import { bytesOf, type ByteCount } from './files.ts';
+import { looksWestern } from './western.ts';
 
-export type Encoding = 'utf-8' | 'gb18030';
+/** `utf-16`: in the byte order that its mark tells. */
+export type Encoding = 'utf-8' | 'gb18030' | 'windows-1252' | 'utf-16';
 
 /** A row that is longer is no row; a file without line breaks must not fill the memory. */
 export const LONGEST_ROW = 2 ** 20;
@@ -19,7 +21,8 @@ export async function* textChunks(source: TextSource, read: ByteCount): AsyncGen
   const lineBreak = source.newline.charCodeAt(0);
   let rest: Buffer = Buffer.alloc(0);
   let first = true;
-  for await (const chunk of bytesOf(source.path, source.compressed, read)) {
+  const chunks = bytesOf(source.path, source.compressed, read);
+  for await (const chunk of source.encoding === 'utf-16' ? utf8Of(chunks) : chunks) {
     const bytes: Buffer = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     const end = bytes.lastIndexOf(lineBreak) + 1;
     rest = bytes.subarray(end);
@@ -31,6 +34,23 @@ export async function* textChunks(source: TextSource, read: ByteCount): AsyncGen
   if (rest.length > 0) yield withoutMark(decode(rest), first);
 }
 
+/** What Excel calls "Unicode text", as UTF-8 from here on. */
+async function* utf8Of(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
+  try {
+    for await (const chunk of chunks) {
+      decoder ??= new TextDecoder(wideNameOf(chunk), { fatal: true });
+      yield Buffer.from(decoder.decode(chunk, { stream: true }));
+    }
+    yield Buffer.from(decoder?.decode() ?? '');
+  } catch (cause) {
+    throw cause instanceof TypeError ? mixedEncodings() : cause;
+  }
+}
+
+/** By the mark with which UTF-16 begins. */
+export const wideNameOf = (head: Buffer): 'utf-16be' | 'utf-16le' => (head[0] === 0xfe ? 'utf-16be' : 'utf-16le');
+
 const withoutMark = (text: string, first: boolean): string =>
   first && text.charCodeAt(0) === 0xfe_ff ? text.slice(1) : text;
 
@@ -41,22 +61,28 @@ export const rowTooLong = (rowNo?: number): InvalidError =>
   );
 
 /**
- * Both encodings read ASCII alike, so a file that is ASCII at first is told by its first other character, however late
+ * All encodings read ASCII alike, so a file that is ASCII at first is told by its first other character, however late
  * it comes. GB18030 is decoded by the runtime: four times faster than iconv-lite, and strict on demand.
  */
 function decoder(encoding: Encoding): (bytes: Buffer) => string {
-  let settled: Encoding | null = encoding === 'gb18030' ? 'gb18030' : null;
+  let settled: Encoding | null = encoding === 'gb18030' || encoding === 'windows-1252' ? encoding : null;
   return (bytes) => {
-    if (settled === null && !isAscii(bytes)) settled = hasMark(bytes) || isUtf8(bytes) ? 'utf-8' : 'gb18030';
+    if (settled === null && !isAscii(bytes)) settled = hasMark(bytes) || isUtf8(bytes) ? 'utf-8' : legacyOf(bytes);
+    if (settled === 'windows-1252') return decodeWestern(bytes);
     if (settled !== 'gb18030') {
       if (!isUtf8(bytes)) throw mixedEncodings();
       return bytes.toString('utf8');
     }
-    const text = decodeGb18030(bytes);
+    // Some programs put the mark of UTF-8 before text that is none.
+    const text = decodeGb18030(hasMark(bytes) ? bytes.subarray(3) : bytes);
     if (text === null || holdsUtf8Line(bytes)) throw mixedEncodings();
     return text;
   };
 }
+
+const legacyOf = (bytes: Buffer): Encoding => (looksWestern(bytes) ? 'windows-1252' : 'gb18030');
+
+export const decodeWestern = (bytes: Buffer): string => new TextDecoder('windows-1252').decode(bytes);
 
 /** The mark with which editors of Windows begin UTF-8. */
 export const hasMark = (bytes: Buffer): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

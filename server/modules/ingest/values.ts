@@ -3,7 +3,7 @@ import { isPlainMobile, normalizeEmail, normalizePhone } from '#platform/contact
 import type { ImportField } from '#platform/importer.ts';
 import { parseDay, parseInstant, type DateOrder } from './dates.ts';
 import { parseDecimal, parseInteger, toMinorUnits, type DecimalMark } from './decimals.ts';
-import { labelOf } from './labels.ts';
+import { labelOf, shortLabelOf } from './labels.ts';
 import { parseOccasion } from './occasions.ts';
 import { isRefusal, refuse, type Parsed, type Refusal } from './refusals.ts';
 
@@ -25,9 +25,9 @@ const PARSERS: Record<ImportField['type'], (field: ImportField, formats: Formats
     (text) =>
       parseInteger(unwrapped(text), decimalMark),
   decimal:
-    (_, { decimalMark }) =>
+    ({ percent }, { decimalMark }) =>
     (text) =>
-      parseDecimal(unwrapped(text), decimalMark),
+      parseDecimal(percent ? unwrapped(text).replace(/[%％]$/, '') : unwrapped(text), decimalMark),
   money:
     (_, { decimalMark }) =>
     (text) =>
@@ -43,7 +43,25 @@ const PARSERS: Record<ImportField['type'], (field: ImportField, formats: Formats
 };
 
 /** Spellings of "nothing here" that programs write into files. */
-const MISSING = new Set(['NULL', 'null', 'NaN', 'nan', 'None', 'N/A', '#N/A', '\\N', '<NA>', 'NaT']);
+const MISSING = new Set([
+  'NULL',
+  'null',
+  'NaN',
+  'nan',
+  'None',
+  'N/A',
+  '#N/A',
+  '\\N',
+  '<NA>',
+  'NaT',
+  '-',
+  '--',
+  '—',
+  '——',
+  '/',
+]);
+/** What spreadsheets show where a formula failed. */
+const FAILED = new Set(['#REF!', '#VALUE!', '#DIV/0!', '#NAME?', '#NULL!', '#NUM!']);
 
 /** The text without blanks around it; null when nothing is said. Reads two characters of nearly every cell. */
 export function saidIn(cell: string): string | null {
@@ -52,6 +70,8 @@ export function saidIn(cell: string): string | null {
   const last = cell.charCodeAt(cell.length - 1);
   const text = first <= 32 || last <= 32 || first > 126 || last > 126 ? cell.trim() : cell;
   if (text === '' || (text.length <= 4 && MISSING.has(text))) return null;
+  if (first === 48 && text.startsWith('0000-00-00')) return null;
+  if (first === 35 && text.length <= 8 && FAILED.has(text)) return null;
   return text;
 }
 
@@ -86,8 +106,9 @@ function unwrapped(text: string): string {
   return first === 39 ? text.slice(1).trim() : text;
 }
 
-/** Takes off the apostrophe with which error files and exports disarm formulas. */
+/** Takes off the apostrophe with which error files and exports disarm formulas, and what keeps digits from being one. */
 function unmarked(text: string): string {
+  if (text.charCodeAt(0) === 61) return unwrapped(text);
   return text.charCodeAt(0) === 39 && /^'[=+\-@]/.test(text) ? text.slice(1) : text;
 }
 
@@ -155,5 +176,27 @@ function choiceParser(field: ImportField): ValueParser {
   for (const [value, spellings] of Object.entries(field.choices ?? {})) {
     for (const spelling of [value, ...spellings]) values.set(labelOf(spelling), value);
   }
-  return (text) => values.get(labelOf(text)) ?? refuse('choice_unknown', text);
+  return (text) => {
+    const label = labelOf(text);
+    return (
+      values.get(label) ??
+      values.get(shortLabelOf(text)) ??
+      (label === '' || UNTOLD.has(label) ? null : refuse('choice_unknown', text))
+    );
+  };
 }
+
+/** Words for "nobody said": no choice, and no reason to refuse. */
+const UNTOLD = new Set([
+  '未知',
+  '保密',
+  '不详',
+  '暂无',
+  '无',
+  '未填写',
+  '未设置',
+  'unknown',
+  'undisclosed',
+  'notspecified',
+  'none',
+]);

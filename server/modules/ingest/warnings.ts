@@ -1,5 +1,6 @@
 /** What in a file may be read in more than one way, or was read in a way that somebody should know of. */
-import type { Layout } from './contract.ts';
+import type { Importer } from '#platform/importer.ts';
+import type { Layout, MappedColumn } from './contract.ts';
 import type { Merged } from './inspect-merges.ts';
 import type { FileColumn, Inspection } from './inspection-contract.ts';
 import { ambiguousColumns } from './mapping.ts';
@@ -10,13 +11,20 @@ type Seen = {
   layout: Layout;
   sheets: Inspection['sheets'];
   columns: readonly FileColumn[];
+  importer: Importer | null;
+  mapping: readonly MappedColumn[];
   merged: Merged;
+  /** Columns named like a field that hold something else. */
+  unlike: readonly number[];
+  /** The first rows below the headers. */
+  records: readonly { cells: readonly string[] }[];
   remembered: boolean;
 };
 
-export function warningsOf({ layout, sheets, columns, merged, remembered }: Seen): Warnings {
+export function warningsOf(seen: Seen): Warnings {
+  const { layout, sheets, columns, mapping, merged, unlike, records, remembered } = seen;
   const names = columns.map((column) => column.name);
-  const twins = remembered ? [] : ambiguousColumns(names, merged.mapping);
+  const twins = remembered ? [] : ambiguousColumns(names, mapping, records);
   return [
     ...twins.map((twin) => ({ code: 'duplicate_header' as const, columns: twin, detail: names[twin[0] ?? 0] ?? null })),
     ...columns
@@ -26,7 +34,9 @@ export function warningsOf({ layout, sheets, columns, merged, remembered }: Seen
         columns: [column],
         detail: samples[0] ?? null,
       })),
+    ...(unlike.length > 0 ? [{ code: 'does_not_fit' as const, columns: [...unlike], detail: null }] : []),
     ...mergeNotes(merged),
+    ...recordNotes(seen.importer, mapping),
     ...headerNotes(layout),
     ...sheetNotes(layout, sheets),
   ];
@@ -40,6 +50,19 @@ function mergeNotes({ each, leftOut, once, refused }: Merged): Warnings {
     { code: 'merged_refused', columns: refused, detail: null },
   ];
   return notes.filter(({ columns }) => columns.length > 0);
+}
+
+/** `detail`: the field whose column would spare making numbers up. */
+export function recordNotes(importer: Importer | null, mapping: readonly MappedColumn[]): Warnings {
+  const shared = mapping.filter(({ ofRecord }) => ofRecord).map(({ column }) => column);
+  const unnumbered =
+    importer?.groupField && mapping.length > 0 && !mapping.some(({ field }) => field === importer.groupField);
+  return [
+    ...(shared.length > 0
+      ? [{ code: 'shared_out' as const, columns: shared.toSorted((a, b) => a - b), detail: null }]
+      : []),
+    ...(unnumbered ? [{ code: 'numbered_by_content' as const, columns: [], detail: importer.groupField }] : []),
+  ];
 }
 
 function headerNotes({ headerRow }: Layout): Warnings {

@@ -2,8 +2,10 @@
 import { minorUnitsOfProduct } from '#modules/ingest/index.ts';
 import type { Importer, ParsedRow, RowProblem } from '#platform/importer.ts';
 import { orderFields } from './importer-fields.ts';
+import { numberOf, numberOrders } from './numbering.ts';
 import { orderPresets } from './presets.ts';
 import { sampleOrders } from './samples.ts';
+import { findWorthless, SHARED_COLUMNS, shareOut } from './sharing.ts';
 import { applyStagedOrders, checkStagedOrders, findStagedOrderProblems } from './staged.ts';
 import { STAGED_COLUMNS } from './staged-columns.ts';
 
@@ -12,7 +14,11 @@ export const ordersImporter: Importer = {
   permission: 'orders.write',
   fields: orderFields,
   presets: orderPresets,
-  needsOneOf: [['unitPrice', 'amount', 'paid']],
+  // Without a number an order is told by who bought and when.
+  needsOneOf: [
+    ['orderRef', 'customer', 'phone', 'email'],
+    ['unitPrice', 'amount', 'paid'],
+  ],
   policies: ['overwrite', 'skip'],
   matchKeys: ['external', 'phone', 'email'],
   matchFields: { external: ['customer'], phone: ['phone'], email: ['email'] },
@@ -22,6 +28,24 @@ export const ordersImporter: Importer = {
     groupColumn: 'order_ref',
   },
   stage: stageLine,
+  sharing: (fields) => ({
+    ...ordersImporter,
+    staging: { ...ordersImporter.staging, columns: [...STAGED_COLUMNS, ...SHARED_COLUMNS] },
+    stage: (row) => stageShared(row, fields),
+    complete: async (ctx, scope, mapped) => {
+      await numberOrders(ctx, scope, mapped);
+      const perLine = (field: string) => mapped.has(field) && !fields.has(field);
+      await shareOut(ctx, scope, {
+        worth: ['quantity', 'amount', 'paid'].some(perLine),
+        discount: perLine('discount'),
+      });
+    },
+    findProblems: async (ctx, scope) => [
+      ...(await findStagedOrderProblems(ctx, scope)),
+      ...(await findWorthless(ctx, scope)),
+    ],
+  }),
+  complete: numberOrders,
   groupField: 'orderRef',
   reasons: {
     'orders.no_amount': {
@@ -46,16 +70,22 @@ export const ordersImporter: Importer = {
 /** Beyond this a quantity is a barcode in the wrong column. */
 const LARGEST_QUANTITY = 100_000_000;
 
-function stageLine(row: ParsedRow): (string | number | boolean | null)[] | RowProblem {
+type StagedLine = (string | number | boolean | null)[];
+
+function stageLine(row: ParsedRow): StagedLine | RowProblem {
+  const money = moneyOf(row as (string | number | null)[]);
+  return Array.isArray(money) ? lineOf(row, money) : money;
+}
+
+function lineOf(row: ParsedRow, money: Money): StagedLine {
   const [orderRef, placedAt, status, channel, store, returnOf, customer, phone, email, name, sku, product, category] =
     row;
-  const money = moneyOf(row as (string | number | null)[]);
-  if (!Array.isArray(money)) return money;
   const [quantity, unitPriceCents, discountCents, amountCents] = money;
   return [
-    orderRef ?? null,
+    orderRef ?? numberOf(row, quantity, amountCents),
     placedAt ?? null,
-    status ?? null,
+    // Goods that come back are no cancelled order: their lines count, by whatever word.
+    status === 'cancelled' && quantity.startsWith('-') ? 'completed' : (status ?? null),
     channel ?? null,
     store ?? null,
     returnOf ?? null,
@@ -73,11 +103,37 @@ function stageLine(row: ParsedRow): (string | number | boolean | null)[] | RowPr
   ];
 }
 
+/** What the line says by itself, beside the amounts of its whole order. */
+function stageShared(row: ParsedRow, fields: ReadonlySet<string>): StagedLine | RowProblem {
+  const alone = [...(row as (string | number | null)[])];
+  const figures = SHAREABLE.map(({ field, position }) => {
+    if (!fields.has(field)) return null;
+    const figure = alone[position] ?? null;
+    alone[position] = null;
+    return figure;
+  });
+  const own = moneyOf(alone);
+  if (!Array.isArray(own) && own.code !== 'orders.no_amount') return own;
+  const whole = moneyOf(row as (string | number | null)[]);
+  // Told in the first row alone: what this line is worth, the others say.
+  const money: Money | RowProblem =
+    !Array.isArray(whole) && whole.code === 'orders.no_amount' ? [String(row[QUANTITY] ?? '1'), 0, 0, 0] : whole;
+  if (!Array.isArray(money)) return money;
+  return [...lineOf(row, money), Array.isArray(own) ? own[3] : null, ...figures];
+}
+
 const QUANTITY = 13;
 const UNIT_PRICE = 14;
 const AMOUNT = 15;
 const PAID = 16;
 const DISCOUNT = 17;
+
+/** In the order of `SHARED_COLUMNS`. */
+const SHAREABLE = [
+  { field: 'amount', position: AMOUNT },
+  { field: 'paid', position: PAID },
+  { field: 'discount', position: DISCOUNT },
+] as const;
 
 type Money = [quantity: string, unitPriceCents: number, discountCents: number, amountCents: number];
 

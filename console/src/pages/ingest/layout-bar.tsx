@@ -7,8 +7,8 @@ import styles from './layout-bar.module.css';
 type Change = { encoding?: string; delimiter?: string; sheet?: string; headerRow?: string };
 type Props = { inspection: Pick<Inspection, 'layout' | 'sheets' | 'rows'>; onChange: (change: Change) => void };
 
-const ENCODINGS = ['utf-8', 'gb18030'];
-const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as const;
+const ENCODINGS = ['utf-8', 'gb18030', 'windows-1252', 'utf-16'];
+const DELIMITERS = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'blanks' } as const;
 
 /** How the file is read: as it was detected, and open to be overruled. */
 export function LayoutBar({ inspection: { layout, sheets, rows }, onChange }: Props) {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { FileColumn } from '#modules/ingest/inspection-contract.ts';
 import { useFieldName } from './field-names.ts';
 import type { Kind, Mapped } from './mapping.ts';
+import { NewFieldButton } from './new-field.tsx';
 
 type Props = {
   columns: readonly FileColumn[];
@@ -62,20 +63,25 @@ function useColumns(
         title: t('import:map.field'),
         width: 260,
         render: (_, column) => (
-          <Select
-            aria-label={t('import:map.field_of', { column: column.name })}
-            value={mapping.get(column.column)?.field ?? ''}
-            onChange={(field) => onChoose({ column: column.column, field, dateOrder: null, decimalMark: null })}
-            options={fieldOptions(kind, mapping, fieldName, t('import:map.leave_out'), t('import:map.required'))}
-            showSearch={{ optionFilterProp: 'search' }}
-            optionRender={({ data }) => (
-              <>
-                {data.label} {data.note && <Tag>{data.note}</Tag>}
-              </>
+          <>
+            <Select
+              aria-label={t('import:map.field_of', { column: column.name })}
+              value={mapping.get(column.column)?.field ?? ''}
+              onChange={(field) => onChoose({ column: column.column, field, dateOrder: null, decimalMark: null })}
+              options={fieldOptions(kind, mapping, fieldName, t('import:map.leave_out'), t('import:map.required'))}
+              showSearch={{ optionFilterProp: 'search' }}
+              optionRender={({ data }) => (
+                <>
+                  {data.label} {data.note && <Tag>{data.note}</Tag>}
+                </>
+              )}
+              style={{ width: '100%' }}
+              {...(!mapping.has(column.column) && { variant: 'filled' as const })}
+            />
+            {kind.takesNewFields && !mapping.has(column.column) && (
+              <NewFieldButton column={column} onChoose={onChoose} />
             )}
-            style={{ width: '100%' }}
-            {...(!mapping.has(column.column) && { variant: 'filled' as const })}
-          />
+          </>
         ),
       },
       {
@@ -136,19 +142,33 @@ function ReadAs({ column, kind, mapped, onChoose }: ReadAsProps) {
       </>
     );
   }
-  if (NUMBERS.has(type) && column.decimalMark !== null) {
-    return (
-      <Select
-        aria-label={t('import:map.mark_of', { column: column.name })}
-        value={mapped.decimalMark ?? column.decimalMark}
-        onChange={(decimalMark) => onChoose({ ...mapped, decimalMark })}
-        options={[
-          { value: '.' as const, label: '1,234.56' },
-          { value: ',' as const, label: '1.234,56' },
-        ]}
-        style={{ width: '100%' }}
-      />
-    );
-  }
-  return null;
+  const shareable = kind.fields.find(({ code }) => code === mapped.field)?.shareable ?? false;
+  return (
+    <div style={{ display: 'grid', gap: 4 }}>
+      {shareable && (
+        <Select
+          aria-label={t('import:map.share_of', { column: column.name })}
+          value={mapped.ofRecord ?? false}
+          onChange={(ofRecord) => onChoose({ ...mapped, ofRecord })}
+          options={[
+            { value: false, label: t('import:map.of_each_row') },
+            { value: true, label: t('import:map.of_whole_order') },
+          ]}
+          style={{ width: '100%' }}
+        />
+      )}
+      {NUMBERS.has(type) && column.decimalMark !== null && (
+        <Select
+          aria-label={t('import:map.mark_of', { column: column.name })}
+          value={mapped.decimalMark ?? column.decimalMark}
+          onChange={(decimalMark) => onChoose({ ...mapped, decimalMark })}
+          options={[
+            { value: '.' as const, label: '1,234.56' },
+            { value: ',' as const, label: '1.234,56' },
+          ]}
+          style={{ width: '100%' }}
+        />
+      )}
+    </div>
+  );
 }

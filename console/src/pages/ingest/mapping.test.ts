@@ -25,6 +25,7 @@ const field = (code: string, required = false) => ({
   type: 'text' as const,
   required,
   choices: null,
+  shareable: false,
   headers: [],
 });
 
@@ -34,6 +35,7 @@ const kind: Kind = {
   needsOneOf: [['amount', 'paid']],
   policies: [],
   presets: [],
+  takesNewFields: false,
   matchKeys: [],
 };
 

@@ -5,22 +5,23 @@ import type { importKind, mappedColumn } from '#modules/ingest/contract.ts';
 export type Kind = z.input<typeof importKind>;
 export type Mapped = z.infer<typeof mappedColumn>;
 
-/** `column:field:dateOrder:decimalMark`; an empty field leaves the column out. */
-export const writeChoice = ({ column, field, dateOrder, decimalMark }: Mapped): string =>
-  `${column}:${field}:${dateOrder ?? ''}:${decimalMark ?? ''}`;
+/** `column:field:dateOrder:decimalMark:whole|each`; an empty field leaves the column out. */
+export const writeChoice = ({ column, field, dateOrder, decimalMark, ofRecord }: Mapped): string =>
+  `${column}:${field}:${dateOrder ?? ''}:${decimalMark ?? ''}${ofRecord === undefined ? '' : ofRecord ? ':whole' : ':each'}`;
 
 const DATE_ORDERS: ReadonlySet<string> = new Set(['ymd', 'mdy', 'dmy']);
 const MARKS: ReadonlySet<string> = new Set(['.', ',']);
 
 /** Null when the text is no choice. */
 export function readChoice(text: string): Mapped | null {
-  const [column = '', field = '', dateOrder = '', decimalMark = ''] = text.split(':');
+  const [column = '', field = '', dateOrder = '', decimalMark = '', ofRecord] = text.split(':');
   if (!/^\d{1,3}$/.test(column)) return null;
   return {
     column: Number(column),
     field,
     dateOrder: DATE_ORDERS.has(dateOrder) ? (dateOrder as Mapped['dateOrder']) : null,
     decimalMark: MARKS.has(decimalMark) ? (decimalMark as Mapped['decimalMark']) : null,
+    ...((ofRecord === 'whole' || ofRecord === 'each') && { ofRecord: ofRecord === 'whole' }),
   };
 }
 
