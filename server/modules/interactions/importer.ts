@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { Ctx } from '#platform/context.ts';
 import type { Importer, ImportScope, ParsedRow, RowProblem } from '#platform/importer.ts';
 import { interactionFields, KIND_SPELLINGS } from './importer-fields.ts';
-import { applyStagedEvents, checkStagedEvents, STAGED_COLUMNS } from './staged.ts';
+import { STAGED_COLUMNS } from './incoming.ts';
+import { applyStagedEvents, checkStagedEvents } from './staged.ts';
 
 export const interactionsImporter: Importer = {
   kind: 'interactions',

@@ -1,9 +1,8 @@
-import { sql } from 'kysely';
 import { recordAudit } from '#modules/access/index.ts';
 import { hearSources } from '#modules/ingest/index.ts';
 import { normalizeEmail, normalizePhone } from '#platform/contacts.ts';
 import type { Ctx } from '#platform/context.ts';
-import { copyIn, copyRow } from '#platform/copy.ts';
+import { recordAtOnce, type CalledRow } from './at-once.ts';
 import {
   interactionDraft,
   type InteractionCounts,
@@ -12,8 +11,6 @@ import {
   type RefusedInteraction,
 } from './contract.ts';
 import { listKinds } from './kinds.ts';
-import { applyStagedEvents, STAGED_COLUMNS } from './staged.ts';
-import { nextBatchId } from './touched.ts';
 
 /** What a batch holds: drafts that read well, and what came instead of one. */
 export type Candidate = { draft: InteractionDraft; raw: null } | { draft: null; raw: unknown };
@@ -31,8 +28,8 @@ export type RecordOptions = {
 const MOST_AHEAD_MS = 10 * 60_000;
 
 /**
- * Records interactions by way of the same staging as files, in the caller's transaction. A draft that cannot be taken is
- * answered with its reason and the others are recorded.
+ * Records interactions in the caller's transaction. A draft that cannot be taken is answered with its reason and the others
+ * are recorded.
  */
 export async function recordInteractions(
   ctx: Ctx,
@@ -58,7 +55,7 @@ const wireOf = (raw: InteractionInput | InteractionDraft): unknown => ({
 export async function recordCandidates(
   ctx: Ctx,
   candidates: readonly Candidate[],
-  options: RecordOptions = {},
+  { actorId = null, makesCustomers = true }: RecordOptions = {},
 ): Promise<RecordedInteractions> {
   const kinds = new Set((await listKinds(ctx)).map((kind) => kind.code));
   const total: RecordedInteractions = { ...NOTHING, refused: [] };
@@ -74,8 +71,9 @@ export async function recordCandidates(
     sound.map(({ draft }) => draft.source),
   );
   for (const [code, placed] of bySource) {
-    const sourceId = sources.get(code)?.sourceId ?? 0;
-    const { outOfSight, ...counts } = await recordFromSource(ctx, { sourceId, sourceCode: code }, placed, options);
+    const source = { sourceId: sources.get(code)?.sourceId ?? 0, sourceCode: code };
+    const rows = placed.map((one) => rowOf(one, actorId));
+    const { outOfSight, ...counts } = await recordAtOnce(ctx, source, rows, makesCustomers);
     for (const key of Object.keys(NOTHING) as (keyof InteractionCounts)[]) total[key] += counts[key];
     for (const index of outOfSight)
       total.refused.push({
@@ -123,46 +121,28 @@ function referenceOf(raw: unknown): string | null {
   return typeof value === 'string' ? value.slice(0, 120) : null;
 }
 
-async function recordFromSource(
-  ctx: Ctx,
-  source: { sourceId: number; sourceCode: string },
-  placed: readonly Placed[],
-  { actorId = null, makesCustomers = true }: RecordOptions,
-) {
-  const batchId = await nextBatchId(ctx);
-  await copyIn(ctx, `interactions.staged_events (${COLUMNS.join(', ')})`, stagedRows(batchId, placed, actorId));
-  const outcome = await applyStagedEvents(ctx, { batchId, ...source }, makesCustomers);
-  await sql`delete from interactions.staged_events where batch_id = ${batchId}`.execute(ctx.db);
-  return outcome;
-}
-
-const COLUMNS = ['batch_id', 'row_no', ...STAGED_COLUMNS];
-
 /** `row_no` is the place in the caller's batch, so that what is refused later can still be named. */
-function* stagedRows(batchId: number, placed: readonly Placed[], actorId: string | null): Generator<string> {
-  for (const { draft, index } of placed) {
-    const customer = draft.customer ?? {};
-    yield copyRow([
-      batchId,
-      index,
-      draft.externalId,
-      draft.kind,
-      draft.at.toISOString(),
-      customer.customerId ?? null,
-      customer.source ?? null,
-      customer.externalId ?? null,
-      customer.phone ? normalizePhone(customer.phone) : null,
-      customer.email ? normalizeEmail(customer.email) : null,
-      customer.name ?? null,
-      draft.anonymousId ?? null,
-      draft.seconds ?? null,
-      draft.direction ? draft.direction === 'in' : null,
-      actorId,
-      draft.page ?? null,
-      draft.content ?? null,
-      detailOf(draft),
-    ]);
-  }
+function rowOf({ draft, index }: Placed, actorId: string | null): CalledRow {
+  const customer = draft.customer ?? {};
+  return {
+    row_no: index,
+    event_ref: draft.externalId,
+    kind: draft.kind,
+    happened_at: draft.at.toISOString(),
+    customer_id: customer.customerId ?? null,
+    external_source: customer.source ?? null,
+    external_customer: customer.externalId ?? null,
+    phone: customer.phone ? normalizePhone(customer.phone) : null,
+    email: customer.email ? normalizeEmail(customer.email) : null,
+    customer_name: customer.name ?? null,
+    anonymous_id: draft.anonymousId ?? null,
+    seconds: draft.seconds ?? null,
+    inbound: draft.direction ? draft.direction === 'in' : null,
+    actor_id: actorId,
+    page: draft.page ?? null,
+    content: draft.content ?? null,
+    detail: detailOf(draft),
+  };
 }
 
 /** Null when nothing is told: most rows of a shop are bare, and an empty object would be kept ten million times. */

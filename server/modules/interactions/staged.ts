@@ -1,51 +1,32 @@
 /**
- * From staged rows to interactions: the one path for files, the API and the browser, set-based over the whole batch.
+ * From staged rows to interactions, set-based over the whole file, table by table: a million rows need statistics between
+ * the steps. Calls, which bring a thousand, take the same steps in one statement (`at-once.ts`).
  * Steps: find whose each event is → store what is new → attach what waited for visitors now known → mark the days to sum.
- * Cost: a thousand events take some tens of milliseconds, whatever is stored already.
  */
 import { sql } from 'kysely';
 import { getOrganisation } from '#modules/access/index.ts';
-import { isErased, matchCustomers, visibleCustomers } from '#modules/customers/index.ts';
-import { scopeOf, type Ctx } from '#platform/context.ts';
+import { matchCustomers } from '#modules/customers/index.ts';
+import type { Ctx } from '#platform/context.ts';
 import { emitFor } from '#platform/events.ts';
 import type { ImportScope } from '#platform/importer.ts';
 import type { InteractionCounts } from './contract.ts';
 import { keepFormerStays } from './former.ts';
-import { LONGER_STANDS, markDays } from './touched.ts';
+import { incomingFrom, insertKnown, isInSight, judged, mentionsIn } from './incoming.ts';
+import { markDays } from './touched.ts';
 import { attachWaiting, keepWaiting, linkVisitors } from './visitors.ts';
-
-/** What a staged row says, behind its batch and row. */
-export const STAGED_COLUMNS = [
-  'event_ref',
-  'kind',
-  'happened_at',
-  'customer_id',
-  'external_source',
-  'external_customer',
-  'phone',
-  'email',
-  'customer_name',
-  'anonymous_id',
-  'seconds',
-  'inbound',
-  'actor_id',
-  'page',
-  'content',
-  'detail',
-] as const;
 
 /** `outOfSight`: rows of customers the actor may not know of. */
 export type StagedOutcome = InteractionCounts & { outOfSight: number[] };
 
 /** Applies a staged batch in the caller's transaction. */
-export async function applyStagedEvents(ctx: Ctx, scope: ImportScope, makesCustomers = true): Promise<StagedOutcome> {
+export async function applyStagedEvents(ctx: Ctx, scope: ImportScope): Promise<StagedOutcome> {
   await readIncoming(ctx, scope);
   scope.onStep?.('customers');
-  if ((await findKnown(ctx)) > 0 && makesCustomers) await makeCustomers(ctx);
-  await judgeIncoming(ctx, makesCustomers);
+  if ((await findKnown(ctx)) > 0) await makeCustomers(ctx);
+  await judgeIncoming(ctx, true);
   scope.onStep?.('interactions');
   await keepFormerStays(ctx);
-  const stored = await storeNew(ctx, scope);
+  const stored = await markDays(ctx, scope.batchId, insertKnown(ctx, sql`incoming_events`));
   const waiting = await keepWaiting(ctx);
   await linkVisitors(ctx);
   await attachWaiting(
@@ -88,50 +69,20 @@ export async function checkStagedEvents(ctx: Ctx, scope: ImportScope): Promise<I
   return { created: known - repeated + toMake, repeated, waiting, dropped, customersCreated: unknown };
 }
 
-/**
- * `incoming_events`: each event once, with the digest it is known by. One without an id of its own is known by what it
- * says, so that the same file again changes nothing.
- */
+/** `incoming_events`: each event once, with what becomes of it. */
 async function readIncoming(ctx: Ctx, scope: ImportScope): Promise<void> {
+  const rows = sql`select * from interactions.staged_events where batch_id = ${scope.batchId}`;
   await sql`
     create temp table incoming_events on commit drop as
-    select distinct on (coalesce(mention, anonymous_id), event_id) *, null::text as outcome
-    from (
-      select s.row_no, k.kind_id, s.happened_at, s.customer_id,
-        coalesce(s.external_source, ${scope.sourceCode}) as external_source, s.external_customer, s.phone, s.email,
-        s.customer_name, s.anonymous_id, s.seconds, s.inbound, s.actor_id, s.page, s.content, s.detail, ${scope.sourceId}::int as source_id,
-        case
-          when s.customer_id is not null then 'c' || s.customer_id
-          when coalesce(s.external_customer, s.phone, s.email) is not null then
-            concat_ws(chr(31), coalesce(s.external_source, ${scope.sourceCode}), 'e' || s.external_customer, 'p' || s.phone, 'm' || s.email)
-        end as mention,
-        case
-          when s.external_customer is not null
-            then customers.identity_key('external', coalesce(s.external_source, ${scope.sourceCode}), s.external_customer)
-          when s.phone is not null then customers.identity_key('phone', '', s.phone)
-          when s.email is not null then customers.identity_key('email', '', s.email)
-        end as named_by,
-        md5(coalesce(${scope.sourceId} || ':' || s.event_ref,
-          concat_ws(chr(31), ${scope.sourceId}::text, s.kind, extract(epoch from s.happened_at), s.customer_id, s.external_customer,
-            s.phone, s.email, s.anonymous_id, s.seconds, s.page, s.content, s.detail)))::uuid as event_id
-      from interactions.staged_events s join interactions.kinds k on k.code = s.kind
-      where s.batch_id = ${scope.batchId}
-    ) as said
-    order by coalesce(mention, anonymous_id), event_id, row_no`.execute(ctx.db);
+    select *, null::text as outcome from (${incomingFrom(rows, scope)}) as said`.execute(ctx.db);
   await sql`analyze incoming_events`.execute(ctx.db);
 }
 
 /** `event_mentions`: what the batch says of customers, each told once, with those found. Answers how many are not. */
 async function findKnown(ctx: Ctx): Promise<number> {
   await sql`
-    create temp table event_mentions on commit drop as
-    select mention, min(external_source) as namespace, min(external_customer) as external_id, min(phone) as phone,
-      min(email) as email, min(customer_name) as name, min(happened_at) as seen_at,
-      -- Named by our own id: taken as it is.
-      min(customer_id) as customer_id
-    from incoming_events where mention is not null group by mention`.execute(ctx.db);
+    create temp table event_mentions on commit drop as ${mentionsIn(ctx, sql`incoming_events`)}`.execute(ctx.db);
   await sql`create temp table new_customers (customer_id bigint) on commit drop`.execute(ctx.db);
-  await findByOneKey(ctx);
   const { rows } = await sql<{ left: number }>`
     select count(*)::int as left from event_mentions where customer_id is null`.execute(ctx.db);
   await sql`
@@ -142,24 +93,6 @@ async function findKnown(ctx: Ctx): Promise<number> {
     where e.mention is null and v.anonymous_id = e.anonymous_id and ${isInSight(ctx, 'v')}`.execute(ctx.db);
   return rows[0]?.left ?? 0;
 }
-
-/** Most events name their customer by one identifier the directory knows: no need for the matching engine. */
-async function findByOneKey(ctx: Ctx): Promise<void> {
-  await sql`
-    update event_mentions m set customer_id = i.customer_id
-    from customers.identities i
-    where m.customer_id is null and num_nonnulls(m.external_id, m.phone, m.email) = 1
-      and i.kind = case when m.external_id is not null then 'external' when m.phone is not null then 'phone' else 'email' end
-      and i.namespace = case when m.external_id is not null then m.namespace else '' end
-      and i.value = coalesce(m.external_id, m.phone, m.email) and ${isInSight(ctx, 'i')}`.execute(ctx.db);
-}
-
-/** What belongs to somebody out of sight is answered like what belongs to nobody. */
-const isInSight = (ctx: Ctx, alias: string) =>
-  scopeOf(ctx).kind === 'all'
-    ? sql`true`
-    : sql`exists (select from customers.customers c
-        where c.customer_id = ${sql.ref(`${alias}.customer_id`)} and ${visibleCustomers(ctx)})`;
 
 /** Leaves to the matching engine who is not known by one identifier alone, and has it make the others. */
 async function makeCustomers(ctx: Ctx): Promise<void> {
@@ -175,36 +108,12 @@ async function makeCustomers(ctx: Ctx): Promise<void> {
     where m.ref_key = e.mention and e.customer_id is null`.execute(ctx.db);
 }
 
-/**
- * Known, out of sight, older than its kind is kept, or nobody's yet. With `everybodyMade`, whoever was named and is still
- * nobody was forgotten: their events are kept nowhere.
- */
 async function judgeIncoming(ctx: Ctx, everybodyMade = false): Promise<void> {
   const { timeZone } = await getOrganisation(ctx);
-  const sight = scopeOf(ctx).kind === 'all' ? sql`true` : visibleCustomers(ctx);
   await sql`
-    update incoming_events e set outcome = case
-      when e.customer_id is not null and not exists (
-        select from customers.customers c where c.customer_id = e.customer_id and ${sight}) then 'out_of_sight'
-      when (e.happened_at at time zone ${timeZone})::date < greatest(k.kept_from,
-        (${ctx.now}::timestamptz at time zone ${timeZone})::date - k.retention_days) then 'expired'
-      when ${isErased(sql`e.customer_id`)} then 'forgotten'
-      when e.customer_id is null and e.mention is not null and ${everybodyMade} then 'forgotten'
-      when e.customer_id is null then 'nobody'
-      else 'known' end
-    from interactions.kinds k where k.kind_id = e.kind_id`.execute(ctx.db);
-}
-
-/** Written in the order of their keys: filling an index in order takes half the time of filling it at random. */
-async function storeNew(ctx: Ctx, scope: ImportScope): Promise<number> {
-  const stored = sql`
-    insert into interactions.interactions (customer_id, event_id, kind_id, source_id, happened_at, recorded_at, seconds, inbound, actor_id,
-      page, content, detail, named_by)
-    select customer_id, event_id, kind_id, source_id, happened_at, ${ctx.now}, seconds, inbound, actor_id, page, content, detail,
-      named_by
-    from incoming_events where outcome = 'known' order by customer_id, event_id
-    ${LONGER_STANDS}`;
-  return markDays(ctx, scope.batchId, stored);
+    update incoming_events e set outcome = j.outcome
+    from (${judged(ctx, sql`(select row_no, kind_id, happened_at, customer_id, mention from incoming_events)`, timeZone, everybodyMade)}) as j
+    where j.row_no = e.row_no`.execute(ctx.db);
 }
 
 async function countOutcome(ctx: Ctx, created: number, waiting: number): Promise<StagedOutcome> {

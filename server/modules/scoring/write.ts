@@ -3,6 +3,7 @@ import { holdCustomers } from '#modules/customers/index.ts';
 import { listProfilingRefusers } from '#modules/privacy/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { copyIn, copyRow } from '#platform/copy.ts';
+import { fillTable } from '#platform/fill-table.ts';
 import type { ChangeTrigger, MonetaryBasis } from './contract.ts';
 import { monetaryOf, type Features, type Judgement } from './judge.ts';
 import type { Models } from './models.ts';
@@ -53,7 +54,7 @@ export async function writeVerdicts(
     await holdCustomers(ctx);
     await forgetMerged(ctx);
     await recordMoves(ctx, trigger, models);
-    await mergeScores(ctx);
+    await fillTable(ctx, 'scoring.scores', written, () => mergeScores(ctx));
   }
   await sql`drop table new_scores`.execute(ctx.db);
   return written;
