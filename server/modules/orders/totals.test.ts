@@ -47,10 +47,13 @@ const byHand = async ({ db, now }: Ctx) => {
   return rows;
 };
 
-const stored = async (ctx: Ctx) => {
-  const rows = await ctx.db.selectFrom('orders.rollups').selectAll().orderBy('customer_id').execute();
-  return rows.map(({ as_of: _, ...row }) => row);
-};
+const stored = ({ db }: Ctx) =>
+  db
+    .selectFrom('orders.rollups')
+    .select(['customer_id', 'orders', 'gross_cents', 'discount_cents', 'returned_cents', 'net_cents'])
+    .select(['first_order_at', 'last_order_at', 'purchase_days', 'first_purchase_day', 'last_purchase_day'])
+    .orderBy('customer_id')
+    .execute();
 
 const running = async (ctx: Ctx) =>
   (await sql`select * from orders.running_totals order by customer_id`.execute(ctx.db)).rows;
