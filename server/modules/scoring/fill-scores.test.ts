@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { inTransaction, type Ctx } from '#platform/context.ts';
+import { fillTable } from '#platform/fill-table.ts';
 import { testDatabase } from '#test/database.ts';
-import { fillTable } from './fill-table.ts';
 
 const { ctx } = await testDatabase();
 const MANY = 1_000_000;
