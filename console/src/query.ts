@@ -13,22 +13,34 @@ import type { Endpoint, ResultOf } from '#shared/endpoint.ts';
 import { call, type CallArguments, type CallInput } from './call.ts';
 import { CallError } from './problem.ts';
 
-const signedOutListeners = new Set<() => void>();
+export type ShutOut = 'signed_out' | 'second_factor';
 
-/** Called when the server no longer knows who is asking, or asks them for a second factor first. */
-export function onSignedOut(listener: () => void): void {
-  signedOutListeners.add(listener);
+const listeners: ((why: ShutOut) => void)[] = [];
+
+/**
+ * Called when the server no longer knows who is asking, or asks them for a second factor first. Of several listeners the
+ * latest alone is called: the page that is open knows better than the frame around it. Gives back how to stop listening.
+ */
+export function onShutOut(listener: (why: ShutOut) => void): () => void {
+  listeners.push(listener);
+  return () => void listeners.splice(listeners.indexOf(listener), 1);
+}
+
+export function tellShutOut(why: ShutOut): void {
+  listeners.at(-1)?.(why);
 }
 
 /** A wrong password or code is refused with 401 as well, and ends no session. */
-function isShutOut(error: unknown): boolean {
-  if (!(error instanceof CallError)) return false;
+function shutOutBy(error: unknown): ShutOut | null {
+  if (!(error instanceof CallError)) return null;
   const { status, code } = error.problem;
-  return code === 'access.second_factor_needed' || (status === 401 && !code.startsWith('INVALID_'));
+  if (code === 'access.second_factor_needed') return 'second_factor';
+  return status === 401 && !code.startsWith('INVALID_') ? 'signed_out' : null;
 }
 
 function onError(error: unknown): void {
-  if (isShutOut(error)) for (const listener of signedOutListeners) listener();
+  const why = shutOutBy(error);
+  if (why) tellShutOut(why);
 }
 
 export const queryClient = new QueryClient({
@@ -72,10 +84,17 @@ export function useRead<R>(options: Read<R>, { keep = false, enabled = true } = 
 export const endReads = (ended: readonly Endpoint[]): Promise<unknown> =>
   Promise.all(ended.map(({ path }) => queryClient.invalidateQueries({ queryKey: [path] })));
 
-/** A write. `ends` are the reads it makes out of date, by endpoint. */
+/**
+ * A write. `ends` are the reads it makes out of date, by endpoint. Whoever does not show its `error` beside what was
+ * pressed gives `onRefused`, so that no press stays without an answer.
+ */
 export function useSend<E extends Endpoint>(
   endpoint: E,
-  { ends, onDone }: { ends: readonly Endpoint[]; onDone?: (result: ResultOf<E>) => void },
+  {
+    ends,
+    onDone,
+    onRefused,
+  }: { ends: readonly Endpoint[]; onDone?: (result: ResultOf<E>) => void; onRefused?: (error: Error) => void },
 ): UseMutationResult<ResultOf<E>, Error, CallInput<E>> {
   return useMutation({
     mutationFn: (input: CallInput<E>) => call(endpoint, ...([input] as unknown as CallArguments<E>)),
@@ -83,5 +102,6 @@ export function useSend<E extends Endpoint>(
       await endReads(ends);
       onDone?.(result);
     },
+    ...(onRefused && { onError: onRefused }),
   });
 }

@@ -3,12 +3,26 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { getStart, type Organisation } from '#modules/access/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
-import { queryClient, read } from './query.ts';
+import { call } from './call.ts';
+import { queryClient, read, tellShutOut } from './query.ts';
 
 export type Start = ResultOf<typeof getStart>;
 export type Me = NonNullable<Start['me']>;
 
-const startRead = { ...read(getStart), staleTime: 5 * 60_000 };
+const asked = read(getStart);
+
+/** Whoever was in and is out now keeps the page they are at, with what they typed, until they signed in again. */
+const startRead = {
+  ...asked,
+  staleTime: 5 * 60_000,
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Start> => {
+    const start = await call(getStart, { signal });
+    const known = queryClient.getQueryData<Start>(asked.queryKey);
+    if (!known?.me || start.me) return start;
+    tellShutOut('signed_out');
+    return known;
+  },
+};
 
 /** From the cache when it is there; a loader asks this before every page. */
 export const loadStart = (): Promise<Start> => queryClient.ensureQueryData(startRead);

@@ -49,15 +49,40 @@ describe('the entrance', () => {
     await page.waitForURL('**/sign-in**');
   });
 
-  it('asks again when the session ended in the middle of work', async () => {
+  it('asks for the password over the page when the session ended, and loses nothing that was typed', async () => {
+    const page = await house.open({ language: 'en' });
+    await signIn(page);
+    await page.goto('/settings/stores/new');
+    await page.getByLabel(en('access:stores.name')).fill('Harbour');
+    await page.getByLabel(en('access:stores.code')).fill('H1');
+    await page.context().clearCookies();
+    const save = page.locator('.ant-drawer-footer').getByRole('button').last();
+    await save.click();
+    const asked = page.getByRole('dialog').filter({ hasText: en('access:ended.title') });
+    await asked.getByLabel(ADMINISTRATOR.email).fill('not the password');
+    await asked.getByRole('button', { name: en('access:ended.submit') }).click();
+    await asked.getByText(en('problems:INVALID_EMAIL_OR_PASSWORD')).waitFor();
+    await asked.getByLabel(ADMINISTRATOR.email).fill(ADMINISTRATOR.password);
+    await asked.getByRole('button', { name: en('access:ended.submit') }).click();
+    await asked.waitFor({ state: 'hidden' });
+    expect(await page.getByLabel(en('access:stores.name')).inputValue()).toBe('Harbour');
+    await save.click();
+    await page.getByRole('main').getByText('Harbour').waitFor();
+  });
+
+  it('asks before something typed is left behind, by whatever way', async () => {
     const page = await house.open({ language: 'en' });
     await signIn(page);
     await page.goto('/settings/people');
-    await page.getByRole('heading', { name: en('access:people.title') }).waitFor();
-    await page.context().clearCookies();
-    await page.getByRole('link', { name: en('access:audit.title') }).click();
-    await page.waitForURL('**/sign-in?return=*');
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Shop');
+    await page.getByRole('button', { name: en('access:people.add') }).click();
+    await page.getByRole('textbox', { name: en('access:name'), exact: true }).fill('Somebody');
+    await page.goBack();
+    await page.getByText(en('shell:form.discard')).waitFor();
+    await page.getByRole('button', { name: en('shell:form.keep') }).click();
+    expect(await page.getByRole('textbox', { name: en('access:name'), exact: true }).inputValue()).toBe('Somebody');
+    await page.goBack();
+    await page.getByRole('button', { name: en('shell:form.discard_ok') }).click();
+    await page.waitForURL('**/settings/people');
   });
 
   it('does not lead away from the house after signing in', async () => {

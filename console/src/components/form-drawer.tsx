@@ -1,10 +1,11 @@
 import { App, Button, Drawer, Form, type FormInstance } from 'antd';
-import { useEffect, useState, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { CallError, tellField, type FieldProblem } from '../problem.ts';
 import { ProblemNote } from '../ui/problem-note.tsx';
 import { useTitle } from '../ui/title.ts';
+import { useAskBeforeLeaving } from './ask-before-leaving.ts';
 
 type Props<Values> = {
   title: string;
@@ -21,7 +22,12 @@ type Props<Values> = {
   children: ReactNode;
 };
 
-/** A form that is a route: opens over its page, keeps what was typed when the server refuses, closes by going back. */
+const LetGo = createContext<() => void>(() => undefined);
+
+/** For buttons within a form that end what it is about: what was typed is of no use any more, and nobody is asked. */
+export const useLetGo = (): (() => void) => useContext(LetGo);
+
+/** A form that is a route: opens over its page, keeps what was typed when the server refuses, asks before it is lost. */
 export function FormDrawer<Values extends object>(props: Props<Values>) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -31,14 +37,20 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
   const [open, setOpen] = useState(true);
   const rest = useFieldProblems(form, props.submitError);
   useTitle(props.title);
+  const keeping = useKeeping(form, props.loading, props.submitError);
+  useAskBeforeLeaving(keeping.isDirty);
+  const shut = () => {
+    keeping.letGo();
+    setOpen(false);
+  };
   const close = () => {
-    if (!form.isFieldsTouched()) setOpen(false);
+    if (!keeping.isDirty()) shut();
     else {
       modal.confirm({
         title: t('shell:form.discard'),
         okText: t('shell:form.discard_ok'),
         cancelText: t('shell:form.keep'),
-        onOk: () => setOpen(false),
+        onOk: shut,
       });
     }
   };
@@ -64,14 +76,35 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
         requiredMark={false}
         initialValues={props.initialValues}
         onFinish={props.onSubmit}
+        onValuesChange={keeping.touch}
         scrollToFirstError
       >
         {rest && <ProblemNote error={rest} />}
-        {props.children}
+        <LetGo value={keeping.letGo}>{props.children}</LetGo>
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </Form>
     </Drawer>
   );
+}
+
+/** Whether something typed would be lost: it was neither saved, nor is on its way, nor given up. */
+function useKeeping<Values>(form: FormInstance<Values>, loading: boolean, submitError: unknown) {
+  const state = useRef({ loading: false, gone: false });
+  useEffect(() => {
+    if (state.current.loading && !loading) state.current.gone = !submitError;
+    state.current.loading = loading;
+  }, [loading, submitError]);
+  const isDirty = useCallback(
+    () => form.isFieldsTouched() && !state.current.loading && !state.current.gone,
+    [form],
+  );
+  const letGo = () => {
+    state.current.gone = true;
+  };
+  const touch = () => {
+    state.current.gone = false;
+  };
+  return { isDirty, letGo, touch };
 }
 
 /** Puts the server's field problems onto their fields; gives back the error when it belongs to none of them. */

@@ -6,6 +6,7 @@ import { Outlet, ScrollRestoration, useLocation, useMatches, useNavigation } fro
 import { useCan, useOrganisation, useStart } from '../session.ts';
 import { CommandPalette } from '../components/command-palette.tsx';
 import { Forbidden } from '../components/forbidden.tsx';
+import { SessionEnded } from '../pages/access/session-ended.tsx';
 import { Menu } from './menu.tsx';
 import { TopControls } from './top-controls.tsx';
 import styles from './layout.module.css';
@@ -56,6 +57,7 @@ export function Component() {
         </main>
       </div>
       <ScrollRestoration />
+      <SessionEnded />
     </div>
   );
 }

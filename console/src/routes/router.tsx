@@ -1,13 +1,13 @@
 import { createBrowserRouter } from 'react-router';
 import { paths } from '../paths.ts';
-import { onSignedOut } from '../query.ts';
+import { onShutOut } from '../query.ts';
 import { routes } from './routes.tsx';
 
 export const router = createBrowserRouter(routes, { future: { v8_middleware: true } });
 
-onSignedOut(leave);
+onShutOut(leave);
 
-/** A session that ended in the middle of work. */
+/** Outside the house nobody has anything to lose; inside, `pages/access/session-ended.tsx` listens. */
 function leave(): void {
   const { pathname, search } = router.state.location;
   if (pathname === paths.signIn()) return;

@@ -5,6 +5,7 @@ import { Outlet, useNavigate } from 'react-router';
 import { listAudit, listStores } from '#modules/access/contract.ts';
 import { listKeys, revokeKey } from '#modules/access/keys-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
+import { useTellRefusal } from '../../components/tell-refusal.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read, useRead, useSend } from '../../query.ts';
@@ -92,6 +93,7 @@ function Revoke({ apiKey }: { apiKey: ApiKey }) {
   const { modal, message } = App.useApp();
   const revoke = useSend(revokeKey, {
     ends: [listKeys, listAudit],
+    onRefused: useTellRefusal(),
     onDone: () => void message.success(t('access:keys.revoked', { name: apiKey.name })),
   });
   const ask = () =>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { listAudit, listStores, saveStore, type Store } from '#modules/access/contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { notAmong } from '../../components/not-among.ts';
 import { paths } from '../../paths.ts';
 import { read, useRead, useSend } from '../../query.ts';
 
@@ -10,15 +11,16 @@ type Values = Omit<Store, 'storeId'>;
 
 export const handle = { permission: saveStore.permission };
 
-/** A new store, or with a code in the address a known one: saving sets its values either way. */
+/** A new store, or with a code in the address a known one. */
 export function Component() {
   const { code } = useParams();
   const { data } = useRead(read(listStores));
   const store = data?.rows.find((one) => one.code === code);
-  return code !== undefined && !store ? null : <StoreForm store={store ?? null} />;
+  if (!data || (code !== undefined && !store)) return null;
+  return <StoreForm store={store ?? null} taken={data.rows.map((one) => one.code)} />;
 }
 
-function StoreForm({ store }: { store: Store | null }) {
+function StoreForm({ store, taken }: { store: Store | null; taken: readonly string[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { message } = App.useApp();
@@ -30,7 +32,7 @@ function StoreForm({ store }: { store: Store | null }) {
     },
   });
   const submit = ({ code, name, city, active }: Values) =>
-    save.mutate({ params: { code }, body: { name, city: city || null, active } });
+    save.mutate({ params: { code: code.trim() }, body: { name, city: city || null, active } });
   return (
     <FormDrawer<Values>
       title={store?.name ?? t('access:stores.add')}
@@ -52,7 +54,11 @@ function StoreForm({ store }: { store: Store | null }) {
         name="code"
         label={t('access:stores.code')}
         extra={t('access:stores.code_note')}
-        rules={[{ required: true, whitespace: true, max: 60, message: t('access:stores.code_needed') }]}
+        rules={[
+          { required: true, whitespace: true, max: 60, message: t('access:stores.code_needed') },
+          // Saving goes by the code: a known one would change that store.
+          ...(store ? [] : [{ validator: notAmong(taken), message: t('access:stores.code_taken') }]),
+        ]}
       >
         <Input disabled={store !== null} />
       </Form.Item>

@@ -10,7 +10,7 @@ import {
   type FreshDraft,
 } from '#modules/care/fresh-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
-import { FormDrawer } from '../../components/form-drawer.tsx';
+import { FormDrawer, useLetGo } from '../../components/form-drawer.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { useVocabulary, useVocabularyCodes } from '../../components/vocabulary.ts';
 import { paths } from '../../paths.ts';
@@ -107,7 +107,14 @@ function RuleForm({ rule, fields }: { rule: Rule | null; fields: Answer['fields'
 function Remove({ ruleId }: { ruleId: number }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const remove = useSend(deleteFreshRule, { ends, onDone: () => void navigate(paths.fresh()) });
+  const letGo = useLetGo();
+  const remove = useSend(deleteFreshRule, {
+    ends,
+    onDone: () => {
+      letGo();
+      void navigate(paths.fresh());
+    },
+  });
   return (
     <>
       <Popconfirm

@@ -20,7 +20,7 @@ export function CustomFacts({ customer }: { customer: CustomerPage }) {
           <div key={field.code} className={styles.fact}>
             <dt>{field.name}</dt>
             <dd>
-              <Value field={field} value={customer.custom[field.code]} />
+              <CustomValueShown field={field} value={customer.custom[field.code]} />
             </dd>
           </div>
         ))}
@@ -29,7 +29,10 @@ export function CustomFacts({ customer }: { customer: CustomerPage }) {
   ));
 }
 
-function Value({ field, value }: { field: CustomField; value: CustomValue | undefined }) {
+type ShownProps = { field: CustomField; value: CustomValue | undefined };
+
+/** The value of an added field, as people read it. */
+export function CustomValueShown({ field, value }: ShownProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const name = (code: string) => field.choices.find((choice) => choice.code === code)?.name ?? code;

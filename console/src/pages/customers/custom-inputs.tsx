@@ -47,9 +47,15 @@ function inputOf(field: CustomField, format: Format, words: { yes: string; no: s
   if (type === 'number' || type === 'money') return <InputNumber style={WIDE} {...boundsOf(field, format)} />;
   if (type === 'day') return <DatePicker style={WIDE} />;
   if (type === 'instant') return <DatePicker style={WIDE} showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" />;
-  if (type === 'choice') return <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={options} />;
-  if (type === 'choices')
-    return <Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} options={options} />;
+  // What is no longer offered keeps its name where it was chosen before.
+  const chosen = {
+    showSearch: { optionFilterProp: 'label' },
+    options,
+    labelRender: ({ value }: { value: string | number }) =>
+      field.choices.find((choice) => choice.code === value)?.name ?? value,
+  };
+  if (type === 'choice') return <Select allowClear {...chosen} />;
+  if (type === 'choices') return <Select mode="multiple" {...chosen} />;
   if (type === 'yes_no') {
     return (
       <Select

@@ -1,5 +1,5 @@
 import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { addDate, listDates, removeDate, type CustomerDate } from '#modules/customers/dates-contract.ts';
@@ -53,13 +53,14 @@ export function CustomerDates({ customerId }: { customerId: number }) {
                   aria-label={t('customers:dates.edit')}
                   onClick={() => void navigate(paths.customerDate(customerId, date.dateId ?? 0))}
                 />
-                <Button
-                  type="text"
-                  size="small"
-                  icon={<DeleteOutlined />}
-                  aria-label={t('customers:dates.remove')}
-                  onClick={() => remove.mutate({ params: { customerId, dateId: date.dateId ?? 0 } })}
-                />
+                <Popconfirm
+                  title={t('customers:dates.remove_sure')}
+                  okText={t('customers:dates.remove')}
+                  okButtonProps={{ danger: true }}
+                  onConfirm={() => remove.mutate({ params: { customerId, dateId: date.dateId ?? 0 } })}
+                >
+                  <Button type="text" size="small" icon={<DeleteOutlined />} aria-label={t('customers:dates.remove')} />
+                </Popconfirm>
               </span>
             )}
           </li>

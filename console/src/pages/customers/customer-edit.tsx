@@ -1,22 +1,23 @@
 import { App } from 'antd';
 import dayjs from 'dayjs';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { listAudit } from '#modules/access/contract.ts';
 import { getCustomer, listCustomers, listTimeline, updateCustomer } from '#modules/customers/contract.ts';
-import type { BodyInput } from '#shared/endpoint.ts';
 import type { CustomField } from '#modules/customers/custom-contract.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { useRead, useSend } from '../../query.ts';
+import type { Change } from './changed-meanwhile.ts';
 import { changedOf, CustomInputs, typedOf, type CustomTyped } from './custom-inputs.tsx';
 import { customRead } from './custom-reads.ts';
 import { CustomerFields, type CustomerValues } from './customer-form.tsx';
 import { customerRead, type CustomerPage } from './customer-reads.ts';
+import { useMayWrite } from './meanwhile.tsx';
 import { Resembling } from './resembling.tsx';
 
-type Change = BodyInput<typeof updateCustomer>;
 type Values = CustomerValues & { custom?: CustomTyped };
 
 export const handle = { permission: updateCustomer.permission };
@@ -28,7 +29,13 @@ export function Component() {
   return customer && fields ? <EditCustomer customer={customer} fields={fields} /> : null;
 }
 
-function EditCustomer({ customer, fields }: { customer: CustomerPage; fields: readonly CustomField[] }) {
+type EditProps = { customer: CustomerPage; fields: readonly CustomField[] };
+
+function EditCustomer({ customer: latest, fields }: EditProps) {
+  // As it was when the form opened: what the form changes is held against what was seen, whatever is read meanwhile.
+  const [customer] = useState(latest);
+  const checking = useRef(false);
+  const mayWrite = useMayWrite(customer);
   const format = useFormat();
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -45,6 +52,14 @@ function EditCustomer({ customer, fields }: { customer: CustomerPage; fields: re
     ...changeOf(values, customer),
     custom: changedOf(fields, custom, customer.custom, format),
   });
+  const submit = async (values: Values) => {
+    if (checking.current) return;
+    checking.current = true;
+    const body = bodyOf(values);
+    const may = await mayWrite(body);
+    checking.current = false;
+    if (may) save.mutate({ params: { customerId }, body });
+  };
   return (
     <FormDrawer<Values>
       title={t('customers:edit.title')}
@@ -55,7 +70,7 @@ function EditCustomer({ customer, fields }: { customer: CustomerPage; fields: re
         custom: typedOf(fields, customer.custom, format),
       }}
       submitLabel={t('shell:save')}
-      onSubmit={(values) => save.mutate({ params: { customerId }, body: bodyOf(values) })}
+      onSubmit={(values) => void submit(values)}
       submitError={save.error}
       loading={save.isPending}
     >

@@ -11,6 +11,7 @@ import {
   scanDuplicates,
 } from '#modules/customers/duplicates-contract.ts';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
+import { useTellRefusal } from '../../components/tell-refusal.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
@@ -91,7 +92,7 @@ function ScanButton() {
   const { t } = useTranslation();
   const may = useCan()(scanDuplicates.permission);
   const { data } = useDuplicateState();
-  const scan = useSend(scanDuplicates, { ends: [getDuplicateState] });
+  const scan = useSend(scanDuplicates, { ends: [getDuplicateState], onRefused: useTellRefusal() });
   if (!may) return null;
   const busy = data?.waiting === true || data?.scan?.state === 'running';
   return (

@@ -13,7 +13,7 @@ import {
   type CustomRules,
   type CustomType,
 } from '#modules/customers/custom-contract.ts';
-import { FormDrawer } from '../../components/form-drawer.tsx';
+import { FormDrawer, useLetGo } from '../../components/form-drawer.tsx';
 import { paths } from '../../paths.ts';
 import { useRead, useSend } from '../../query.ts';
 import { ProblemNote } from '../../ui/problem-note.tsx';
@@ -139,7 +139,14 @@ function FieldForm({ field, sections }: { field: CustomField | null; sections: r
 function DeleteField({ field }: { field: CustomField }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const remove = useSend(deleteCustomField, { ends, onDone: () => void navigate(paths.customerFields()) });
+  const letGo = useLetGo();
+  const remove = useSend(deleteCustomField, {
+    ends,
+    onDone: () => {
+      letGo();
+      void navigate(paths.customerFields());
+    },
+  });
   return (
     <div className={styles.danger}>
       <Popconfirm

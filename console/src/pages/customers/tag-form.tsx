@@ -12,7 +12,7 @@ import {
   type Tag,
   type TagGroup,
 } from '#modules/customers/tags-contract.ts';
-import { FormDrawer } from '../../components/form-drawer.tsx';
+import { FormDrawer, useLetGo } from '../../components/form-drawer.tsx';
 import { call } from '../../call.ts';
 import { paths } from '../../paths.ts';
 import { useRead, useSend } from '../../query.ts';
@@ -106,7 +106,11 @@ function Ending({ tag }: { tag: Tag }) {
   const navigate = useNavigate();
   const options = useTagOptions();
   const [into, setInto] = useState<number | null>(null);
-  const onDone = () => void navigate(paths.tags());
+  const letGo = useLetGo();
+  const onDone = () => {
+    letGo();
+    void navigate(paths.tags());
+  };
   const merge = useSend(mergeTags, { ends, onDone });
   const remove = useSend(deleteTag, { ends, onDone });
   return (

@@ -91,7 +91,7 @@ function EditContact({ contact }: { contact: Known }) {
       submitLabel={t('shell:save')}
       onSubmit={(values) => save.mutate({ params, body: bodyOf(values) })}
       submitError={save.error ?? remove.error}
-      loading={save.isPending}
+      loading={save.isPending || remove.isPending}
     >
       <Fields kind={contact.kind as Kind} />
       <Button

@@ -14,7 +14,7 @@ import { Shown } from '../../ui/shown.tsx';
 import { Blank } from '../../ui/stat.tsx';
 import { stateOf, useUrlState } from '../../url-state.ts';
 
-type Waiting = ResultOf<typeof listUnmatched>['rows'][number];
+export type Waiting = ResultOf<typeof listUnmatched>['rows'][number];
 
 const NothingWaits = () => {
   const { t } = useTranslation();
@@ -87,7 +87,7 @@ export function Component() {
           )}
         </Shown>
       </Section>
-      <Outlet />
+      <Outlet context={found.data?.rows ?? []} />
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-import { App, Button, Form, Input, Select } from 'antd';
+import { App, Button, Form, Input, Select, type FormInstance } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, type LoaderFunctionArgs } from 'react-router';
 import { listPeople } from '#modules/access/contract.ts';
@@ -12,6 +12,7 @@ import {
 } from '#modules/privacy/requests-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { urlOf } from '../../call.ts';
+import { useAskBeforeLeaving } from '../../components/ask-before-leaving.ts';
 import { NotFound } from '../../components/not-found.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -54,15 +55,18 @@ export function Component() {
 
 function Whole({ request }: { request: Request }) {
   const { t } = useTranslation();
-  const closed = request.state === 'done' || request.state === 'refused';
+  const [handling] = Form.useForm<Handled>();
+  const [closing] = Form.useForm<Closed>();
+  const isOpen = request.state === 'open';
+  useAskBeforeLeaving(() => isOpen && (handling.isFieldsTouched() || closing.isFieldsTouched()));
   return (
     <div className={styles.sections}>
       <Section title={t(`privacy:request_kind_long.${request.kind}`)} actions={<RequestState request={request} />}>
         <Facts request={request} />
       </Section>
-      {!closed && request.state === 'open' && (
+      {isOpen && (
         <Section title={t('privacy:requests.handling')}>
-          <Handling request={request} />
+          <Handling request={request} form={handling} />
         </Section>
       )}
       {request.kind !== 'correction' && request.kind !== 'erasure' && !request.erasedAt && (
@@ -71,9 +75,9 @@ function Whole({ request }: { request: Request }) {
         </Section>
       )}
       {request.kind === 'erasure' && <ErasureSection request={request} />}
-      {request.state === 'open' && (
+      {isOpen && (
         <Section title={t('privacy:requests.close')}>
-          <Closing request={request} />
+          <Closing request={request} form={closing} handling={handling} />
         </Section>
       )}
     </div>
@@ -122,25 +126,32 @@ function Facts({ request }: { request: Request }) {
 
 type Handled = Pick<PrivacyRequest, 'ownerId' | 'verified'>;
 
-function Handling({ request }: { request: Request }) {
+const handled = ({ requestId }: Request, { ownerId, verified }: Handled) => ({
+  params: { requestId },
+  body: { ownerId: ownerId ?? null, verified: verified || null },
+});
+
+function Handling({ request, form }: { request: Request; form: FormInstance<Handled> }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const people = useRead(read(listPeople)).data?.rows ?? [];
   const save = useSend(changeRequest, {
     ends: [getRequest, listRequests],
-    onDone: () => void message.success(t('shell:saved')),
+    onDone: () => {
+      form.setFields([
+        { name: 'ownerId', touched: false },
+        { name: 'verified', touched: false },
+      ]);
+      void message.success(t('shell:saved'));
+    },
   });
   return (
     <Form<Handled>
+      form={form}
       layout="vertical"
       className={styles.form ?? ''}
       initialValues={{ ownerId: request.ownerId, verified: request.verified }}
-      onFinish={({ ownerId, verified }) =>
-        save.mutate({
-          params: { requestId: request.requestId },
-          body: { ownerId: ownerId ?? null, verified: verified || null },
-        })
-      }
+      onFinish={(values) => save.mutate(handled(request, values))}
     >
       {save.error && <ProblemNote error={save.error} />}
       <Form.Item name="ownerId" label={t('privacy:requests.owner')}>
@@ -176,17 +187,21 @@ function Copies({ requestId }: { requestId: number }) {
 
 type Closed = { answer: string };
 
-function Closing({ request }: { request: Request }) {
+type ClosingProps = { request: Request; form: FormInstance<Closed>; handling: FormInstance<Handled> };
+
+function Closing({ request, form, handling }: ClosingProps) {
   const { t } = useTranslation();
-  const [form] = Form.useForm<Closed>();
+  const keep = useSend(changeRequest, { ends: [] });
   const close = useSend(closeRequest, { ends: [getRequest, listRequests] });
   const end = async (state: 'done' | 'refused') => {
     const { answer } = await form.validateFields();
+    // How somebody was verified is written above, and goes with the form when the request is closed.
+    if (handling.isFieldsTouched()) await keep.mutateAsync(handled(request, handling.getFieldsValue()));
     close.mutate({ params: { requestId: request.requestId }, body: { state, answer } });
   };
   return (
     <Form<Closed> form={form} layout="vertical" requiredMark={false} className={styles.form ?? ''}>
-      {close.error && <ProblemNote error={close.error} />}
+      {(keep.error ?? close.error) && <ProblemNote error={keep.error ?? close.error} />}
       <Form.Item
         name="answer"
         label={t('privacy:requests.answer')}
@@ -197,11 +212,11 @@ function Closing({ request }: { request: Request }) {
       </Form.Item>
       <div className={styles.buttons}>
         {request.kind !== 'erasure' && (
-          <Button type="primary" loading={close.isPending} onClick={() => void end('done').catch(() => undefined)}>
+          <Button type="primary" loading={keep.isPending || close.isPending} onClick={() => void end('done').catch(() => undefined)}>
             {t('privacy:requests.done')}
           </Button>
         )}
-        <Button loading={close.isPending} onClick={() => void end('refused').catch(() => undefined)}>
+        <Button loading={keep.isPending || close.isPending} onClick={() => void end('refused').catch(() => undefined)}>
           {t('privacy:requests.refuse')}
         </Button>
       </div>

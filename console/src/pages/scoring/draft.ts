@@ -6,7 +6,7 @@ import { isSame } from './same.ts';
 export function useDraft<S>(saved: S) {
   const [draft, setDraft] = useState(saved);
   const dirty = !isSame(draft, saved);
-  useAskBeforeLeaving(dirty);
+  useAskBeforeLeaving(() => dirty);
   const change = (part: Partial<S>) => setDraft((current) => ({ ...current, ...part }));
   return { draft, dirty, change, setDraft };
 }

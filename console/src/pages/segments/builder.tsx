@@ -117,7 +117,7 @@ function Builder({ rules, segment, initial, suggested }: Props) {
   const ends = [listSegments, getSegment, getHistory];
   const [begun] = useState(() => JSON.stringify(definition));
   const [kept, setKept] = useState<number | null>(null);
-  useAskBeforeLeaving(kept === null && JSON.stringify(definition) !== begun);
+  useAskBeforeLeaving(() => kept === null && JSON.stringify(definition) !== begun);
   useEffect(() => {
     if (kept !== null) void navigate(paths.segment(kept));
   }, [kept, navigate]);

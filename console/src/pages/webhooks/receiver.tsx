@@ -14,6 +14,7 @@ import {
 import type { ResultOf } from '#shared/endpoint.ts';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
 import { NotFound } from '../../components/not-found.tsx';
+import { useTellRefusal } from '../../components/tell-refusal.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read, useRead, useSend } from '../../query.ts';
@@ -144,8 +145,10 @@ function Actions({ receiver: { receiverId, name, dead } }: { receiver: Known }) 
   const navigate = useNavigate();
   const { message, modal } = App.useApp();
   const params = { receiverId };
+  const onRefused = useTellRefusal();
   const test = useSend(testReceiver, {
     ends: [],
+    onRefused,
     onDone: ({ ok, status, error }) => {
       const answer = status ?? t(`webhooks:error.${error}`, { defaultValue: error ?? '' });
       void (ok
@@ -155,10 +158,12 @@ function Actions({ receiver: { receiverId, name, dead } }: { receiver: Known }) 
   });
   const replay = useSend(replayDeliveries, {
     ends: [listReceivers, listDeliveries, listAudit],
+    onRefused,
     onDone: ({ replayed }) => void message.success(t('webhooks:replayed', { count: replayed })),
   });
   const remove = useSend(removeReceiver, {
     ends: [listReceivers, listAudit],
+    onRefused,
     onDone: () => void navigate(paths.webhooks()),
   });
   const ask = () =>
