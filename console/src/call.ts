@@ -1,6 +1,7 @@
 /** The one way to the server: an endpoint of a contract, called. The contract types what is sent and what comes back. */
 import type { BodyInput, Endpoint, ParamsOf, QueryInput, ResultOf } from '#shared/endpoint.ts';
 import { CallError, problemOf } from './problem.ts';
+import { noticeShutOut } from './shut-out.ts';
 
 type Params<E> = ParamsOf<E> extends object ? { params: { [K in keyof ParamsOf<E>]: string | number } } : object;
 type Body<E> = E extends { body?: infer B }
@@ -74,7 +75,7 @@ function bodyOf(body: unknown): { body: Blob | string; headers: Record<string, s
 async function request(url: string, init: RequestInit): Promise<Response> {
   const headers = { ...(init.headers as Record<string, string>), 'accept-language': document.documentElement.lang };
   const response = await answerOf(url, { ...init, headers });
-  if (!response.ok) throw new CallError(await problemOf(response));
+  if (!response.ok) throw new CallError(noticeShutOut(await problemOf(response)));
   return response;
 }
 

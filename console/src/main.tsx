@@ -20,14 +20,21 @@ if (root) {
   );
 }
 
-/** After an update this tab asks for files that are gone: load the new console, but not in a loop. */
+/**
+ * After an update this tab asks for files that are gone: load the new console, but not in a loop. Where the server does
+ * not answer at all, the page stays and says so, since nothing would come instead.
+ */
 function onStaleBuild(): void {
   const MARK = 'liuke.reloaded';
-  window.addEventListener('vite:preloadError', (event) => {
+  window.addEventListener('vite:preloadError', () => {
     const lately = Date.now() - Number(sessionStorage.getItem(MARK) ?? 0) < 60_000;
     if (lately) return;
-    sessionStorage.setItem(MARK, String(Date.now()));
-    event.preventDefault();
-    window.location.reload();
+    void fetch(window.location.pathname, { method: 'HEAD' }).then(
+      () => {
+        sessionStorage.setItem(MARK, String(Date.now()));
+        window.location.reload();
+      },
+      () => undefined,
+    );
   });
 }

@@ -1,7 +1,5 @@
 /** Server state: every read is a cached query of an endpoint, every write a mutation that says which reads it ends. */
 import {
-  MutationCache,
-  QueryCache,
   QueryClient,
   queryOptions,
   useMutation,
@@ -13,39 +11,7 @@ import type { Endpoint, ResultOf } from '#shared/endpoint.ts';
 import { call, type CallArguments, type CallInput } from './call.ts';
 import { CallError } from './problem.ts';
 
-export type ShutOut = 'signed_out' | 'second_factor';
-
-const listeners: ((why: ShutOut) => void)[] = [];
-
-/**
- * Called when the server no longer knows who is asking, or asks them for a second factor first. Of several listeners the
- * latest alone is called: the page that is open knows better than the frame around it. Gives back how to stop listening.
- */
-export function onShutOut(listener: (why: ShutOut) => void): () => void {
-  listeners.push(listener);
-  return () => void listeners.splice(listeners.indexOf(listener), 1);
-}
-
-export function tellShutOut(why: ShutOut): void {
-  listeners.at(-1)?.(why);
-}
-
-/** A wrong password or code is refused with 401 as well, and ends no session. */
-function shutOutBy(error: unknown): ShutOut | null {
-  if (!(error instanceof CallError)) return null;
-  const { status, code } = error.problem;
-  if (code === 'access.second_factor_needed') return 'second_factor';
-  return status === 401 && !code.startsWith('INVALID_') ? 'signed_out' : null;
-}
-
-function onError(error: unknown): void {
-  const why = shutOutBy(error);
-  if (why) tellShutOut(why);
-}
-
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       staleTime: 30_000,

@@ -4,7 +4,8 @@ import { useCallback } from 'react';
 import { getStart, type Organisation } from '#modules/access/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { call } from './call.ts';
-import { queryClient, read, tellShutOut } from './query.ts';
+import { queryClient, read } from './query.ts';
+import { tellShutOut } from './shut-out.ts';
 
 export type Start = ResultOf<typeof getStart>;
 export type Me = NonNullable<Start['me']>;

@@ -94,10 +94,7 @@ function useKeeping<Values>(form: FormInstance<Values>, loading: boolean, submit
     if (state.current.loading && !loading) state.current.gone = !submitError;
     state.current.loading = loading;
   }, [loading, submitError]);
-  const isDirty = useCallback(
-    () => form.isFieldsTouched() && !state.current.loading && !state.current.gone,
-    [form],
-  );
+  const isDirty = useCallback(() => form.isFieldsTouched() && !state.current.loading && !state.current.gone, [form]);
   const letGo = () => {
     state.current.gone = true;
   };

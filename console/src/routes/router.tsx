@@ -1,6 +1,6 @@
 import { createBrowserRouter } from 'react-router';
 import { paths } from '../paths.ts';
-import { onShutOut } from '../query.ts';
+import { onShutOut } from '../shut-out.ts';
 import { routes } from './routes.tsx';
 
 export const router = createBrowserRouter(routes, { future: { v8_middleware: true } });

@@ -150,6 +150,7 @@ function Templates() {
                     size="small"
                     type={format === 'csv' ? 'text' : 'default'}
                     {...(format === 'xlsx' && { icon: <DownloadOutlined /> })}
+                    download
                     href={urlOf(downloadTemplate, { params: { kind }, query: { language: i18n.language, format } })}
                   >
                     {t(`import:new.template_${format}`, { kind: t(`import:kind.${kind}`) })}

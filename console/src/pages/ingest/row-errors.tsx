@@ -23,6 +23,7 @@ export function RowErrors({ batch }: { batch: BatchWire }) {
       actions={
         <Button
           icon={<DownloadOutlined />}
+          download
           href={urlOf(downloadErrors, { params: { batchId: batch.batchId }, query: { language: i18n.language } })}
         >
           {t('import:errors.download')}

@@ -3,6 +3,7 @@ import { uploadFile, type Upload } from '#modules/ingest/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { urlOf } from '../../call.ts';
 import { CallError, problemOf } from '../../problem.ts';
+import { noticeShutOut } from '../../shut-out.ts';
 
 export type Sent = { bytes: number; totalBytes: number; bytesPerSecond: number | null; secondsLeft: number | null };
 export type SentUpload = ResultOf<typeof uploadFile> & Partial<Upload>;
@@ -38,5 +39,6 @@ export function sentSoFar(bytes: number, totalBytes: number, seconds: number): S
 }
 
 async function refusal(request: XMLHttpRequest): Promise<CallError> {
-  return new CallError(await problemOf(new Response(request.responseText, { status: request.status })));
+  const problem = await problemOf(new Response(request.responseText, { status: request.status }));
+  return new CallError(noticeShutOut(problem));
 }

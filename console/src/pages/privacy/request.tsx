@@ -177,7 +177,11 @@ function Copies({ requestId }: { requestId: number }) {
   return (
     <div className={styles.buttons}>
       {(['html', 'json'] as const).map((format) => (
-        <Button key={format} href={urlOf(downloadCopy, { params: { requestId }, query: { format, language } })}>
+        <Button
+          key={format}
+          download
+          href={urlOf(downloadCopy, { params: { requestId }, query: { format, language } })}
+        >
           {t(`privacy:copy.${format}`)}
         </Button>
       ))}
@@ -212,7 +216,11 @@ function Closing({ request, form, handling }: ClosingProps) {
       </Form.Item>
       <div className={styles.buttons}>
         {request.kind !== 'erasure' && (
-          <Button type="primary" loading={keep.isPending || close.isPending} onClick={() => void end('done').catch(() => undefined)}>
+          <Button
+            type="primary"
+            loading={keep.isPending || close.isPending}
+            onClick={() => void end('done').catch(() => undefined)}
+          >
             {t('privacy:requests.done')}
           </Button>
         )}
