@@ -17,6 +17,12 @@ test('short money speaks in 万, or in K', () => {
   expect(english.shortMoney(12_345_600)).toBe('¥123K');
 });
 
+test('a headline has no small change, and does not run on for ever', () => {
+  expect(chinese.roundMoney(99_999_999_949)).toBe('¥999,999,999');
+  expect(chinese.roundMoney(1_000_475_440_500)).toBe('¥100.05亿');
+  expect(english.roundMoney(-1_000_475_440_500)).toBe('-¥10.005B');
+});
+
 test('a calendar day is the same day everywhere', () => {
   expect(makeFormat('zh-CN', 'CNY', 'America/Los_Angeles').day('2026-03-01')).toBe('2026/03/01');
   expect(english.day('2026-03-01')).toBe('01 Mar 2026');

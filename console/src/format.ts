@@ -17,6 +17,7 @@ export function makeFormat(language: string, currency: string, timeZone: string)
   const minorPerUnit = 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2);
   const round = new Intl.NumberFormat(language, { ...symbol, maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(language, { ...symbol, notation: 'compact', maximumSignificantDigits: 3 });
+  const grand = new Intl.NumberFormat(language, { ...symbol, notation: 'compact', maximumSignificantDigits: 5 });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
   // 2026/11/22, and 22 Nov 2026: in digits alone English readers would not agree which is the month.
@@ -36,8 +37,8 @@ export function makeFormat(language: string, currency: string, timeZone: string)
   });
   return {
     money: (cents: number) => money.format(cents / minorPerUnit),
-    /** Without the small change, for headlines and axes' ends. */
-    roundMoney: (cents: number) => round.format(cents / minorPerUnit),
+    /** Without the small change, for headlines and axes' ends; from a billion on in five figures, ¥100.05亿. */
+    roundMoney: (cents: number) => (Math.abs(cents / minorPerUnit) < 1e9 ? round : grand).format(cents / minorPerUnit),
     /** ¥12.3万 / ¥123K, for axes and cells. */
     shortMoney: (cents: number) => short.format(cents / minorPerUnit),
     number: (value: number) => number.format(value),

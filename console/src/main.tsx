@@ -29,7 +29,7 @@ function onStaleBuild(): void {
   window.addEventListener('vite:preloadError', () => {
     const lately = Date.now() - Number(sessionStorage.getItem(MARK) ?? 0) < 60_000;
     if (lately) return;
-    void fetch(window.location.pathname, { method: 'HEAD' }).then(
+    void fetch('/healthz').then(
       () => {
         sessionStorage.setItem(MARK, String(Date.now()));
         window.location.reload();

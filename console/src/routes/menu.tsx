@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink, useLocation } from 'react-router';
 import { useRooms, type Room } from '../components/rooms.tsx';
@@ -49,8 +50,13 @@ function Pages({ pages }: { pages: Room['pages'] }) {
   // Of two addresses one of which begins like the other, the longer one is where somebody is.
   const within = pages.filter(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
   const here = within.toSorted((a, b) => b.path.length - a.path.length)[0]?.path;
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // The menu is longer than the window: whoever comes by a link sees where they are.
+    if (here) list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [here]);
   return (
-    <ul className={styles.pages}>
+    <ul ref={list} className={styles.pages}>
       {pages.map((page) => (
         <li key={page.path}>
           <Link

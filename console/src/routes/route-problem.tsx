@@ -42,7 +42,7 @@ const isUnloaded = (error: unknown): boolean =>
 /** Only where the server answers again: the browser's own page would be a dead end. */
 function useReload() {
   return useMutation({
-    mutationFn: () => fetch(window.location.pathname, { method: 'HEAD' }),
+    mutationFn: () => fetch('/healthz'),
     onSuccess: () => window.location.reload(),
   });
 }

@@ -10,11 +10,15 @@ type Props = {
   tone?: 'good' | 'bad' | 'warn';
 };
 
+/** Of so many characters on a figure is set smaller. */
+const LONG = 14;
+
 export function Stat({ label, value, note, tone }: Props) {
+  const long = typeof value === 'string' && value.length >= LONG;
   return (
     <div className={styles.stat}>
       <dt className={styles.label}>{label}</dt>
-      <dd className={styles.value}>{value ?? <Blank />}</dd>
+      <dd className={long ? `${styles.value} ${styles.long}` : styles.value}>{value ?? <Blank />}</dd>
       {note && <dd className={tone ? `${styles.note} ${styles[tone]}` : styles.note}>{note}</dd>}
     </div>
   );

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listPeople, listStores, role, type listAudit } from '#modules/access/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
@@ -35,20 +36,25 @@ const LISTS_ROLES = new Set(['roles', 'viewRoles', 'editRoles']);
 export function AuditChange({ entry: { before, after } }: { entry: Entry }) {
   const { t } = useTranslation();
   const written = useWritten();
+  const [whole, setWhole] = useState(false);
   const names = Object.keys({ ...before, ...after }).filter(
     (name) => !UNTOLD.has(name) && (!isEmpty(before?.[name]) || !isEmpty(after?.[name])),
   );
-  const more = names.length - SHOWN;
+  const more = whole ? 0 : names.length - SHOWN;
   return (
     <div className={styles.change}>
-      {names.slice(0, SHOWN).map((name) => (
+      {(whole ? names : names.slice(0, SHOWN)).map((name) => (
         <span key={name} className={styles.value}>
           <span className={styles.name}>{t(`terms:value.${name}`, { defaultValue: name })}</span>
           {before && !isEmpty(before[name]) && <del>{written(name, before[name])}</del>}
           {after && !isEmpty(after[name]) && <ins>{written(name, after[name])}</ins>}
         </span>
       ))}
-      {more > 0 && <span className="lk-faint">{t('access:audit.more_values', { count: more })}</span>}
+      {more > 0 && (
+        <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+          {t('access:audit.more_values', { count: more })}
+        </button>
+      )}
     </div>
   );
 }

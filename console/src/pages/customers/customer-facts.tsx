@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useChannelName } from '../../components/channel-name.ts';
 import { MaskedValue, type MaskedKind } from '../../components/masked-value.tsx';
@@ -14,7 +14,7 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
   const channelName = useChannelName();
   const { gender, birthday, address } = customer;
   const facts: { name: string; value: ReactNode }[] = [
-    { name: 'note', value: customer.note },
+    { name: 'note', value: customer.note && <LongText text={customer.note} /> },
     { name: 'gender', value: gender && t(`terms:choice.customers.gender.${gender}`) },
     { name: 'birthday', value: birthday && <MaskedValue kind="birthday" value={format.day(birthday)} /> },
     { name: 'city', value: [customer.province, customer.city].filter(Boolean).join(' ') },
@@ -38,6 +38,24 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
         <Identities customer={customer} identities={customer.identities.filter((one) => !isContact(one))} />
       </dl>
     </Section>
+  );
+}
+
+/** About what six lines of the column hold. */
+const LONG = 140;
+
+/** What somebody wrote at length, opened where it is read. */
+function LongText({ text }: { text: string }) {
+  const { t } = useTranslation();
+  const [whole, setWhole] = useState(text.length <= LONG);
+  if (whole) return text;
+  return (
+    <>
+      {text.slice(0, LONG)}…{' '}
+      <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+        {t('customers:facts.whole')}
+      </button>
+    </>
   );
 }
 

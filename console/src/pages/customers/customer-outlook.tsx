@@ -31,11 +31,7 @@ export function OutlookLine({ outlook: { risk, value, health } }: { outlook: Out
       )}
       {value && (
         <span>
-          {t('outlook:customer.expected')} <b>{format.roundMoney(value.expectedNetCents)}</b>{' '}
-          {t('outlook:value.interval', {
-            low: format.roundMoney(value.lowCents),
-            high: format.roundMoney(value.highCents),
-          })}
+          {t('outlook:customer.expected')} <b>{format.roundMoney(value.expectedNetCents)}</b> <Interval value={value} />
         </span>
       )}
       {health && (
@@ -45,6 +41,14 @@ export function OutlookLine({ outlook: { risk, value, health } }: { outlook: Out
       )}
     </>
   );
+}
+
+/** Whoever hardly comes again is worth the small chance of it: an expectation above a range of nothing. */
+function Interval({ value: { lowCents, highCents } }: { value: Pick<Known<'value'>, 'lowCents' | 'highCents'> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [low, high] = [format.roundMoney(lowCents), format.roundMoney(highCents)];
+  return high === format.roundMoney(0) ? t('outlook:value.likely_nothing') : t('outlook:value.interval', { low, high });
 }
 
 /** What the models say of the customer, and why. */
@@ -186,10 +190,7 @@ function Forecast({ value, definitions }: { value: Known<'value'>; definitions: 
       </p>
       <p className={styles.figure}>{format.roundMoney(value.expectedNetCents)}</p>
       <p className={styles.small}>
-        {t('outlook:value.interval', {
-          low: format.roundMoney(value.lowCents),
-          high: format.roundMoney(value.highCents),
-        })}
+        <Interval value={value} />
       </p>
       <dl className={styles.rows}>
         {rows.map(({ key, label, text }) => (

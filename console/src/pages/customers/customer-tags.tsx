@@ -1,4 +1,5 @@
 import { Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { listAudit } from '#modules/access/contract.ts';
 import { getCustomer, listCustomers } from '#modules/customers/contract.ts';
@@ -15,19 +16,29 @@ import { useTagOptions } from './tag-reads.ts';
 
 export const TAG_ENDS = [getCustomer, listCustomers, listTags, listAudit];
 
+/** More than these are shown when asked for: a page is not for reading tags. */
+const SHOWN = 24;
+
 /** The words people have put on the customer; changed where they are read. */
 export function CustomerTags({ customer }: { customer: CustomerPage }) {
   const { t } = useTranslation();
   const mayTag = useCan()(tagCustomers.permission);
+  const [whole, setWhole] = useState(customer.tags.length <= SHOWN);
+  const shown = whole ? customer.tags : customer.tags.slice(0, SHOWN);
   return (
     <Section title={t('customers:tags.title')}>
       {customer.tags.length > 0 ? (
         <p className={styles.tags}>
-          {customer.tags.map((tag) => (
+          {shown.map((tag) => (
             <CodeTag key={tag.tagId} color={tag.color ?? 'var(--lk-soft)'}>
               {tag.name}
             </CodeTag>
           ))}
+          {!whole && (
+            <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+              {t('customers:tags.more', { count: customer.tags.length - shown.length })}
+            </button>
+          )}
         </p>
       ) : (
         !mayTag && <Blank />

@@ -9,6 +9,7 @@ import {
   orderCustomFields,
   type CustomField,
 } from '#modules/customers/custom-contract.ts';
+import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
@@ -98,8 +99,14 @@ function useColumns(fields: readonly CustomField[], onMove: ((from: number, to: 
 }
 
 /** What a value must keep to, in a few words. */
-function Rules({ field: { choices, rules } }: { field: CustomField }) {
+function Rules({ field: { type, choices, rules } }: { field: CustomField }) {
   const { t } = useTranslation();
+  const format = useFormat();
+  const bound = (value: string | number | null | undefined) => {
+    if (value === null || value === undefined || value === '') return '…';
+    if (typeof value === 'string') return format.day(value);
+    return type === 'money' ? format.money(value) : format.number(value);
+  };
   const said = [
     ...(rules.required ? [t('customers:field.required')] : []),
     ...(choices.length > 0
@@ -111,7 +118,7 @@ function Rules({ field: { choices, rules } }: { field: CustomField }) {
         ]
       : []),
     ...(typeof rules.min === 'number' || typeof rules.max === 'number' || rules.min || rules.max
-      ? [`${rules.min ?? '…'} – ${rules.max ?? '…'}`]
+      ? [`${bound(rules.min)} – ${bound(rules.max)}`]
       : []),
     ...(rules.maxLength ? [t('customers:field.at_most', { count: rules.maxLength })] : []),
     ...(rules.pattern ? [rules.pattern] : []),

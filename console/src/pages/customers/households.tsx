@@ -1,4 +1,4 @@
-import { Button, Input, Segmented, Table, type TableColumnsType } from 'antd';
+import { Button, Segmented, Table, type TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, type LoaderFunctionArgs } from 'react-router';
@@ -6,6 +6,7 @@ import { listHouseholds } from '#modules/customers/relations-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { Defined } from '../../components/defined.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
 import { prefetch, read, useRead } from '../../query.ts';
@@ -45,14 +46,11 @@ export function Component() {
     <Page title={t('relations:households.title')} note={t('relations:households.note')}>
       <Section flush>
         <FilterBar end={<Total count={found.data?.total?.count} />}>
-          <Input.Search
-            key={state.search}
-            allowClear
-            defaultValue={state.search}
+          <SearchField
+            value={state.search}
             placeholder={t('relations:households.search')}
-            aria-label={t('relations:households.search')}
-            style={{ width: 300 }}
-            onSearch={(search) => setState({ search: search.trim(), after: '' })}
+            width={300}
+            onSearch={(search) => setState({ search, after: '' })}
           />
           <Segmented
             aria-label={t('relations:households.sort')}

@@ -1,5 +1,5 @@
 import { AimOutlined } from '@ant-design/icons';
-import { Button, Input, Table } from 'antd';
+import { Button, Table } from 'antd';
 import dayjs from 'dayjs';
 import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +18,7 @@ import { ButtonLink } from '../../components/button-link.tsx';
 import { call } from '../../call.ts';
 import { ExportButton } from '../../components/export-button.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
+import { SearchField } from '../../components/search-field.tsx';
 import { vocabularyRead } from '../../components/vocabulary.ts';
 import { paths, withState } from '../../paths.ts';
 import { prefetch, read, useRead } from '../../query.ts';
@@ -100,14 +101,11 @@ export function Component() {
           {(data) => (
             <>
               <FilterBar end={<TasteButton fields={data.rows} taste={taste} onTaste={setTaste} />}>
-                <Input.Search
-                  key={state.search}
-                  allowClear
-                  defaultValue={state.search}
+                <SearchField
+                  value={state.search}
                   placeholder={t('customers:list.search')}
-                  aria-label={t('customers:list.search')}
-                  style={{ width: 260 }}
-                  onSearch={(search) => setState({ search: search.trim(), after: '' })}
+                  width={260}
+                  onSearch={(search) => setState({ search, after: '' })}
                 />
                 <FilterChips
                   fields={data.rows}
@@ -134,7 +132,11 @@ type RowsProps = {
 
 function Rows({ fields, state, setState, taste }: RowsProps) {
   const navigate = useNavigate();
-  const [chosen, setChosen] = useState<number[]>([]);
+  // Nothing is done to customers who are not among those looked at any more; turning the page keeps them.
+  const narrowing = [state.search, ...state.filter].join('\n');
+  const [choice, setChoice] = useState({ narrowing, ids: [] as number[] });
+  const chosen = choice.narrowing === narrowing ? choice.ids : [];
+  const setChosen = (ids: number[]) => setChoice({ narrowing, ids });
   const shown = useMemo(
     () => taste.columns.flatMap((code) => fields.find((field) => field.code === code) ?? []),
     [fields, taste.columns],

@@ -3,8 +3,10 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, type LoaderFunctionArgs } from 'react-router';
 import { getCustomer, listCustomers, listTimeline } from '#modules/customers/contract.ts';
+import { listDuplicates } from '#modules/customers/duplicates-contract.ts';
 import { listMerges, undoMerge } from '#modules/customers/merge-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
@@ -29,6 +31,18 @@ const merges = ({ customer, after }: typeof urlDefaults) =>
 export const loader = ({ request }: LoaderFunctionArgs) => prefetch(merges(stateOf(urlDefaults, request)));
 
 export const handle = { permission: listMerges.permission };
+
+function NothingMerged() {
+  const { t } = useTranslation();
+  const opensDuplicates = useCan()(listDuplicates.permission);
+  return (
+    <EmptyState
+      title={t('merge:none')}
+      text={t('merge:none_text')}
+      action={opensDuplicates && <ButtonLink to={paths.duplicates()}>{t('duplicates:title')}</ButtonLink>}
+    />
+  );
+}
 
 /** Who merged what into what, and the way back. */
 export function Component() {
@@ -59,7 +73,7 @@ export function Component() {
                 dataSource={rows}
                 pagination={false}
                 scroll={rows.length > 0 ? { x: 960 } : {}}
-                locale={{ emptyText: <EmptyState title={t('merge:none')} text={t('merge:none_text')} /> }}
+                locale={{ emptyText: <NothingMerged /> }}
               />
               <KeysetPager next={next} />
             </>

@@ -90,7 +90,10 @@ function Narrowing({ state, onChange }: Props) {
       <Checkbox.Group
         value={state.band}
         onChange={(band) => onChange({ band, after: '' })}
-        options={bands.toReversed().map((code) => ({ value: code, label: vocabulary('riskBands', code) }))}
+        options={bands
+          .toReversed()
+          .toSorted((a, b) => Number(a === 'left') - Number(b === 'left'))
+          .map((code) => ({ value: code, label: vocabulary('riskBands', code) }))}
       />
       <Select
         aria-label={t('outlook:churn.reason')}

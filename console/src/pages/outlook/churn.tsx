@@ -83,8 +83,8 @@ function Whole({ churn: data }: { churn: Churn }) {
   const tab = TABS.find((one) => one === state.tab) ?? 'list';
   return (
     <div className={styles.stack}>
-      <Rule churn={data} />
       <Bands churn={data} />
+      <Rule churn={data} />
       <Tabs
         tabBarStyle={{ margin: 0 }}
         activeKey={tab}
@@ -123,6 +123,10 @@ function Rule({ churn: { sentence, method, because, contract } }: { churn: Churn
   );
 }
 
+/** Who can still be kept before who is gone. */
+const ofUse = (bands: Churn['bands']): Churn['bands'] =>
+  bands.toReversed().toSorted((a, b) => Number(a.code === 'left') - Number(b.code === 'left'));
+
 function Bands({ churn: { bands, definitions } }: { churn: Churn }) {
   const { t } = useTranslation();
   const name = useName();
@@ -130,7 +134,7 @@ function Bands({ churn: { bands, definitions } }: { churn: Churn }) {
   return (
     <Section title={<Defined by={definitions.bands ?? ''}>{t('outlook:churn.bands')}</Defined>}>
       <div className={styles.bands}>
-        {bands.toReversed().map((band) => (
+        {ofUse(bands).map((band) => (
           <div key={band.code} style={{ '--band': riskColors[band.code] } as CSSProperties}>
             <Behind filters={band.customers > 0 ? band.filters : null} className={styles.band}>
               <span className={styles.bandName}>{name(band)}</span>
