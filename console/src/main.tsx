@@ -28,13 +28,13 @@ function onStaleBuild(): void {
   const MARK = 'liuke.reloaded';
   window.addEventListener('vite:preloadError', () => {
     const lately = Date.now() - Number(sessionStorage.getItem(MARK) ?? 0) < 60_000;
-    if (lately) return;
-    void fetch('/healthz').then(
-      () => {
-        sessionStorage.setItem(MARK, String(Date.now()));
-        window.location.reload();
-      },
-      () => undefined,
-    );
+    if (!lately) void reloadWhereAnswered();
   });
+
+  async function reloadWhereAnswered(): Promise<void> {
+    const answered = await fetch('/healthz').catch(() => null);
+    if (!answered) return;
+    sessionStorage.setItem(MARK, String(Date.now()));
+    window.location.reload();
+  }
 }

@@ -22,6 +22,9 @@ type Props<Values> = {
   children: ReactNode;
 };
 
+/** In the middle, so that what is wrong is read beside the field and not hidden by the foot of the form. */
+const IN_SIGHT = { block: 'center', focus: true } as const;
+
 const LetGo = createContext<() => void>(() => undefined);
 
 /** For buttons within a form that end what it is about: what was typed is of no use any more, and nobody is asked. */
@@ -77,7 +80,7 @@ export function FormDrawer<Values extends object>(props: Props<Values>) {
         initialValues={props.initialValues}
         onFinish={props.onSubmit}
         onValuesChange={keeping.touch}
-        scrollToFirstError
+        scrollToFirstError={IN_SIGHT}
       >
         {rest && <ProblemNote error={rest} />}
         <LetGo value={keeping.letGo}>{props.children}</LetGo>
@@ -111,7 +114,7 @@ export function useFieldProblems<Values>(form: FormInstance<Values>, error: unkn
     const fields = fieldsOf(error).map((field) => ({ name: field.path.split('.'), errors: [tellField(t, field)] }));
     form.setFields(fields as Parameters<typeof form.setFields>[0]);
     const [first] = fields;
-    if (first) form.scrollToField(first.name);
+    if (first) form.scrollToField(first.name, IN_SIGHT);
   }, [error, form, t]);
   if (!(error instanceof Error)) return null;
   const fields = fieldsOf(error);

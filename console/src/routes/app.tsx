@@ -9,7 +9,7 @@ import { useMode } from '../ui/mode.ts';
 import { antdTheme } from '../ui/theme.ts';
 import { router } from './router.tsx';
 
-/** What stands around every page: theme, language, server state, router. */
+/** What stands around every page: theme, language, server state, the windows over it, router. */
 export function App() {
   const { i18n } = useTranslation();
   const mode = useMode();
@@ -17,11 +17,11 @@ export function App() {
   const locale = antdLocaleOf(i18n.language as Language);
   return (
     <ConfigProvider theme={theme} {...(locale && { locale })} button={{ autoInsertSpace: false }}>
-      <AntdApp>
-        <QueryClientProvider client={queryClient}>
+      <QueryClientProvider client={queryClient}>
+        <AntdApp>
           <RouterProvider router={router} />
-        </QueryClientProvider>
-      </AntdApp>
+        </AntdApp>
+      </QueryClientProvider>
     </ConfigProvider>
   );
 }

@@ -42,7 +42,7 @@ export function CustomerFacts({ customer }: { customer: CustomerPage }) {
 }
 
 /** About what six lines of the column hold. */
-const LONG = 140;
+const LONG = 90;
 
 /** What somebody wrote at length, opened where it is read. */
 function LongText({ text }: { text: string }) {
