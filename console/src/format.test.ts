@@ -33,6 +33,12 @@ test('an instant is told in the zone of the organisation', () => {
   expect(chinese.moment('2026-03-01T16:30:00Z')).toBe('2026/03/02 00:30');
 });
 
+test('a part of a whole is all or nothing only when it is', () => {
+  expect(chinese.part(5_007 / 5_008)).toBe('> 99.9%');
+  expect(chinese.part(1 / 5_008)).toBe('< 0.1%');
+  expect([0, 0.5, 1].map((share) => chinese.part(share))).toEqual(['0%', '50%', '100%']);
+});
+
 test('a share is told in percent', () => {
   expect(english.percent(0.0549)).toBe('5.5%');
 });

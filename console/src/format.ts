@@ -20,6 +20,7 @@ export function makeFormat(language: string, currency: string, timeZone: string)
   const grand = new Intl.NumberFormat(language, { ...symbol, notation: 'compact', maximumSignificantDigits: 5 });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   // 2026/11/22, and 22 Nov 2026: in digits alone English readers would not agree which is the month.
   const chinese = language.startsWith('zh');
   const region = chinese ? language : 'en-GB';
@@ -45,6 +46,11 @@ export function makeFormat(language: string, currency: string, timeZone: string)
     shortNumber: (value: number) => compact.format(value),
     percent: (share: number, digits = 1) =>
       new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits }).format(share),
+    /** A part of a whole: all but one is not all of them, and one is not none. */
+    part: (share: number) => {
+      if (share > 0 && share < 0.0005) return `< ${percent.format(0.001)}`;
+      return share < 1 && share >= 0.9995 ? `> ${percent.format(0.999)}` : percent.format(share);
+    },
     /** A calendar day, YYYY-MM-DD on the wire: no time zone may move it. */
     day: (text: string) => day.format(new Date(`${text}T00:00:00Z`)),
     /** The day of an instant, in the organisation's zone. */

@@ -29,7 +29,7 @@ export function MixList({ rows }: { rows: readonly MixRow[] }) {
               )}
             </span>
             <span className="lk-number">{format.number(row.customers)}</span>
-            <span className={styles.share}>{format.percent(row.share)}</span>
+            <span className={styles.share}>{format.part(row.share)}</span>
           </Behind>
         </li>
       ))}

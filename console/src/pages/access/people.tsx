@@ -25,9 +25,13 @@ function useColumns(): TableColumnsType<Person> {
       {
         title: t('access:name'),
         dataIndex: 'name',
-        render: (name: string, { id }) => <Link to={paths.person(id)}>{name}</Link>,
+        render: (name: string, { id, email }) => (
+          <>
+            <Link to={paths.person(id)}>{name}</Link>
+            <div className="lk-faint">{email}</div>
+          </>
+        ),
       },
-      { title: t('access:email'), dataIndex: 'email', ellipsis: true },
       { title: t('access:role'), dataIndex: 'role', render: (role: string) => t(`terms:role.${role}`) },
       {
         title: t('access:stores.title'),
@@ -79,7 +83,7 @@ export function Component() {
       <Section flush>
         <Shown query={found}>
           {({ rows }) => (
-            <Table<Person> rowKey="id" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 860 }} />
+            <Table<Person> rowKey="id" columns={columns} dataSource={rows} pagination={false} scroll={{ x: 780 }} />
           )}
         </Shown>
       </Section>

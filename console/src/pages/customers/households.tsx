@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, type LoaderFunctionArgs } from 'react-router';
 import { listHouseholds } from '#modules/customers/relations-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
+import { ButtonLink } from '../../components/button-link.tsx';
 import { Defined } from '../../components/defined.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
 import { SearchField } from '../../components/search-field.tsx';
@@ -100,7 +101,13 @@ function Nothing({ searched, onClear }: { searched: boolean; onClear: () => void
         action={<Button onClick={onClear}>{t('shell:clear_filters')}</Button>}
       />
     );
-  return <EmptyState title={t('relations:households.empty')} text={t('relations:households.empty_text')} />;
+  return (
+    <EmptyState
+      title={t('relations:households.empty')}
+      text={t('relations:households.empty_text')}
+      action={<ButtonLink to={paths.customers()}>{t('customers:list.title')}</ButtonLink>}
+    />
+  );
 }
 
 /** Whoever has spent most; people speak of a family by whom they deal with. */

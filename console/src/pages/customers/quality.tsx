@@ -5,13 +5,13 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, type LoaderFunctionArgs } from 'react-router';
 import { getQuality, measureQuality } from '#modules/customers/quality-contract.ts';
-import { listDuplicates } from '#modules/customers/duplicates-contract.ts';
+import { getDuplicateState } from '#modules/customers/duplicates-contract.ts';
 import { Defined } from '../../components/defined.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useSourceName } from '../../components/source-name.ts';
 import { useFormat } from '../../format.ts';
 import { paths } from '../../paths.ts';
-import { prefetch, read, useSend } from '../../query.ts';
+import { prefetch, read, useRead, useSend } from '../../query.ts';
 import { useCan } from '../../session.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { EmptyState } from '../../ui/empty.tsx';
@@ -142,8 +142,11 @@ function Whole({ quality, state, onState }: WholeProps) {
 function Overall({ quality }: { quality: Quality }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const opensDuplicates = useCan()(listDuplicates.permission);
-  const { overall, trend, duplicateGroups, definitions } = quality;
+  const opensDuplicates = useCan()(getDuplicateState.permission);
+  const { overall, trend, definitions } = quality;
+  // As the page it opens counts them now; before anybody looked for duplicates there is nothing to know.
+  const state = useRead(read(getDuplicateState), { enabled: opensDuplicates }).data;
+  const duplicateGroups = opensDuplicates ? (state?.scan ? state.groups : null) : quality.duplicateGroups;
   const first = trend[0];
   const change = (measure: (typeof MEASURES)[number]) => {
     const [before, now] = [first?.[measure], overall[measure]];
@@ -161,7 +164,7 @@ function Overall({ quality }: { quality: Quality }) {
           <Stat
             key={measure}
             label={<Defined by={definitions[measure] ?? ''}>{t(`quality:${measure}`)}</Defined>}
-            value={overall[measure] === null ? null : format.percent(overall[measure])}
+            value={overall[measure] === null ? null : format.part(overall[measure])}
             note={change(measure)}
           />
         ))}
@@ -173,6 +176,9 @@ function Overall({ quality }: { quality: Quality }) {
             ) : (
               format.number(duplicateGroups)
             )
+          }
+          note={
+            opensDuplicates && state && !state.scan && <Link to={paths.duplicates()}>{t('quality:not_looked')}</Link>
           }
         />
       </Stats>

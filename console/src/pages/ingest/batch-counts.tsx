@@ -48,6 +48,7 @@ function noteOf(
     return { note, tone: 'bad' };
   }
   if (key === 'conflicts' && count > 0) return { note: t('import:count.conflicts_note'), tone: 'warn' };
+  if (key === 'alike' && count > 0) return { note: t('import:count.alike_note'), tone: 'warn' };
   if (key === 'unmatched' && count > 0) return { note: t('import:count.unmatched_note'), tone: 'warn' };
   return {};
 }

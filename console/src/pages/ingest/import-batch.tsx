@@ -3,11 +3,13 @@ import { Alert, Button } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, type LoaderFunctionArgs } from 'react-router';
+import { listDuplicates } from '#modules/customers/duplicates-contract.ts';
 import { applyBatch, cancelBatch, getBatch, listBatches } from '#modules/ingest/contract.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { useFormat } from '../../format.ts';
 import { paths, withState } from '../../paths.ts';
 import { prefetch, queryClient, read, useSend } from '../../query.ts';
+import { useCan } from '../../session.ts';
 import { Page, Section } from '../../ui/page.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Shown } from '../../ui/shown.tsx';
@@ -160,6 +162,7 @@ function Checked({ batch }: { batch: BatchWire }) {
 function Done({ batch }: { batch: BatchWire }) {
   const { t } = useTranslation();
   const unmatched = batch.counts['unmatched'] ?? 0;
+  const opensDuplicates = useCan()(listDuplicates.permission);
   return (
     <Section title={t('import:batch.done')} note={t('import:batch.done_note')} actions={<UndoButton batch={batch} />}>
       {batch.error && (
@@ -174,6 +177,9 @@ function Done({ batch }: { batch: BatchWire }) {
       <BatchCounts counts={batch.counts} />
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 20 }}>
         {unmatched > 0 && <ButtonLink to={paths.unmatchedOrders()}>{t('import:batch.to_unmatched')}</ButtonLink>}
+        {(batch.counts['alike'] ?? 0) > 0 && opensDuplicates && (
+          <ButtonLink to={paths.duplicates()}>{t('duplicates:title')}</ButtonLink>
+        )}
         <ButtonLink to={paths.importNew()}>{t('import:list.new')}</ButtonLink>
         <ButtonLink to={paths.customers()}>{t('import:batch.to_customers')}</ButtonLink>
         <ButtonLink type="primary" to={paths.rfm()}>

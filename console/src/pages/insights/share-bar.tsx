@@ -12,7 +12,7 @@ export function ShareBar({ share, color }: { share: number; color?: string }) {
           style={{ width: `${100 * Math.min(1, share)}%`, ...(color && { background: color }) }}
         />
       </span>
-      <span className={styles.text}>{format.percent(share)}</span>
+      <span className={styles.text}>{format.part(share)}</span>
     </span>
   );
 }
