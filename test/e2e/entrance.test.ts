@@ -59,7 +59,7 @@ describe('the entrance', () => {
     await page.context().clearCookies();
     const save = page.locator('.ant-drawer-footer').getByRole('button').last();
     await save.click();
-    const asked = page.getByRole('dialog').filter({ hasText: en('access:ended.title') });
+    const asked = page.getByRole('dialog', { name: en('access:ended.title') });
     await asked.locator('input[type=password]').fill('not the password');
     await asked.getByRole('button', { name: en('access:ended.submit') }).click();
     await asked.getByRole('alert').waitFor();

@@ -14,6 +14,7 @@ import styles from './session-ended.module.css';
 
 /** A session that ends in the middle of work: the password is asked over the page, and what was typed there stays. */
 export function SessionEnded() {
+  const { t } = useTranslation();
   const [ended, setEnded] = useState(false);
   const { id } = useMe();
   const field = useRef<InputRef>(null);
@@ -35,6 +36,7 @@ export function SessionEnded() {
   return (
     <Modal
       open={ended}
+      title={t('access:ended.title')}
       footer={null}
       closable={false}
       keyboard={false}
@@ -64,7 +66,6 @@ function Again({ field, onDone }: { field: RefObject<InputRef | null>; onDone: (
   if (asksCode) return <SecondStep onDone={onDone} onBack={() => setAsksCode(false)} />;
   return (
     <>
-      <h2 className={styles.title}>{t('access:ended.title')}</h2>
       <p className={styles.text}>{t('access:ended.text', { name })}</p>
       <Form<{ password: string }>
         layout="vertical"
