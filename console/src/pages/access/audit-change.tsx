@@ -59,7 +59,7 @@ export function AuditChange({ entry: { before, after, subjectType } }: { entry: 
           <span className={styles.name}>
             {name === 'name' && !NAMED_PEOPLE.has(subjectType)
               ? t('access:audit.called')
-              : t(`terms:value.${name}`, { defaultValue: name })}
+              : t(`terms:value.${name}`, { defaultValue: t(`import:count.${name}`, { defaultValue: name }) })}
           </span>
           {before && !isEmpty(before[name]) && <del>{written(name, before[name])}</del>}
           {after && !isEmpty(after[name]) && <ins>{written(name, after[name])}</ins>}
@@ -93,7 +93,10 @@ function useWritten(): (name: string, value: unknown) => string {
   const written = (name: string, value: unknown): string => {
     if (LISTS_ROLES.has(name) && Array.isArray(value))
       return value.map((one) => t(`terms:role.${String(one)}`)).join(t('shell:list_comma'));
-    if (name === 'kind') return t(`terms:choice.customers.kind.${String(value)}`, { defaultValue: String(value) });
+    if (name === 'kind') {
+      const imported = t(`import:kind.${String(value)}`, { defaultValue: String(value) });
+      return t(`terms:choice.customers.kind.${String(value)}`, { defaultValue: imported });
+    }
     if (name === 'gender') return t(`terms:choice.customers.gender.${String(value)}`, { defaultValue: String(value) });
     if (name === 'category') return t(`sources:categories.${String(value)}`, { defaultValue: String(value) });
     if (name === 'origin') return t(`sources:origin_${String(value)}`, { defaultValue: String(value) });

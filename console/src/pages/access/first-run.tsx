@@ -98,7 +98,10 @@ function PersonFields() {
         name="password"
         label={t('access:password')}
         extra={t('access:password_rule')}
-        rules={[{ required: true, min: 10, max: 128, message: t('access:password_rule') }]}
+        rules={[
+          { required: true, message: t('access:password_needed') },
+          { min: 10, max: 128, message: t('access:password_rule') },
+        ]}
       >
         <Input.Password autoComplete="new-password" />
       </Form.Item>

@@ -29,7 +29,10 @@ export function PersonFields({ newcomer }: { newcomer: boolean }) {
         name="password"
         label={t(newcomer ? 'access:people.first_password' : 'access:people.new_password')}
         extra={newcomer ? t('access:password_rule') : t('access:people.new_password_note')}
-        rules={[{ required: newcomer, min: 10, max: 128, message: t('access:password_rule') }]}
+        rules={[
+          { required: newcomer, message: t('access:password_needed') },
+          { min: 10, max: 128, message: t('access:password_rule') },
+        ]}
       >
         <Input.Password autoComplete="new-password" />
       </Form.Item>

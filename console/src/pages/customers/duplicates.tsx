@@ -97,7 +97,7 @@ function ScanButton() {
   const busy = data?.waiting === true || data?.scan?.state === 'running';
   return (
     <Button type="primary" disabled={busy || scan.isPending} onClick={() => scan.mutate({})}>
-      {t('duplicates:scan.again')}
+      {t(data?.scan ? 'duplicates:scan.again' : 'duplicates:scan.first')}
     </Button>
   );
 }

@@ -44,6 +44,7 @@ export function Component() {
   const mayRead = can(getLifecycleSettings.permission);
   const stages = useRead(mix());
   const rules = useRead(settings(), { enabled: mayRead });
+  const nobody = stages.data !== undefined && !stages.data.stages.some(({ customers }) => customers > 0);
   return (
     <Page
       title={t('scoring:lifecycle.page')}
@@ -58,12 +59,10 @@ export function Component() {
     >
       <Section title={t('insights:overview.stages')} note={t('insights:overview.everybody_now')}>
         <Shown query={stages} lines={5}>
-          {(data) =>
-            data.stages.some(({ customers }) => customers > 0) ? <MixList rows={data.stages} /> : <NothingYet />
-          }
+          {(data) => (nobody ? <NothingYet /> : <MixList rows={data.stages} />)}
         </Shown>
       </Section>
-      {can(getFlow.permission) && <LifecycleFlow />}
+      {can(getFlow.permission) && !nobody && <LifecycleFlow />}
       {mayRead && (
         <Section flush title={t('scoring:rule.title')} note={t('scoring:rule.note')}>
           <Shown query={rules} lines={5}>
