@@ -78,7 +78,9 @@ async function fillWithDemo(app: App): Promise<void> {
   const ctx: Ctx = { db: app.database.db, now: new Date(), actor: systemActor('demo'), log: app.log };
   if ((await hasCustomers(ctx)) || (await hasPeople(ctx))) return;
   process.stderr.write('Loading the demo brand: ');
-  const { customers, orders } = await loadDemo(ctx, app.auth, (step) => process.stderr.write(`${step} … `));
+  const { customers, orders } = await loadDemo(ctx, { auth: app.auth, sources: app.house.segmentSources }, (step) =>
+    process.stderr.write(`${step} … `),
+  );
   process.stderr.write(`${customers} customers, ${orders} orders.\n`);
 }
 

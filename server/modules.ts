@@ -14,7 +14,7 @@ import { ordersModule } from '#modules/orders/index.ts';
 import { privacyModule } from '#modules/privacy/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
 import { tasksModule } from '#modules/tasks/index.ts';
-import { segmentsModule } from '#modules/segments/index.ts';
+import { segmentsModule, type Sources } from '#modules/segments/index.ts';
 import { webhooksModule } from '#modules/webhooks/index.ts';
 import type { Module } from '#platform/module.ts';
 import { choiceWords, fieldWords } from './field-words.ts';
@@ -37,7 +37,7 @@ export const MODULE_ORDER = [
   'demo',
 ] as const;
 
-export type House = { modules: readonly Module[]; rights: Rights };
+export type House = { modules: readonly Module[]; rights: Rights; segmentSources: Sources };
 
 export type HouseOptions = { auth: Auth; version: string; dataDir: string };
 
@@ -52,6 +52,13 @@ export function buildHouse(options: HouseOptions): House {
   // Rights are made from all modules' permissions, and the first module serves them: asked late, not early.
   let rights: Rights | null = null;
   const laterRights = () => (rights ??= rightsFrom(modules.flatMap((module) => module.permissions)));
+  const segmentSources: Sources = () => ({
+    rules: modules.flatMap((module) => module.segmentRules ?? []),
+    fields: modules.flatMap((module) => module.customerFields ?? []),
+    fieldWords,
+    choiceWords,
+    uses: modules.flatMap((module) => module.fieldUses ?? []),
+  });
   modules.push(
     accessModule(options.auth, laterRights, options.version),
     ingestModule({
@@ -80,17 +87,11 @@ export function buildHouse(options: HouseOptions): House {
     }),
     tasksModule(options.auth.newId),
     scoringModule,
-    segmentsModule(() => ({
-      rules: modules.flatMap((module) => module.segmentRules ?? []),
-      fields: modules.flatMap((module) => module.customerFields ?? []),
-      fieldWords,
-      choiceWords,
-      uses: modules.flatMap((module) => module.fieldUses ?? []),
-    })),
+    segmentsModule(segmentSources),
     webhooksModule,
     careModule,
     insightsModule,
-    demoModule(options.auth),
+    demoModule({ auth: options.auth, sources: segmentSources }),
   );
-  return { modules, rights: laterRights() };
+  return { modules, rights: laterRights(), segmentSources };
 }

@@ -3,6 +3,7 @@ import { catalogModule } from '#modules/catalog/index.ts';
 import { customersModule } from '#modules/customers/index.ts';
 import { interactionsModule } from '#modules/interactions/index.ts';
 import { ordersModule } from '#modules/orders/index.ts';
+import { privacyModule } from '#modules/privacy/index.ts';
 import { scoringModule } from '#modules/scoring/index.ts';
 import type { Sources } from '#modules/segments/index.ts';
 import { choiceWords, fieldWords } from '../server/field-words.ts';
@@ -11,6 +12,7 @@ const nothing = { fields: [], timeline: [], ownedTables: [], fieldUses: [], hand
 
 const modules = [
   customersModule(() => nothing),
+  privacyModule({ dataDir: '', ownedTables: () => [], importers: () => [] }),
   catalogModule,
   ordersModule,
   interactionsModule({ allows: () => true, newSecret: () => 'unused' }),

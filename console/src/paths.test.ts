@@ -15,8 +15,10 @@ test('addresses stay what people have bookmarked', () => {
       "alertSettings": "/settings/alerts",
       "alerts": "/care/alerts",
       "audit": "/settings/audit",
+      "callSheet": "/day/sheet",
       "careSettings": "/settings/alerts/care",
       "careStages": "/care/stages",
+      "careWeek": "/care/week",
       "churn": "/insights/churn",
       "churnSettings": "/settings/churn",
       "consent": "/consent/7",
@@ -126,6 +128,7 @@ test('addresses stay what people have bookmarked', () => {
       "webhookNew": "/settings/webhooks/new",
       "webhooks": "/settings/webhooks",
       "winBack": "/care/win-back",
+      "winBackMembers": "/care/win-back/7/customers",
       "winBackNew": "/care/win-back/new",
       "winBackPlan": "/care/win-back/7",
     }

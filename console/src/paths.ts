@@ -9,7 +9,9 @@ export const paths = {
   firstData: () => '/start/data',
 
   myDay: () => '/day',
+  callSheet: () => '/day/sheet',
   teamBoard: () => '/care/team',
+  careWeek: () => '/care/week',
   handOver: () => '/care/team/hand-over',
   teamHandOver: (id: string) => `/care/team/hand-over/${encode(id)}`,
   alerts: () => '/care/alerts',
@@ -24,6 +26,7 @@ export const paths = {
   winBack: () => '/care/win-back',
   winBackNew: () => '/care/win-back/new',
   winBackPlan: (planId: number) => `/care/win-back/${planId}`,
+  winBackMembers: (planId: number) => `/care/win-back/${planId}/customers`,
 
   customers: () => '/customers',
   customerNew: () => '/customers/new',

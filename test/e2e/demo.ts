@@ -23,7 +23,8 @@ async function loadedDemo(url: string): Promise<void> {
   const dataDir = path.join(os.tmpdir(), 'liuke-demo');
   const outside = { connectionString: url, version: '0', dataDir, publicUrl: null, log: silentLog };
   const app = await createApp({ database, ...outside });
-  await loadDemo({ db: database.db, now: new Date(), actor: systemActor('test'), log: silentLog }, app.auth);
+  const lent = { auth: app.auth, sources: app.house.segmentSources };
+  await loadDemo({ db: database.db, now: new Date(), actor: systemActor('test'), log: silentLog }, lent);
   const worker = await startJobs(app, 2);
   await whenAllIsDone(database.db);
   await worker.stop();

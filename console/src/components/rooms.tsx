@@ -15,6 +15,7 @@ import { getMyDay, listAlerts, saveAlertRule } from '#modules/care/contract.ts';
 import { listStageStrategies, listWinBackPlans } from '#modules/care/plan-contract.ts';
 import { listPlaybooks } from '#modules/care/playbook-contract.ts';
 import { listPolicies } from '#modules/care/policy-contract.ts';
+import { getWeek } from '#modules/care/week-contract.ts';
 import { listExports } from '#modules/access/exports-contract.ts';
 import { listCustomers } from '#modules/customers/contract.ts';
 import { mergeCustomers } from '#modules/customers/merge-contract.ts';
@@ -90,6 +91,7 @@ const rooms: readonly Room[] = [
       { label: 'care:day.title', path: paths.myDay(), permission: getMyDay.permission },
       { label: 'care:alerts.title', path: paths.alerts(), permission: listAlerts.permission },
       { label: 'care:team.title', path: paths.teamBoard(), permission: getTaskBoard.permission },
+      { label: 'care:week.title', path: paths.careWeek(), permission: getWeek.permission },
     ],
   },
   {

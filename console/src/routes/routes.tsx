@@ -34,6 +34,8 @@ export const routes: RouteObject[] = [
               { path: '/', element: null, loader: goHome },
               { path: '/start/data', lazy: () => import('../pages/access/first-data.tsx') },
               { path: '/day', lazy: () => import('../pages/care/my-day.tsx') },
+              { path: '/day/sheet', lazy: () => import('../pages/care/call-sheet.tsx') },
+              { path: '/care/week', lazy: () => import('../pages/care/week.tsx') },
               {
                 path: '/care/team',
                 lazy: () => import('../pages/care/team.tsx'),
@@ -66,6 +68,7 @@ export const routes: RouteObject[] = [
                 children: [
                   { path: 'new', lazy: () => import('../pages/care/win-back-new.tsx') },
                   { path: ':planId', lazy: () => import('../pages/care/win-back-edit.tsx') },
+                  { path: ':planId/customers', lazy: () => import('../pages/care/win-back-members.tsx') },
                 ],
               },
               {

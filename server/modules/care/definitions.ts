@@ -19,6 +19,12 @@ export const POLICY_DEFINITIONS = {
   expectedNetCents: 'scoring.expected_net',
 };
 
+export const WEEK_DEFINITIONS = {
+  returned: 'care.week_returned',
+  moves: 'care.week_moves',
+  recallRate: 'care.recall_rate',
+};
+
 export const PLAN_DEFINITIONS = { recallRate: 'care.recall_rate' };
 
 export const CARE_DEFINITIONS = [
@@ -66,5 +72,15 @@ export const CARE_DEFINITIONS = [
     key: 'care.recall_rate',
     zh: '召回率：加入挽回计划后、截止日前再次下单的客户 ÷ 计划内客户。',
     en: 'Recall rate: customers who ordered after they joined a win-back plan and before its end ÷ customers of the plan.',
+  },
+  {
+    key: 'care.week_returned',
+    zh: '本周回来：预警处理后、规定天数内，在这七天下单的客户及这些订单的净额；没有对照组，不等于因处理而多出的金额。',
+    en: 'Came back this week: customers with an order in these seven days, within the days of the settings after an alert was handled, and the net worth of those orders; without a control group it is not what handling gained.',
+  },
+  {
+    key: 'care.week_moves',
+    zh: '本周变动：七天里首尾相比换了分类或流失状态的客户；期间来回变动、首尾相同的不计。',
+    en: 'Moved this week: customers whose class, or being counted as gone, differs between the beginning and the end of the seven days.',
   },
 ] as const;

@@ -19,6 +19,7 @@ import { getFollowThrough } from './follow-through.ts';
 import { followTasks, measureReturns } from './follow.ts';
 import { scanEverybody } from './scan.ts';
 import { getCareSettings, saveCareSettings } from './settings.ts';
+import { getWeek } from './week.ts';
 
 const { ctx, db } = await testDatabase(new Date('2026-03-01T12:00:00+08:00'));
 const PEOPLE = ['ann', 'ben', 'lea'];
@@ -189,4 +190,58 @@ test('every figure of the board is what the tasks say', async () => {
     expect(tasks).toBe(await number(sql`state = 'done' and outcome = ${code} and result = ${result} and ${lately}`));
   for (const { code, tasks } of reasons) expect(tasks).toBe(await number(sql`reason_code = ${code} and ${lately}`));
   expect(reasons.length).toBeGreaterThan(0);
+});
+
+test('the digest of the week counts its seven days and the seven before', async () => {
+  const { alerts, returned, tasks, people, moves, core } = await getWeek(ctx);
+  const pair = async (statement: (from: RawBuilder<unknown>, to: RawBuilder<unknown>) => RawBuilder<{ n: number }>) => {
+    const at = (days: number) => sql`${ctx.now}::timestamptz - make_interval(days => ${days}::int)`;
+    const [now] = (await statement(at(7), at(0)).execute(db)).rows;
+    const [before] = (await statement(at(14), at(7)).execute(db)).rows;
+    return { now: now?.n ?? 0, before: before?.n ?? 0 };
+  };
+  const count = (from: RawBuilder<unknown>, which: RawBuilder<unknown>) =>
+    sql<{ n: number }>`select count(*)::int as n from ${from} where ${which}`;
+  const own = sql`care.alerts a join tasks.tasks t using (customer_id, task_id)`;
+  expect(alerts.raised).toEqual(
+    await pair((from, to) => count(sql`care.alerts`, sql`raised_at > ${from} and raised_at <= ${to}`)),
+  );
+  expect(alerts.handled).toEqual(
+    await pair((from, to) => count(own, sql`t.state = 'done' and closed_at > ${from} and closed_at <= ${to}`)),
+  );
+  expect(alerts.inTime).toEqual(
+    await pair((from, to) =>
+      count(own, sql`t.state = 'done' and closed_at <= deadline_at and closed_at > ${from} and closed_at <= ${to}`),
+    ),
+  );
+  const came = (figure: RawBuilder<unknown>) =>
+    pair(
+      (from, to) => sql<{ n: number }>`
+        select ${figure} as n from orders.orders o
+        where status <> 'cancelled' and gross_cents > 0 and placed_at > ${from} and placed_at <= ${to}
+          and customer_id in (select a.customer_id from ${own} where t.state = 'done' and t.closed_at < o.placed_at
+            and o.placed_at <= t.closed_at + interval '14 days')`,
+    );
+  expect(returned).toEqual({
+    customers: await came(sql`count(distinct customer_id)::int`),
+    netCents: await came(sql`coalesce(sum(gross_cents - discount_cents - returned_cents), 0)::bigint`),
+  });
+  expect(tasks.done).toEqual(
+    await pair((from, to) =>
+      count(sql`tasks.tasks`, sql`state = 'done' and closed_at > ${from} and closed_at <= ${to}`),
+    ),
+  );
+  const { people: board } = await getTaskBoard(ctx, { days: 7 });
+  for (const { personId, done, good, open } of people)
+    expect(board.find((one) => one.personId === personId)).toMatchObject({ done, good, open });
+  const ends = (from: RawBuilder<unknown>, to: RawBuilder<unknown>, which: RawBuilder<unknown>) => sql<{ n: number }>`
+    select count(*)::int as n from (
+      select (array_agg(from_value order by changed_at))[1] as before, (array_agg(to_value order by changed_at desc))[1] as after
+      from scoring.changes where what = 'class4' and changed_at > ${from} and changed_at <= ${to} group by customer_id) as m
+    where ${which}`;
+  const became = sql`after = ${core.code} and before <> ${core.code}`;
+  expect(moves.find(({ kind }) => kind === 'core_in')?.customers).toEqual(
+    await pair((from, to) => ends(from, to, became)),
+  );
+  for (const { customers, best } of moves) expect(best.length).toBe(Math.min(5, customers.now));
 });

@@ -98,6 +98,33 @@ export const updateWinBackPlan = endpoint({
   response: winBackPlan,
 });
 
+export const planMember = z.object({
+  customerId: id,
+  code: z.string(),
+  name: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  /** Net spend before joining. */
+  formerNetCents: cents,
+  tasksOpen: count,
+  tasksDone: count,
+  /** How the last of them ended. */
+  lastResult: z.string().nullable(),
+  lastOutcome: twoTexts.nullable(),
+  recalledAt: instant.nullable(),
+  recalledNetCents: cents,
+});
+export type PlanMember = z.infer<typeof planMember>;
+
+export const listPlanMembers = endpoint({
+  method: 'GET',
+  path: '/api/care/win-back/:planId/members',
+  summary: 'Who is in a plan, what was done, and who came back',
+  permission: 'care.read',
+  scope: 'customers',
+  params: planParams,
+  response: z.object({ plan: winBackPlan, rows: z.array(planMember) }),
+});
+
 // ——— Interviews ——————————————————————————————————————————————————————————————————————————————————————————————————————
 
 const said = z.string().trim().max(1_000).nullable().default(null);

@@ -8,6 +8,7 @@ import { listInterviews, recordInterview } from './interviews.ts';
 import { getMyDay } from './my-day.ts';
 import { applyOwners, previewOwners } from './owner-rules.ts';
 import * as planContract from './plan-contract.ts';
+import { listPlanMembers } from './plan-members.ts';
 import * as playbookContract from './playbook-contract.ts';
 import { applyPlaybook, listPlaybooks, resetPlaybook, savePlaybook } from './playbooks.ts';
 import { listPolicies, savePolicy } from './policies.ts';
@@ -15,6 +16,8 @@ import * as policyContract from './policy-contract.ts';
 import { describeRules, getCareSettings, saveCareSettings, saveRule } from './settings.ts';
 import { listStageStrategies } from './stages.ts';
 import { saveVipRule } from './vip.ts';
+import { getWeek } from './week.ts';
+import * as weekContract from './week-contract.ts';
 import { createPlan, listPlans, updatePlan } from './win-back.ts';
 
 export const SCAN_JOB = 'care.scan';
@@ -23,6 +26,7 @@ export const routes: Route[] = [
   route(contract.getMyDay, (ctx) => getMyDay(ctx)),
   route(contract.listAlerts, (ctx, { query }) => listAlerts(ctx, query)),
   route(contract.getFollowThrough, (ctx, { query }) => getFollowThrough(ctx, query)),
+  route(weekContract.getWeek, (ctx) => getWeek(ctx)),
 
   route(contract.listAlertRules, async (ctx) => ({ rows: await describeRules(ctx) })),
   route(contract.saveAlertRule, (ctx, { params, body }) => saveRule(ctx, params.code, body)),
@@ -55,6 +59,7 @@ export const routes: Route[] = [
   route(planContract.listWinBackPlans, (ctx) => listPlans(ctx)),
   route(planContract.createWinBackPlan, (ctx, { body }) => createPlan(ctx, body)),
   route(planContract.updateWinBackPlan, (ctx, { params, body }) => updatePlan(ctx, params.planId, body)),
+  route(planContract.listPlanMembers, (ctx, { params }) => listPlanMembers(ctx, params.planId)),
   route(planContract.recordInterview, (ctx, { params, body }) => recordInterview(ctx, params.customerId, body)),
   route(planContract.listInterviews, (ctx, { query }) => listInterviews(ctx, query)),
   route(planContract.listStageStrategies, (ctx) => listStageStrategies(ctx)),

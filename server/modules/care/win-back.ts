@@ -114,7 +114,7 @@ export async function updatePlan(ctx: Ctx, planId: number, change: Change): Prom
   return after;
 }
 
-async function getPlan(ctx: Ctx, planId: number): Promise<WinBackPlan> {
+export async function getPlan(ctx: Ctx, planId: number): Promise<WinBackPlan> {
   const [plan] = await readPlans(ctx, planId);
   if (!plan) throw new NotFoundError('care.no_such_plan', 'There is no such plan.');
   return plan;

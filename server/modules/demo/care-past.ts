@@ -5,12 +5,16 @@
 import { sql } from 'kysely';
 import { seededRandom, type Random } from '#analytics/random.ts';
 import { happens, pick } from '#db/demo/chance.ts';
-import { listPeople, type Person } from '#modules/access/index.ts';
+import { listPeople } from '#modules/access/index.ts';
 import { getCareSettings, saveCareSettings, scanEverybody } from '#modules/care/index.ts';
 import { refreshAllRollups } from '#modules/orders/index.ts';
 import { sweep } from '#modules/scoring/index.ts';
+import type { Sources } from '#modules/segments/index.ts';
 import { advanceOverdue, closeTask, listTemplates, outcomesOf, selectTasks, type Task } from '#modules/tasks/index.ts';
 import type { Ctx } from '#platform/context.ts';
+import { evaluateSegments } from './segments.ts';
+import { asPerson } from './staff.ts';
+import { applyPlaybooks, beginSecondPlan, noteSpending } from './win-back.ts';
 
 const WEEKS = 2;
 const DAY_MS = 86_400_000;
@@ -25,26 +29,33 @@ const NIGHT_MS = 6 * HOUR_MS;
 /** Month ends before it are relived whole; from then on weeks are. */
 export const firstLivedWeek = (now: Date): Date => new Date(now.getTime() - WEEKS * 7 * DAY_MS);
 
-export async function liveWeeks(ctx: Ctx): Promise<void> {
+export async function liveWeeks(ctx: Ctx, sources: Sources): Promise<void> {
   const random = seededRandom(SEED);
   await saveCareSettings(ctx, { ...(await getCareSettings(ctx)), returnDays: RETURN_DAYS });
+  let planId = 0;
   for (let back = WEEKS; back > 0; back -= 1) {
     const then = { ...ctx, now: new Date(ctx.now.getTime() - back * 7 * DAY_MS) };
-    await look(then);
+    await look(then, sources);
+    if (back === WEEKS) {
+      planId = await beginSecondPlan(then);
+      await applyPlaybooks(then);
+    }
     await workThrough(then, new Date(then.now.getTime() + 7 * DAY_MS - NIGHT_MS), random);
   }
-  await look(ctx);
+  await look(ctx, sources);
+  await noteSpending(ctx, planId);
 }
 
-async function look(ctx: Ctx): Promise<void> {
+async function look(ctx: Ctx, sources: Sources): Promise<void> {
   await refreshAllRollups(ctx);
   await sweep(ctx);
+  await evaluateSegments(ctx, sources);
   await advanceOverdue(ctx);
   await scanEverybody(ctx);
 }
 
 /** Most of what is due, or nearly, is done, mostly in time; some is forgotten. */
-async function workThrough(ctx: Ctx, until: Date, random: Random): Promise<void> {
+export async function workThrough(ctx: Ctx, until: Date, random: Random): Promise<void> {
   const people = new Map((await listPeople(ctx)).map((person) => [person.id, person]));
   const tasks = await selectTasks(
     ctx,
@@ -63,7 +74,7 @@ async function workThrough(ctx: Ctx, until: Date, random: Random): Promise<void>
     const wanted = outcomeFor(returning.has(task.customerId), random);
     const outcome = choices.find(({ code }) => wanted.includes(code)) ?? choices[0];
     if (!outcome) continue;
-    await closeTask({ ...ctx, now: closedAt, actor: actorOf(person) }, task.customerId, task.taskId, {
+    await closeTask(asPerson({ ...ctx, now: closedAt }, person), task.customerId, task.taskId, {
       state: 'done',
       outcome: outcome.code,
       ...(task.needsReason && outcome.result !== 'good' && { reasonCode: pick(random, REASONS) }),
@@ -116,11 +127,3 @@ const NOTES: Record<'good' | 'neutral' | 'bad', readonly string[]> = {
   neutral: ['电话没接，晚些再打', '在开会，让下周联系', '想等活动，再看看', '消息已发，还没回'],
   bad: ['觉得最近价格高', '在别家买了同类', '上次等快递太久，不太高兴', '暂时用不上'],
 };
-
-const actorOf = (person: Person): Ctx['actor'] => ({
-  kind: 'user',
-  id: person.id,
-  name: person.name,
-  role: person.role,
-  scope: { kind: 'all' },
-});

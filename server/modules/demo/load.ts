@@ -5,21 +5,22 @@ import { saveOrganisation, saveStores, type Auth } from '#modules/access/index.t
 import { recordProducts } from '#modules/catalog/index.ts';
 import { assignOwner, recordCustomers, type CustomerDraft } from '#modules/customers/index.ts';
 import { measureEverybody, recordInteractions, recountEverybody } from '#modules/interactions/index.ts';
-import { recordOrders, refreshAllRollups, type OrderDraft } from '#modules/orders/index.ts';
-import { sweep } from '#modules/scoring/index.ts';
+import { recordOrders, type OrderDraft } from '#modules/orders/index.ts';
+import type { Sources } from '#modules/segments/index.ts';
 import { inTransaction, systemActor, type Ctx } from '#platform/context.ts';
 import { saveSetting } from '#platform/settings.ts';
 import { liveAround } from './around.ts';
-import { firstLivedWeek, liveWeeks } from './care-past.ts';
+import { liveWeeks } from './care-past.ts';
+import { askConsents } from './consents.ts';
+import { reliveMonths } from './months.ts';
 import { sellPlans } from './plans.ts';
+import { makeTodaysSegments } from './segments.ts';
 import { createDemoStaff } from './staff.ts';
 
 const SOURCE = 'demo';
 const CUSTOMERS_PER_CALL = 1_000;
 const ORDERS_PER_CALL = 2_000;
 const INTERACTIONS_PER_CALL = 10_000;
-/** How many past month ends are relived, so that stages and segments have a history. */
-const MONTHS_RELIVED = 18;
 
 export type DemoReport = { customers: number; orders: number; months: number };
 
@@ -28,13 +29,16 @@ export async function hasCustomers(ctx: Ctx): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** What belongs to the house around the modules: accounts, and what segments can choose by. */
+export type Lent = { auth: Auth; sources: Sources };
+
 /**
  * Brings the demo brand in through the modules' own front doors and then relives its month ends. One transaction: a
  * house is either empty or whole, and the background work it causes only starts when everything is there.
  */
 export async function loadDemo(
   ctx: Ctx,
-  auth: Auth,
+  { auth, sources }: Lent,
   onStep: (step: string) => void = () => undefined,
 ): Promise<DemoReport> {
   const brand = generateDemoBrand({ now: ctx.now });
@@ -44,18 +48,19 @@ export async function loadDemo(
     await saveStores(ctx, brand.stores);
     await recordProducts(ctx, productsOf(brand));
     const { managerIds } = await createDemoStaff(ctx, auth);
-    for (const part of chunks(brand.customers, CUSTOMERS_PER_CALL)) await recordCustomers(ctx, part.map(customerDraft));
+    await bringCustomers(ctx, brand.customers);
     onStep('orders');
     for (const part of chunks(brand.orders, ORDERS_PER_CALL)) await recordOrders(ctx, part.map(orderDraft));
     onStep('interactions');
     await bringInteractions(ctx, brand, managerIds);
     onStep('history');
-    const months = await reliveMonths(ctx, brand.asOf);
+    const months = await reliveMonths({ ...ctx, now: brand.asOf }, sources);
     await assignBestCustomers(ctx, managerIds);
     await sellPlans(ctx);
     onStep('care');
-    await liveWeeks(ctx);
+    await liveWeeks(ctx, sources);
     await liveAround(ctx, SOURCE);
+    await makeTodaysSegments(ctx, sources);
     await measureEverybody(ctx);
     await saveSetting(ctx, 'demo', { loadedAt: ctx.now.toISOString() });
     return { customers: brand.customers.length, orders: brand.orders.length, months };
@@ -73,6 +78,18 @@ function productsOf(brand: DemoBrand) {
     costCents: product.costCents,
     durable: product.durable ?? false,
   }));
+}
+
+async function bringCustomers(ctx: Ctx, customers: readonly DemoCustomer[]): Promise<void> {
+  const known = [];
+  for (const part of chunks(customers, CUSTOMERS_PER_CALL)) {
+    const recorded = await recordCustomers(ctx, part.map(customerDraft));
+    for (const [n, { customerId }] of recorded.entries()) {
+      const customer = part[n];
+      if (customer && customerId !== null) known.push({ customer, customerId });
+    }
+  }
+  await askConsents(ctx, known);
 }
 
 const customerDraft = (customer: DemoCustomer): CustomerDraft & { source: string } => ({
@@ -124,23 +141,6 @@ const interactionDraft = ({ customerExternalId, byStaff, ...event }: DemoInterac
   source: byStaff ? 'console' : SOURCE,
   customer: { externalId: customerExternalId, source: SOURCE },
 });
-
-async function reliveMonths(ctx: Ctx, today: Date): Promise<number> {
-  for (const moment of monthEndsBefore(today, MONTHS_RELIVED)) {
-    const then = { ...ctx, now: moment };
-    await refreshAllRollups(then);
-    await sweep(then);
-  }
-  return MONTHS_RELIVED;
-}
-
-function monthEndsBefore(today: Date, count: number): Date[] {
-  const [year = 0, month = 1] = today.toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' }).split('-').map(Number);
-  // Shanghai keeps UTC+8 all year; the first of a month at its midnight is the end of the month before.
-  return Array.from({ length: count }, (_, i) => new Date(Date.UTC(year, month - count + i, 1, -8))).filter(
-    (at) => at < firstLivedWeek(today),
-  );
-}
 
 /** The customers worth a manager: the best tenth, shared out evenly. */
 async function assignBestCustomers(ctx: Ctx, managerIds: readonly string[]): Promise<void> {

@@ -1,12 +1,11 @@
-import type { Auth } from '#modules/access/index.ts';
 import type { Ctx } from '#platform/context.ts';
 import { ConflictError } from '#platform/errors.ts';
 import { addJob } from '#platform/jobs.ts';
 import { route, type Module } from '#platform/module.ts';
 import * as contract from './contract.ts';
-import { hasCustomers, loadDemo } from './load.ts';
+import { hasCustomers, loadDemo, type Lent } from './load.ts';
 
-export const demoModule = (auth: Auth): Module => ({
+export const demoModule = (lent: Lent): Module => ({
   name: 'demo',
   permissions: [{ code: 'demo.load', roles: [] }],
   routes: [
@@ -19,7 +18,7 @@ export const demoModule = (auth: Auth): Module => ({
   ],
   jobs: {
     'demo.load': async (ctx: Ctx) => {
-      if (!(await hasCustomers(ctx))) await loadDemo(ctx, auth);
+      if (!(await hasCustomers(ctx))) await loadDemo(ctx, lent);
     },
   },
 });

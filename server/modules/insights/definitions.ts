@@ -2,6 +2,7 @@ import { CUSTOMER_DEFINITIONS } from '#modules/customers/index.ts';
 import { BEHAVIOUR_DEFINITIONS } from '#modules/interactions/index.ts';
 import { CARE_DEFINITIONS } from '#modules/care/index.ts';
 import { OUTLOOK_DEFINITIONS } from '#modules/scoring/index.ts';
+import { SEGMENT_DEFINITIONS } from '#modules/segments/index.ts';
 
 /**
  * What each number means, in one sentence per language. `docs/metrics.md` says the same at length, and a test holds the
@@ -143,5 +144,6 @@ export const DEFINITIONS: readonly Definition[] = [
   },
   ...CUSTOMER_DEFINITIONS,
   ...OUTLOOK_DEFINITIONS,
+  ...SEGMENT_DEFINITIONS,
   ...CARE_DEFINITIONS,
 ];

@@ -14,5 +14,6 @@ export { eraseCustomers, type Erased, type Household } from './erase.ts';
 export { listProfilingRefusers, mayContact, refusesProfiling, whoRefuses, type Permitted } from './may-contact.ts';
 export { privacyModule } from './module.ts';
 export { refreshPreferences } from './preferences.ts';
+export { countReachable, REACH_CHANNELS } from './reach.ts';
 export { requestRemoval } from './retention.ts';
 export { findLeft } from './sweep.ts';

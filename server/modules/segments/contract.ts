@@ -61,6 +61,8 @@ export const listRules = endpoint({
 
 export const template = z.object({
   code: z.string(),
+  /** What it is for. */
+  group: z.enum(['win_back', 'newcomers', 'grow', 'moments', 'watch']),
   name: words,
   why: words,
   sentence: words,
@@ -137,7 +139,7 @@ export const segment = z.object({
     error: z.object({ code: z.string(), detail: z.string(), failures: count, at: instant }).nullable(),
   }),
   usedBy: z.array(z.object({ segmentId: id, name: z.string() })),
-  /** Members at the end of the last days, oldest first; empty for whoever sees some customers only. */
+  /** Members at the end of each evaluated day of the last 90, oldest first; empty for whoever sees some customers only. */
   recent: z.array(count),
 });
 export type Segment = z.infer<typeof segment>;

@@ -9,6 +9,7 @@
  */
 export type { Group, Segment } from './contract.ts';
 export { catalogueOf, parseDefinition, type Sources } from './catalogue.ts';
+export { SEGMENT_DEFINITIONS } from './definitions.ts';
 export { refreshMemberships, touchMemberships } from './membership.ts';
 export { segmentsModule } from './module.ts';
 export { countFitting } from './choosing.ts';

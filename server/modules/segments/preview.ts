@@ -22,16 +22,14 @@ export async function previewSegment(
 ): Promise<Preview> {
   const parsed = parseDefinition(await catalogueOf(ctx, sources), definition, { unfinished: true });
   await refuseCycle(ctx, null, parsed);
-  return inTransaction(ctx, async (ctx) => {
-    await sql`set local statement_timeout = ${sql.lit(LONGEST_SECONDS * 1_000)}`.execute(ctx.db);
-    const customers = await orTooSlow(countFitting(ctx, parsed));
-    return {
-      customers,
+  return inTransaction(ctx, (ctx) =>
+    inTime(ctx, async () => ({
+      customers: await countFitting(ctx, parsed),
       of: await countEverybody(ctx),
-      samples: await orTooSlow(sampleOf(ctx, parsed, samples)),
+      samples: await sampleOf(ctx, parsed, samples),
       sentence: sentenceOf(parsed, await namesFor(ctx, [parsed], sources)),
-    };
-  });
+    })),
+  );
 }
 
 /**
@@ -52,9 +50,11 @@ async function sampleOf(ctx: Ctx, parsed: Parsed, wanted: number): Promise<Previ
   });
 }
 
-async function orTooSlow<Result>(work: Promise<Result>): Promise<Result> {
+/** Within a transaction of its own: each statement has so long, and what is given up says so. */
+export async function inTime<Result>(ctx: Ctx, work: () => Promise<Result>): Promise<Result> {
+  await sql`set local statement_timeout = ${sql.lit(LONGEST_SECONDS * 1_000)}`.execute(ctx.db);
   try {
-    return await work;
+    return await work();
   } catch (error) {
     if ((error as { code?: string }).code !== '57014') throw error;
     throw new InvalidError(

@@ -1,15 +1,17 @@
 /** Segments as people look at them: size, state, what uses them, the definition as a sentence. */
 import { sql, type RawBuilder } from 'kysely';
+import { getOrganisation } from '#modules/access/index.ts';
 import { visibleCustomers } from '#modules/customers/index.ts';
 import { scopeOf, type Ctx } from '#platform/context.ts';
 import { InvalidError, NotFoundError } from '#platform/errors.ts';
 import type { Words } from '#platform/segment-rules.ts';
+import { dayOf } from '#shared/days.ts';
 import { catalogueOf, parseDefinition, type Catalogue, type Parsed, type Sources } from './catalogue.ts';
 import type { Group, Segment, Trigger } from './contract.ts';
 import { namesFor, sentenceOf } from './sentence.ts';
 import type { SegmentRow } from './segments.ts';
 
-const DAYS_SHOWN = 30;
+const DAYS_SHOWN = 90;
 
 type Row = SegmentRow & {
   size: number | null;
@@ -38,6 +40,7 @@ export async function getSegment(ctx: Ctx, sources: Sources, segmentId: number):
 
 async function readSegments(ctx: Ctx, sources: Sources, chosen: RawBuilder<unknown>): Promise<Segment[]> {
   const whole = scopeOf(ctx).kind === 'all';
+  const today = dayOf(ctx.now, (await getOrganisation(ctx)).timeZone);
   const sizes = whole
     ? sql`select segment_id, size from segments.states`
     : sql`select segment_id, count(*)::int as size from segments.members m join customers.customers c using (customer_id)
@@ -50,8 +53,8 @@ async function readSegments(ctx: Ctx, sources: Sources, chosen: RawBuilder<unkno
       t.failed_at as "failedAt", w.segment_id is not null as waiting,
       (select coalesce(json_agg(json_build_object('segmentId', u.segment_id, 'name', u.name) order by u.name), '[]')
         from segments.links l join segments.segments u using (segment_id) where l.uses_id = s.segment_id) as "usedBy",
-      array(select size from (select day, size from segments.sizes d where d.segment_id = s.segment_id
-        order by day desc limit ${whole ? DAYS_SHOWN : 0}) as d order by day) as recent
+      array(select size from segments.sizes d where d.segment_id = s.segment_id and ${whole}
+        and d.day > ${today}::date - ${DAYS_SHOWN}::int order by day) as recent
     from segments.segments s
     left join segments.states t using (segment_id)
     left join segments.work w using (segment_id)

@@ -13,6 +13,8 @@ import { previewSegment } from './preview.ts';
 import { getSegment, listSegments } from './reading.ts';
 import { changeMembers, createSegment, deleteSegment, requireSegment, updateSegment } from './segments.ts';
 import { listTemplates } from './templates.ts';
+import { getSummary, previewSummary } from './summary.ts';
+import * as summaryContract from './summary-contract.ts';
 import { explainMembership, explainPreview, listCustomerSegments } from './why.ts';
 import { requestEvaluations } from './work.ts';
 
@@ -22,6 +24,9 @@ export const segmentsRoutes = (sources: Sources): Route[] => [
   route(contract.listChoices, async (ctx, { query }) => ({ rows: await listChoices(ctx, sources, query.of) })),
   route(contract.previewSegment, (ctx, { body }) => previewSegment(ctx, sources, body)),
   route(membersContract.explainPreview, (ctx, { body }) => explainPreview(ctx, sources, body)),
+
+  route(summaryContract.previewSummary, (ctx, { body }) => previewSummary(ctx, sources, body)),
+  route(summaryContract.getSummary, (ctx, { params }) => getSummary(ctx, params.segmentId)),
 
   route(contract.listSegments, async (ctx) => ({ rows: await listSegments(ctx, sources) })),
   route(contract.getSegment, (ctx, { params }) => getSegment(ctx, sources, params.segmentId)),

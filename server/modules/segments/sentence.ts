@@ -89,7 +89,7 @@ export async function namesFor(ctx: Ctx, parsed: readonly Parsed[], sources: Sou
 }
 
 export const sentenceOf = (node: Parsed, names: Names): Words => ({
-  zh: say(node, names, 'zh', true),
+  zh: spaced(say(node, names, 'zh', true)),
   en: say(node, names, 'en', true),
 });
 
@@ -121,8 +121,11 @@ function sayRule(kind: RuleKind, args: Readonly<Record<string, unknown>>, names:
     const slot = kind.slots.find((one) => one.name === name);
     return slot ? saySlot(slot, args[name], names)[language] : '';
   });
-  return language === 'zh' ? spaced(filled) : filled.replace(/\s+/g, ' ').trim();
+  return language === 'zh' ? spaced(filled) : filled.replace(/\s+/g, ' ').replace(ONE_OF_MANY, '$1').trim();
 }
+
+/** "at least 1 orders" is said of one order. */
+const ONE_OF_MANY = /\b((?:at least|at most|exactly|more than|less than) 1 [a-z]+)s\b/g;
 
 /** A thin air between Chinese and figures, as good typesetting has it. */
 const spaced = (text: string): string =>

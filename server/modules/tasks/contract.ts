@@ -89,7 +89,8 @@ export const listTasks = endpoint({
     /** `me`, `nobody`, or the id of a member of staff; everybody's where it is left out. */
     owner: z.string().max(64).optional(),
     customerId: idParam.optional(),
-    due: z.enum(['overdue', 'today', 'later', 'escalated']).optional(),
+    /** `resting`: put off until later. */
+    due: z.enum(['overdue', 'today', 'later', 'escalated', 'resting']).optional(),
     outcome: z.string().max(40).optional(),
   }),
   response: pageOf(task),

@@ -20,4 +20,4 @@ export { recordTasks, type Recorded, type TaskDraft } from './record.ts';
 export { selectTasks, visibleTasks } from './rows.ts';
 export { getTaskSettings } from './settings.ts';
 export { joinTwins } from './twins.ts';
-export { findTaskTemplate, listTemplates, outcomesOf } from './templates.ts';
+export { findTaskTemplate, listTemplates, outcomesOf, saveTemplate } from './templates.ts';

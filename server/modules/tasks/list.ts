@@ -48,6 +48,7 @@ async function asked(ctx: Ctx, query: Query): Promise<RawBuilder<unknown>[]> {
 
 async function dueCondition(ctx: Ctx, due: NonNullable<Query['due']>): Promise<RawBuilder<unknown>> {
   if (due === 'escalated') return sql`t.overdue_level = 2`;
+  if (due === 'resting') return sql`t.snoozed_until > ${ctx.now}`;
   if (due === 'overdue') return sql`t.due_at < ${ctx.now}`;
   const tomorrow = await tomorrowOf(ctx);
   return due === 'today' ? sql`t.due_at >= ${ctx.now} and t.due_at < ${tomorrow}` : sql`t.due_at >= ${tomorrow}`;

@@ -1,8 +1,10 @@
 import { App, Button, Segmented, Select, Table, type TableColumnsType } from 'antd';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, type LoaderFunctionArgs } from 'react-router';
 import { listAlertRules, listAlerts, requestScan, type Alert as StoredAlert } from '#modules/care/contract.ts';
+import { listOwners } from '#modules/customers/contract.ts';
+import { getTaskBoard } from '#modules/tasks/contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { ButtonLink } from '../../components/button-link.tsx';
 import { KeysetPager } from '../../components/keyset-pager.tsx';
@@ -19,18 +21,20 @@ import { Shown } from '../../ui/shown.tsx';
 import { Blank } from '../../ui/stat.tsx';
 import { stateOf, useUrlState } from '../../url-state.ts';
 import { AlertActions } from './alert-actions.tsx';
+import { DueMark } from './due-mark.tsx';
 import { resultColor } from './result-color.ts';
 
 type Alert = ResultOf<typeof listAlerts>['rows'][number];
 
-const urlDefaults = { state: '', rule: '', after: '' };
+const urlDefaults = { state: '', rule: '', owner: '', after: '' };
 const STATES = ['', 'open', 'escalated', 'snoozed', 'handled', 'lapsed', 'dismissed'] as const;
 
-const alertsRead = ({ state, rule, after }: typeof urlDefaults) =>
+const alertsRead = ({ state, rule, owner, after }: typeof urlDefaults) =>
   read(listAlerts, {
     query: {
       state: (state || undefined) as StoredAlert['state'] | undefined,
       rule: rule || undefined,
+      ownerId: owner || undefined,
       after: after || undefined,
     },
   });
@@ -39,7 +43,7 @@ export const loader = ({ request }: LoaderFunctionArgs) => prefetch(alertsRead(s
 
 export const handle = { permission: listAlerts.permission };
 
-function useColumns(): TableColumnsType<Alert> {
+function useColumns(asOf: string): TableColumnsType<Alert> {
   const { t } = useTranslation();
   const name = useName();
   const format = useFormat();
@@ -63,12 +67,22 @@ function useColumns(): TableColumnsType<Alert> {
           </>
         ),
       },
-      { title: t('care:alerts.raised'), dataIndex: 'raisedAt', width: 104, render: (at: string) => format.date(at) },
+      {
+        title: t('care:alerts.raised'),
+        dataIndex: 'raisedAt',
+        width: 84,
+        render: (at: string) => <span title={format.moment(at)}>{format.dayOfMonth(at)}</span>,
+      },
       {
         title: t('care:alerts.deadline'),
-        dataIndex: 'deadlineAt',
+        key: 'deadline',
         width: 104,
-        render: (at: string) => format.date(at),
+        render: (_, { deadlineAt, state }) =>
+          state === 'open' ? (
+            <DueMark dueAt={deadlineAt} overdue={deadlineAt < asOf} asOf={asOf} />
+          ) : (
+            <span title={format.moment(deadlineAt)}>{format.dayOfMonth(deadlineAt)}</span>
+          ),
       },
       {
         title: t('care:alerts.owner'),
@@ -92,7 +106,7 @@ function useColumns(): TableColumnsType<Alert> {
       },
       { title: '', key: 'act', width: 56, render: (_, alert) => <AlertActions alert={alert} /> },
     ],
-    [t, name, format],
+    [t, name, format, asOf],
   );
 }
 
@@ -121,7 +135,9 @@ export function Component() {
   const [state, setState] = useUrlState(urlDefaults);
   const found = useRead(alertsRead(state), { keep: true });
   const rules = useRead(read(listAlertRules)).data?.rows ?? [];
-  const columns = useColumns();
+  const owners = useRead(read(listOwners), { enabled: may(getTaskBoard.permission) }).data?.rows ?? [];
+  const [asOf] = useState(() => new Date().toISOString());
+  const columns = useColumns(asOf);
   const scan = useSend(requestScan, {
     ends: [],
     onDone: () => void message.success(t('care:alerts.scan_asked')),
@@ -159,6 +175,19 @@ export function Component() {
               ...rules.map((rule) => ({ value: rule.code, label: name(rule.name) })),
             ]}
           />
+          {may(getTaskBoard.permission) && (
+            <Select
+              aria-label={t('care:alerts.owner')}
+              style={{ width: 160 }}
+              showSearch={{ optionFilterProp: 'label' }}
+              value={state.owner}
+              onChange={(owner) => setState({ owner, after: '' })}
+              options={[
+                { value: '', label: t('care:endings.everybody') },
+                ...owners.map(({ ownerId, name: label }) => ({ value: ownerId, label })),
+              ]}
+            />
+          )}
         </FilterBar>
         <Shown query={found} lines={10}>
           {({ rows, next }) => (

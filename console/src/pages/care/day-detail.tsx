@@ -67,7 +67,7 @@ function Who({ row, asOf }: { row: DayRow; asOf: string }) {
       <div className={styles.reach}>
         <p className={styles.phone}>
           {row.customer.phone ? (
-            <MaskedValue kind="phone" value={row.customer.phone} />
+            <MaskedValue kind="phone" value={row.customer.phone} customerId={row.customerId} />
           ) : (
             <span className="lk-soft">{t('care:day.no_phone')}</span>
           )}

@@ -1,3 +1,4 @@
+import { PrinterOutlined } from '@ant-design/icons';
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +22,7 @@ import { CalendarButton } from './calendar-button.tsx';
 import { DayDetail } from './day-detail.tsx';
 import { DayDone } from './day-done.tsx';
 import { DayList } from './day-list.tsx';
+import { DayResting } from './day-resting.tsx';
 import { dayRead, type Day } from './day-reads.ts';
 import { useDayKeys } from './day-keys.ts';
 import { useClose, type Closing } from './use-close.tsx';
@@ -62,7 +64,14 @@ export function Component() {
           weekday: weekday.format(new Date(`${query.data.today}T00:00:00Z`)),
         })
       }
-      actions={<CalendarButton />}
+      actions={
+        <>
+          <ButtonLink to={paths.callSheet()} icon={<PrinterOutlined />}>
+            {t('care:sheet.open')}
+          </ButtonLink>
+          <CalendarButton />
+        </>
+      }
     >
       <SourceNotice />
       <Shown query={query} lines={14}>
@@ -75,6 +84,7 @@ export function Component() {
             ) : (
               <NothingToDo day={day} />
             )}
+            {day.numbers.resting > 0 && <DayResting />}
             {day.done.length > 0 && <DayDone done={day.done} asOf={day.asOf} />}
           </div>
         )}
@@ -113,7 +123,13 @@ function Numbers({ day: { numbers, definitions } }: { day: Day }) {
         <Stat
           label={t('care:day.to_do')}
           value={format.number(numbers.toDo)}
-          note={numbers.resting > 0 ? t('care:day.resting', { count: numbers.resting }) : t('care:day.to_do_note')}
+          note={
+            numbers.resting > 0 ? (
+              <a href="#resting">{t('care:day.resting', { count: numbers.resting })}</a>
+            ) : (
+              t('care:day.to_do_note')
+            )
+          }
         />
         <Stat
           label={t('care:day.overdue')}

@@ -207,10 +207,10 @@ function usePeopleColumns(state: State): TableColumnsType<Person> {
         align: 'right',
         width: 110,
         render: (value: number, { escalated }) => (
-          <span className={value > 0 ? styles.late : 'lk-faint'}>
-            {format.number(value)}
-            {escalated > 0 && ` (${t('care:team.escalated', { count: escalated })})`}
-          </span>
+          <>
+            <span className={value > 0 ? styles.late : 'lk-faint'}>{format.number(value)}</span>
+            {escalated > 0 && <div className="lk-soft">{t('care:team.escalated', { count: escalated })}</div>}
+          </>
         ),
       },
       column('done'),

@@ -87,7 +87,12 @@ function OnePlan({ plan, definition }: { plan: Plan; definition: string }) {
       ]
         .filter(Boolean)
         .join(' · ')}
-      actions={mayEdit && <ButtonLink to={paths.winBackPlan(plan.planId)}>{t('care:win_back.update')}</ButtonLink>}
+      actions={
+        <>
+          <ButtonLink to={paths.winBackMembers(plan.planId)}>{t('care:members.see')}</ButtonLink>
+          {mayEdit && <ButtonLink to={paths.winBackPlan(plan.planId)}>{t('care:win_back.update')}</ButtonLink>}
+        </>
+      }
     >
       <dl className={styles.figures}>
         <Stat
@@ -95,11 +100,13 @@ function OnePlan({ plan, definition }: { plan: Plan; definition: string }) {
           value={plan.recallRate === null ? null : format.percent(plan.recallRate)}
           note={
             <>
-              {t('care:win_back.of_goal', {
-                recalled: plan.recalled,
-                members: plan.members,
-                goal: format.percent(plan.goalRate, 0),
-              })}
+              <Link to={paths.winBackMembers(plan.planId)}>
+                {t('care:win_back.of_goal', {
+                  recalled: plan.recalled,
+                  members: plan.members,
+                  goal: format.percent(plan.goalRate, 0),
+                })}
+              </Link>
               <Progress
                 percent={Math.round(share * 100)}
                 size="small"

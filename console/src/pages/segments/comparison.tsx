@@ -8,8 +8,10 @@ import { useFormat } from '../../format.ts';
 import { read, useRead } from '../../query.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { EmptyState } from '../../ui/empty.tsx';
+import { useMode } from '../../ui/mode.ts';
 import { Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
+import { dayAxis, dayTooltip, onDay } from './day-axis.ts';
 import { segmentsRead } from './reads.ts';
 
 type Compared = ResultOf<typeof compareSegments>;
@@ -53,6 +55,7 @@ export function Comparison({ segmentId, otherId, onChoose }: Props) {
 function Sides({ compared }: { compared: Compared }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const mode = useMode();
   const { one, other, both } = compared;
   const share = (part: number, of: number) => (of === 0 ? '–' : format.percent(part / of));
   const sides = [one, other];
@@ -62,19 +65,20 @@ function Sides({ compared }: { compared: Compared }) {
     ...Object.fromEntries(sides.map((side, index) => [`side${index}`, show(side)])),
   });
   const option = useMemo(() => {
-    const days = [...new Set([...one.sizes, ...other.sizes].map(({ day }) => day))].sort();
-    const line = (side: Compared['one']) => {
-      const sizes = new Map(side.sizes.map(({ day, size }) => [day, size]));
-      return { type: 'line', name: side.name, connectNulls: true, data: days.map((day) => sizes.get(day) ?? null) };
-    };
+    const line = (side: Compared['one']) => ({
+      type: 'line',
+      name: side.name,
+      data: side.sizes.map(({ day, size }) => onDay(day, size)),
+    });
     return {
-      tooltip: { trigger: 'axis' },
+      tooltip: dayTooltip(format, mode),
       legend: { top: 0, right: 0 },
-      xAxis: { type: 'category', data: days.map((day) => format.day(day)) },
+      useUTC: true,
+      xAxis: dayAxis(format),
       yAxis: { type: 'value', scale: true, minInterval: 1, axisLabel: { formatter: format.shortNumber } },
       series: [line(one), line(other)],
     };
-  }, [one, other, format]);
+  }, [one, other, format, mode]);
   return (
     <>
       <Table<ReturnType<typeof row>>

@@ -9,8 +9,10 @@ import { read, useRead } from '../../query.ts';
 import { Chart } from '../../ui/chart.tsx';
 import { EmptyState } from '../../ui/empty.tsx';
 import { Section } from '../../ui/page.tsx';
+import { useMode } from '../../ui/mode.ts';
 import { series } from '../../ui/palette.ts';
 import { Shown } from '../../ui/shown.tsx';
+import { dayAxis, dayTooltip, onDay } from './day-axis.ts';
 
 type Past = ResultOf<typeof getHistory>;
 
@@ -32,11 +34,13 @@ export function History({ segmentId }: { segmentId: number }) {
 function Sizes({ days }: Pick<Past, 'days'>) {
   const { t } = useTranslation();
   const format = useFormat();
+  const mode = useMode();
   const option = useMemo(
     () => ({
-      tooltip: { trigger: 'axis' },
+      tooltip: dayTooltip(format, mode),
       legend: { top: 0, right: 0 },
-      xAxis: { type: 'category', data: days.map(({ day }) => format.day(day)) },
+      useUTC: true,
+      xAxis: dayAxis(format),
       yAxis: [
         { type: 'value', scale: true, minInterval: 1, axisLabel: { formatter: format.shortNumber } },
         { type: 'value', minInterval: 1, splitLine: { show: false }, axisLabel: { formatter: format.shortNumber } },
@@ -48,7 +52,7 @@ function Sizes({ days }: Pick<Past, 'days'>) {
           stack: 'moves',
           yAxisIndex: 1,
           color: series[1],
-          data: days.map(({ entered }) => entered),
+          data: days.map(({ day, entered }) => onDay(day, entered)),
           barMaxWidth: 18,
         },
         {
@@ -57,13 +61,18 @@ function Sizes({ days }: Pick<Past, 'days'>) {
           stack: 'moves',
           yAxisIndex: 1,
           color: series[4],
-          data: days.map(({ departed }) => -departed),
+          data: days.map(({ day, departed }) => onDay(day, -departed)),
           barMaxWidth: 18,
         },
-        { type: 'line', name: t('segments:size'), color: series[0], data: days.map(({ size }) => size) },
+        {
+          type: 'line',
+          name: t('segments:size'),
+          color: series[0],
+          data: days.map(({ day, size }) => onDay(day, size)),
+        },
       ],
     }),
-    [days, t, format],
+    [days, t, format, mode],
   );
   return (
     <Section title={t('segments:sizes')} note={t('segments:sizes_note')}>

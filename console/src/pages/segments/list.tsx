@@ -1,7 +1,7 @@
 import { PlusOutlined, WarningOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Table, Tag, Tooltip, type TableColumnsType } from 'antd';
-import { useMemo } from 'react';
+import { Button, Input, Segmented, Table, Tag, Tooltip, type TableColumnsType } from 'antd';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { createSegment, listSegments } from '#modules/segments/contract.ts';
@@ -15,9 +15,11 @@ import { EmptyState } from '../../ui/empty.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Blank } from '../../ui/stat.tsx';
+import { useUrlState } from '../../url-state.ts';
 import { segmentsRead, type SegmentRow } from './reads.ts';
 import { Sparkline } from './sparkline.tsx';
 import { Templates } from './templates.tsx';
+import styles from './list.module.css';
 
 const ASK_AGAIN_MS = 2_000;
 
@@ -41,7 +43,7 @@ function useColumns(): TableColumnsType<SegmentRow> {
             </Link>{' '}
             {segment.kind !== 'dynamic' && <Tag>{t(`segments:kind.${segment.kind}`)}</Tag>}
             <Trouble segment={segment} />
-            {segment.sentence && <div className="lk-soft">{name(segment.sentence)}</div>}
+            {segment.sentence && <div className="lk-soft lk-sentence">{name(segment.sentence)}</div>}
             <UsedBy usedBy={segment.usedBy} />
           </>
         ),
@@ -108,7 +110,6 @@ export function Trouble({ segment }: { segment: SegmentRow }) {
 }
 
 function Change({ recent }: { recent: readonly number[] }) {
-  const { t } = useTranslation();
   const format = useFormat();
   const [first, last] = [recent[0], recent.at(-1)];
   if (first === undefined || last === undefined || recent.length < 2) return <Blank />;
@@ -116,7 +117,7 @@ function Change({ recent }: { recent: readonly number[] }) {
   return (
     <span style={{ display: 'inline-flex', alignItems: 'center', gap: 8 }}>
       <Sparkline values={recent} />
-      <span className="lk-soft" title={t('segments:change_note', { count: recent.length })}>
+      <span className="lk-soft">
         {change > 0 ? '+' : ''}
         {format.number(change)}
       </span>
@@ -139,6 +140,10 @@ function Evaluated({ evaluation }: Pick<SegmentRow, 'evaluation'>) {
   );
 }
 
+const urlDefaults = { q: '', kind: '' };
+const KINDS = ['dynamic', 'snapshot', 'static'] as const;
+const ROWS_A_PAGE = 50;
+
 export function Component() {
   const { t } = useTranslation();
   const can = useCan();
@@ -147,7 +152,6 @@ export function Component() {
     refetchInterval: ({ state: { data } }) =>
       data?.rows.some(({ evaluation }) => evaluation.waiting) ? ASK_AGAIN_MS : false,
   });
-  const columns = useColumns();
   const add = can(createSegment.permission) && (
     <ButtonLink to={paths.segmentNew()} type="primary" icon={<PlusOutlined />}>
       {t('segments:builder.new')}
@@ -157,18 +161,7 @@ export function Component() {
     <Page title={t('segments:title')} note={t('segments:note')} actions={add}>
       <Section flush>
         <Shown query={found} lines={10}>
-          {({ rows }) => (
-            <Table<SegmentRow>
-              rowKey="segmentId"
-              columns={columns}
-              dataSource={rows}
-              pagination={false}
-              scroll={{ x: 900 }}
-              locale={{
-                emptyText: <EmptyState title={t('segments:empty')} text={t('segments:empty_text')} action={add} />,
-              }}
-            />
-          )}
+          {({ rows }) => <Found rows={rows} add={add} />}
         </Shown>
       </Section>
       {can(createSegment.permission) && (
@@ -178,4 +171,66 @@ export function Component() {
       )}
     </Page>
   );
+}
+
+function Found({ rows, add }: { rows: readonly SegmentRow[]; add: ReactNode }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const columns = useColumns();
+  const [state, setState] = useUrlState(urlDefaults);
+  const shown = useMatching(rows, state);
+  const clear = <Button onClick={() => setState({ q: '', kind: '' })}>{t('segments:clear')}</Button>;
+  return (
+    <>
+      {rows.length > 0 && (
+        <div className={styles.find}>
+          <Input.Search
+            allowClear
+            defaultValue={state.q}
+            placeholder={t('segments:search')}
+            aria-label={t('segments:search')}
+            onChange={({ target }) => setState({ q: target.value })}
+            className={styles.search ?? ''}
+          />
+          <Segmented
+            aria-label={t('segments:kind_label')}
+            value={state.kind}
+            onChange={(kind) => setState({ kind })}
+            options={[
+              { value: '', label: t('segments:every_kind') },
+              ...KINDS.map((kind) => ({ value: kind, label: t(`segments:kind.${kind}`) })),
+            ]}
+          />
+          <span className="lk-soft">{t('segments:total', { number: format.number(shown.length) })}</span>
+        </div>
+      )}
+      <Table<SegmentRow>
+        rowKey="segmentId"
+        columns={columns}
+        dataSource={shown}
+        pagination={shown.length > ROWS_A_PAGE && { pageSize: ROWS_A_PAGE, showSizeChanger: false }}
+        scroll={{ x: 900 }}
+        locale={{
+          emptyText:
+            rows.length > 0 ? (
+              <EmptyState title={t('segments:none_found')} text={t('segments:none_found_text')} action={clear} />
+            ) : (
+              <EmptyState title={t('segments:empty')} text={t('segments:empty_text')} action={add} />
+            ),
+        }}
+      />
+    </>
+  );
+}
+
+/** Words are looked for in what people read: name, purpose, the definition as a sentence. */
+function useMatching(rows: readonly SegmentRow[], { q, kind }: typeof urlDefaults): SegmentRow[] {
+  const name = useName();
+  return useMemo(() => {
+    const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+    return rows.filter((row) => {
+      const text = [row.name, row.note, row.sentence && name(row.sentence)].join(' ').toLowerCase();
+      return (kind === '' || row.kind === kind) && words.every((word) => text.includes(word));
+    });
+  }, [rows, q, kind, name]);
 }

@@ -1,11 +1,12 @@
 /** What the definition on the table means right now: how many, who for example and why, and the whole as a sentence. */
-import { QuestionCircleOutlined } from '@ant-design/icons';
+import { PieChartOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Drawer, Spin } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { previewSegment, type Group } from '#modules/segments/contract.ts';
+import { previewSummary } from '#modules/segments/summary-contract.ts';
 import type { ResultOf } from '#shared/endpoint.ts';
 import { call } from '../../call.ts';
 import { CustomerSelect } from '../../components/customer-select.tsx';
@@ -14,7 +15,9 @@ import { useName } from '../../named.ts';
 import { paths } from '../../paths.ts';
 import { CallError, tellProblem } from '../../problem.ts';
 import { Section } from '../../ui/page.tsx';
+import { Shown } from '../../ui/shown.tsx';
 import { PreviewReasons } from './reasons.tsx';
+import { Summary } from './summary.tsx';
 import styles from './preview-panel.module.css';
 
 const SETTLED_MS = 350;
@@ -26,6 +29,7 @@ type Preview = ResultOf<typeof previewSegment>;
 export function PreviewPanel({ definition }: { definition: Group }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<number | null>(null);
+  const [looking, setLooking] = useState(false);
   const { data, error, isFetching, settled, busy } = usePreview(definition);
   const unfinished = error instanceof CallError && UNFINISHED.has(error.problem.code);
   const shown = error ? undefined : data;
@@ -39,6 +43,11 @@ export function PreviewPanel({ definition }: { definition: Group }) {
         )}
         {shown && <Figures preview={shown} empty={settled.items.length === 0} />}
       </div>
+      {shown && shown.customers > 0 && (
+        <Button block icon={<PieChartOutlined />} onClick={() => setLooking(true)} className={styles.look ?? ''}>
+          {t('segments:summary.look')}
+        </Button>
+      )}
       {shown && shown.samples.length > 0 && (
         <Samples samples={shown.samples} onAsk={settled.items.length > 0 ? setAsked : null} />
       )}
@@ -51,6 +60,15 @@ export function PreviewPanel({ definition }: { definition: Group }) {
         </>
       )}
       <Drawer
+        open={looking}
+        size={880}
+        title={t('segments:summary.look_title')}
+        onClose={() => setLooking(false)}
+        destroyOnHidden
+      >
+        <Look definition={settled} />
+      </Drawer>
+      <Drawer
         open={asked !== null}
         size={520}
         title={t('segments:preview.why_title')}
@@ -60,6 +78,19 @@ export function PreviewPanel({ definition }: { definition: Group }) {
         {asked !== null && <PreviewReasons definition={settled} customerId={asked} />}
       </Drawer>
     </Section>
+  );
+}
+
+function Look({ definition }: { definition: Group }) {
+  const query = useQuery({
+    queryKey: [previewSummary.path, definition],
+    queryFn: ({ signal }) => call(previewSummary, { body: { definition }, signal }),
+    retry: false,
+  });
+  return (
+    <Shown query={query} lines={12}>
+      {(data) => <Summary summary={data} filters={null} />}
+    </Shown>
   );
 }
 
@@ -100,7 +131,9 @@ function Figures({ preview, empty }: { preview: Preview; empty: boolean }) {
           })}
         </small>
       </p>
-      <p className={styles.sentence}>{empty ? t('segments:preview.everybody') : name(preview.sentence)}</p>
+      <p className={`${styles.sentence} lk-sentence`}>
+        {empty ? t('segments:preview.everybody') : name(preview.sentence)}
+      </p>
     </>
   );
 }

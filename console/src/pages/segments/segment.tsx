@@ -7,12 +7,15 @@ import { useParams, type LoaderFunctionArgs } from 'react-router';
 import { getSegment, listSegments } from '#modules/segments/contract.ts';
 import { getHistory } from '#modules/segments/history-contract.ts';
 import { listMembers } from '#modules/segments/members-contract.ts';
+import { getSummary } from '#modules/segments/summary-contract.ts';
 import { NotFound } from '../../components/not-found.tsx';
+import { vocabularyRead } from '../../components/vocabulary.ts';
 import { useFormat } from '../../format.ts';
 import { useName } from '../../named.ts';
 import { statusOf } from '../../problem.ts';
-import { endReads, prefetch } from '../../query.ts';
+import { endReads, prefetch, useRead } from '../../query.ts';
 import { useCan } from '../../session.ts';
+import { EmptyState } from '../../ui/empty.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Shown } from '../../ui/shown.tsx';
 import { Stat, Stats } from '../../ui/stat.tsx';
@@ -21,10 +24,16 @@ import { Comparison } from './comparison.tsx';
 import { History } from './history.tsx';
 import { Trouble } from './list.tsx';
 import { Members } from './members.tsx';
-import { segmentRead, type SegmentRow } from './reads.ts';
+import { segmentRead, summaryRead, type SegmentRow } from './reads.ts';
 import { SegmentActions } from './segment-actions.tsx';
+import { Summary } from './summary.tsx';
 
-export const loader = ({ params }: LoaderFunctionArgs) => prefetch(segmentRead(Number(params.segmentId)));
+export function loader({ params }: LoaderFunctionArgs): null {
+  const segmentId = Number(params.segmentId);
+  prefetch(vocabularyRead);
+  prefetch(summaryRead(segmentId));
+  return prefetch(segmentRead(segmentId));
+}
 
 export const handle = { permission: getSegment.permission };
 
@@ -51,13 +60,13 @@ function useEvaluated(segmentId: number) {
   const before = useRef(evaluatedAt);
   useEffect(() => {
     if (before.current !== undefined && before.current !== evaluatedAt)
-      void endReads([listMembers, getHistory, listSegments]);
+      void endReads([listMembers, getHistory, getSummary, listSegments]);
     before.current = evaluatedAt;
   }, [evaluatedAt]);
   return segment;
 }
 
-const urlDefaults = { tab: 'members', with: '', after: '' };
+const urlDefaults = { tab: 'summary', with: '', after: '' };
 
 function Whole({ segment }: { segment: SegmentRow }) {
   const { t } = useTranslation();
@@ -66,6 +75,7 @@ function Whole({ segment }: { segment: SegmentRow }) {
   const { segmentId } = segment;
   const wide = can(getHistory.permission);
   const tabs = [
+    { key: 'summary', label: t('segments:tab.summary'), children: <Glance segment={segment} /> },
     { key: 'members', label: t('segments:tab.members'), children: <Members segment={segment} after={state.after} /> },
     ...(wide
       ? [
@@ -100,6 +110,23 @@ function Whole({ segment }: { segment: SegmentRow }) {
   );
 }
 
+/** Before the first evaluation there is nobody to look at. */
+function Glance({ segment: { segmentId, size } }: { segment: SegmentRow }) {
+  const { t } = useTranslation();
+  const summary = useRead(summaryRead(segmentId), { enabled: size !== null });
+  if (size === null)
+    return (
+      <Section>
+        <EmptyState title={t('segments:not_yet')} text={t('segments:not_yet_text')} />
+      </Section>
+    );
+  return (
+    <Shown query={summary} lines={12}>
+      {(data) => <Summary summary={data} filters={[`segments.segment:is:${segmentId}`]} />}
+    </Shown>
+  );
+}
+
 function About({ segment }: { segment: SegmentRow }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -108,7 +135,7 @@ function About({ segment }: { segment: SegmentRow }) {
   const old = evaluation.version !== null && evaluation.version !== segment.version;
   return (
     <>
-      <p style={{ fontSize: 15 }}>
+      <p className="lk-sentence" style={{ fontSize: 15 }}>
         {segment.sentence ? name(segment.sentence) : t('segments:by_hand')} <Trouble segment={segment} />
       </p>
       <div style={{ marginTop: 12 }}>
