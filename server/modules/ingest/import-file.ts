@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { pipeline } from 'node:stream/promises';
+import { sql } from 'kysely';
 import { inTransaction, type Ctx } from '#platform/context.ts';
 import { InvalidError } from '#platform/errors.ts';
 import type { Importer, ImportPolicy, ImportSample, MatchKey } from '#platform/importer.ts';
@@ -207,10 +208,22 @@ function refuseAmbiguous(seen: Inspection, guessed: readonly MappedColumn[]): vo
   }
 }
 
+/** The one before this one that is to be applied; whoever is at work on it keeps it. */
+async function firstOfKind(ctx: Ctx, batchId: number): Promise<number | null> {
+  const { rows } = await sql<{ batch_id: number }>`
+    select other.batch_id from ingest.batches own join ingest.batches other using (kind)
+    where own.batch_id = ${batchId} and other.batch_id < own.batch_id and other.state = 'applying'
+    order by other.batch_id limit 1`.execute(ctx.db);
+  return rows[0]?.batch_id ?? null;
+}
+
 const TURN_MS = 500;
 const UNDER_WAY: ReadonlySet<string> = new Set(['checking', 'applying', 'undoing']);
 
-/** Another batch of the kind may be at work; then this one waits for its turn. */
+/**
+ * Another batch of the kind may be at work; then this one waits for its turn. Where the process that had it is dead and no server
+ * runs, it is carried on here first.
+ */
 async function runToEnd(
   ctx: Ctx,
   deps: ImportDeps & { undoing?: Undoing },
@@ -221,6 +234,8 @@ async function runToEnd(
     await runBatch(ctx, batchId, { ...deps, onProgress });
     const { state } = await getBatch(ctx, batchId);
     if (!UNDER_WAY.has(state)) return;
+    const left = await firstOfKind(ctx, batchId);
+    if (left !== null) await runBatch(ctx, left, deps);
     await setTimeout(TURN_MS);
   }
 }

@@ -80,15 +80,17 @@ function isOfRecord(
   const numbers = new Map(
     rows.map(({ rowNo, cells }) => [rowNo, (walk?.(rowNo, cells).cells ?? cells)[group.column]?.trim() ?? '']),
   );
-  return [...(merges.get(column) ?? [])].every((span) => {
+  const last = rows.at(-1)?.rowNo ?? 0;
+  for (const span of merges.get(column) ?? []) {
+    if (firstRowOf(span) > last) break;
     const told = new Set<string>();
-    for (let rowNo = firstRowOf(span); rowNo <= lastRowOf(span); rowNo += 1) {
+    for (let rowNo = firstRowOf(span); rowNo <= Math.min(last, lastRowOf(span)); rowNo += 1) {
       const number = numbers.get(rowNo);
-      if (number === undefined) break;
-      told.add(number);
+      if (number) told.add(number);
     }
-    return told.size < 2;
-  });
+    if (told.size > 1) return false;
+  }
+  return true;
 }
 
 /** Of fields of which one is enough, those that are shared, where another is each row's own. */

@@ -13,6 +13,8 @@ import { fileRows } from './rows.ts';
 import { parserOf, saidIn } from './values.ts';
 
 const ROWS_READ = 200_000;
+/** Of very wide files fewer rows are read, so that nobody waits. */
+const CELLS_READ = 4_000_000;
 const MOST_CHOICES = 20;
 const LONGEST_CHOICE = 40;
 /** A word that is a choice comes again and again; a header that says so needs less of it. */
@@ -55,15 +57,16 @@ export async function draftFields(
     hasTime: false,
     hasCurrency: false,
   }));
+  const most = Math.min(ROWS_READ, Math.ceil(CELLS_READ / columns.length));
   let read = 0;
   for await (const { rows, rowNos } of fileRows(path, layout, { bytes: 0 })) {
     for (const [index, cells] of rows.entries())
       if ((rowNos[index] ?? 0) > (layout.headerRow ?? 0) && !isNoRecord(cells))
         for (const one of seen) look(one, cells);
     read += rows.length;
-    if (read >= ROWS_READ) break;
+    if (read >= most) break;
   }
-  const whole = read < ROWS_READ;
+  const whole = read < most;
   return new Map(
     seen
       .filter(({ count, longest }) => count > 0 && longest <= LONGEST_TEXT)
