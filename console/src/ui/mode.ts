@@ -6,10 +6,15 @@ import { paintSurfaces } from './theme.ts';
 export type Choice = Mode | 'system';
 
 const STORED = 'liuke.theme';
-const systemDark = matchMedia('(prefers-color-scheme: dark)');
+const system = matchMedia('(prefers-color-scheme: dark)');
 const listeners = new Set<() => void>();
 
-systemDark.addEventListener('change', announce);
+// Kept, not asked for again: a browser that was asked between a change and its telling no longer tells of it.
+let systemDark = system.matches;
+system.addEventListener('change', ({ matches }) => {
+  systemDark = matches;
+  announce();
+});
 
 export function modeChoice(): Choice {
   const stored = localStorage.getItem(STORED);
@@ -25,7 +30,7 @@ export function chooseMode(choice: Choice): void {
 export function currentMode(): Mode {
   const choice = modeChoice();
   if (choice !== 'system') return choice;
-  return systemDark.matches ? 'dark' : 'light';
+  return systemDark ? 'dark' : 'light';
 }
 
 export const useMode = (): Mode => useSyncExternalStore(subscribe, currentMode);
