@@ -294,6 +294,7 @@ describe('the builder', () => {
     await page.getByRole('heading', { level: 1, name: '中频客户' }).waitFor();
     const size = page.locator('#main').getByText(new Intl.NumberFormat('zh-CN').format(customers), { exact: true });
     await size.first().waitFor();
+    await page.getByRole('tab', { name: zh('segments:tab.members') }).click();
     await page.getByRole('row').nth(1).waitFor();
   });
 });
