@@ -32,7 +32,7 @@ const CARRIAGE_RETURN = 13;
 export function csvTokenizer({ delimiter, newline, longestRow }: CsvOptions): CsvTokenizer {
   const delimiterCode = delimiter.charCodeAt(0);
   const newlineCode = newline.charCodeAt(0);
-  // Columns set side by side: any number of blanks parts them, and a quotation mark is one.
+  // Columns set side by side: any number of blanks parts them, and a quotation mark quotes nothing.
   const byBlanks = delimiter === ' ';
   let carry = '';
   let rowsSoFar = 0;

@@ -66,7 +66,7 @@ export function AuditChange({ entry: { before, after, subjectType } }: { entry: 
         </span>
       ))}
       {more > 0 && (
-        <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+        <button type="button" className="lk-more" onClick={() => setWhole(true)}>
           {t('access:audit.more_values', { count: more })}
         </button>
       )}

@@ -52,7 +52,7 @@ function LongText({ text }: { text: string }) {
   return (
     <>
       {text.slice(0, LONG)}…{' '}
-      <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+      <button type="button" className="lk-more" onClick={() => setWhole(true)}>
         {t('customers:facts.whole')}
       </button>
     </>

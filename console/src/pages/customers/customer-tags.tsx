@@ -35,7 +35,7 @@ export function CustomerTags({ customer }: { customer: CustomerPage }) {
             </CodeTag>
           ))}
           {!whole && (
-            <button type="button" className={styles.more} onClick={() => setWhole(true)}>
+            <button type="button" className="lk-more" onClick={() => setWhole(true)}>
               {t('customers:tags.more', { count: customer.tags.length - shown.length })}
             </button>
           )}

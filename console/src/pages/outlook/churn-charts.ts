@@ -151,20 +151,10 @@ export function renewalsOption(
       },
     },
     series: [
-      {
-        type: 'custom',
-        color: jade,
-        renderItem: (_: unknown, api: ErrorBarApi) => {
-          const x = api.value(0);
-          const [low, high] = [api.coord([x, api.value(1)]), api.coord([x, api.value(2)])];
-          return {
-            type: 'line',
-            shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] },
-            style: { stroke: jade, lineWidth: 2, opacity: 0.6 },
-          };
-        },
-        data: groups.flatMap(({ rate, low, high }, i) => (rate === null ? [] : [[i, low, high]])),
-      },
+      intervalBars(
+        jade,
+        groups.flatMap(({ rate, low, high }, i) => (rate === null ? [] : [[i, low, high]])),
+      ),
       {
         type: 'scatter',
         name: t('outlook:churn.renewals.rate'),
@@ -226,20 +216,10 @@ export function calibrationOption(groups: BackTest['calibration'], { t, format, 
           [1, 1],
         ],
       },
-      {
-        type: 'custom',
-        color: jade,
-        renderItem: (_: unknown, api: ErrorBarApi) => {
-          const x = api.value(0);
-          const [low, high] = [api.coord([x, api.value(1)]), api.coord([x, api.value(2)])];
-          return {
-            type: 'line',
-            shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] },
-            style: { stroke: jade, lineWidth: 2, opacity: 0.6 },
-          };
-        },
-        data: groups.map(({ predicted, low, high }) => [predicted, low, high]),
-      },
+      intervalBars(
+        jade,
+        groups.map(({ predicted, low, high }) => [predicted, low, high]),
+      ),
       {
         type: 'scatter',
         symbolSize: 9,
@@ -252,3 +232,19 @@ export function calibrationOption(groups: BackTest['calibration'], { t, format, 
 
 /** What ECharts hands to a custom series. */
 type ErrorBarApi = { value: (dimension: number) => number; coord: (point: [number, number]) => [number, number] };
+
+/** From the lower to the upper end of an interval, one line per `[x, low, high]`. */
+const intervalBars = (color: string, data: number[][]) => ({
+  type: 'custom',
+  color,
+  renderItem: (_: unknown, api: ErrorBarApi) => {
+    const x = api.value(0);
+    const [low, high] = [api.coord([x, api.value(1)]), api.coord([x, api.value(2)])];
+    return {
+      type: 'line',
+      shape: { x1: low[0], y1: low[1], x2: high[0], y2: high[1] },
+      style: { stroke: color, lineWidth: 2, opacity: 0.6 },
+    };
+  },
+  data,
+});
